@@ -1,0 +1,53 @@
+export { type ConfidentialityLevel, higherLevel } from './confidentiality.ts';
+export {
+  type Category,
+  type CategoryCode,
+  type PlainGroup,
+  categories,
+  categoryCodes,
+  getCategory,
+  isCategoryCode,
+} from './categories.ts';
+export {
+  type ConsentEffect,
+  type Purpose,
+  type PurposeCode,
+  purposes,
+  purposeCodes,
+  getPurpose,
+  isPurposeCode,
+} from './purposes.ts';
+export {
+  type HandlingFlag,
+  type AssertionType,
+  type SegmentSource,
+  type Urgency,
+  type DutyKind,
+  type DisclosureMode,
+  handlingFlags,
+  assertionTypes,
+  segmentSources,
+  urgencies,
+  dutyKinds,
+  disclosureModes,
+} from './handling.ts';
+export {
+  type OrganisationType,
+  type Department,
+  type DutyStatus,
+  type RoleCode,
+  organisationTypes,
+  departments,
+  dutyStatuses,
+  roles,
+} from './organisations.ts';
+export { type LegalPower, type LegalPowerCode, legalPowers, legalPowerCodes } from './legal-powers.ts';
+export { type MessageTypeCode, messageTypes, messageTypeCodes, isMessageTypeCode } from './message-types.ts';
+export {
+  type Reason,
+  type ReasonAudience,
+  type ReasonCode,
+  reasons,
+  reasonCodes,
+  getReason,
+} from './reason-codes.ts';
