@@ -51,3 +51,10 @@ export {
   reasonCodes,
   getReason,
 } from './reason-codes.ts';
+export {
+  type Problem,
+  type ProblemCode,
+  type ProblemDetail,
+  type ProblemKind,
+  problems,
+} from './problem-codes.ts';

@@ -1,0 +1,97 @@
+import type { X509Certificate } from 'node:crypto';
+import type { ExchangeId, Result } from '../platform/index.ts';
+import type { Problem, ReasonCode } from '../vocabulary/index.ts';
+
+/** What arrived from a system, before anything in it is believed. */
+export interface SystemCall {
+  readonly exchangeId: ExchangeId;
+  /** The whole body as it came, at most the door's limit. Empty for reads. */
+  readonly body: Buffer;
+  readonly mediaType: 'application/json' | 'application/fhir+json' | null;
+  /** The certificate that the TLS handshake proved possession of, and whether our authority vouches for it. */
+  readonly peer: { readonly certificate: X509Certificate | undefined; readonly authorised: boolean };
+  readonly authorization: string | undefined;
+  readonly userAssertion: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly traceparent: string | undefined;
+  readonly receivedAt: Date;
+}
+
+/** What became of the exchange at one recipient, as its sender is told. */
+export interface RecipientAnswer {
+  readonly recipient: {
+    readonly organisation: { readonly system: string; readonly value: string };
+    readonly department?: string;
+    readonly role: string;
+  };
+  readonly outcome: 'FORWARD' | 'FORWARD_REDACTED' | 'HOLD' | 'DENY';
+  /** Whether it has reached the recipient: delivered, kept and retried, not sent at all, or (urgent) not delivered: phone. */
+  readonly delivery: 'DELIVERED' | 'QUEUED' | 'NOT_SENT' | 'NOT_DELIVERED_PHONE';
+  /** Reasons that the sender may be told (rulings 7). */
+  readonly reasons: readonly ReasonAnswer[];
+  /** Per segment of the sender's own message: what happened and why, as far as the sender may know. */
+  readonly segments: readonly SegmentAnswer[];
+  readonly obligations: readonly ObligationAnswer[];
+  readonly phone?: string;
+}
+
+/** A reason in code and in plain words. */
+export interface ReasonAnswer {
+  readonly code: ReasonCode;
+  readonly plain: string;
+  readonly source: string;
+}
+
+/** What happened to one segment. */
+export interface SegmentAnswer {
+  readonly segmentId: string;
+  readonly outcome: 'RELEASE' | 'WITHHOLD' | 'HOLD';
+  readonly reasons: readonly ReasonAnswer[];
+  /** Who could say yes to it, in plain words. */
+  readonly whoCouldSayYes?: string;
+}
+
+/** Something that must be done because of the decision, with its date where it has one. */
+export interface ObligationAnswer {
+  readonly kind: string;
+  readonly plain: string;
+  readonly due?: string;
+}
+
+/** The answer to a message, a "Can I share?" or a look at an exchange. */
+export interface ExchangeAnswer {
+  readonly exchangeId: ExchangeId;
+  readonly correlationId: string;
+  readonly policyVersion: string;
+  readonly recipients: readonly RecipientAnswer[];
+}
+
+/** A recorded choice as a system sees it. */
+export interface ChoiceAnswer {
+  readonly consentId: string;
+  readonly version: number;
+  readonly status: string;
+  /** When no new dispatch relies on it any more (a withdrawal), ISO 8601. */
+  readonly recordedAt: string;
+}
+
+/** The doors through which systems enter. Each walks the seven stages; none has a way round one. */
+export interface Exchange {
+  /** `POST /v1/messages`: push a message to its recipients. */
+  sendMessage(call: SystemCall): Promise<Result<ExchangeAnswer, Problem>>;
+  /** `POST /v1/decisions`: "Can I share?", the same decision with no payload kept or sent. */
+  decideWithoutSending(call: SystemCall): Promise<Result<ExchangeAnswer, Problem>>;
+  /** `GET /v1/exchanges/{id}`: what became of it, for its sender; its recipients get the uniform answer. */
+  findExchange(call: SystemCall, exchangeId: string): Promise<Result<ExchangeAnswer, Problem>>;
+  /** `POST /v1/exchanges/{id}/acknowledgement`: a recipient confirms that a person has it. */
+  acknowledge(
+    call: SystemCall,
+    exchangeId: string,
+  ): Promise<Result<{ readonly exchangeId: ExchangeId; readonly acknowledgedAt: string }, Problem>>;
+  /** `POST /v1/consents`: a practitioner records a family's choice with its evidence. */
+  recordChoice(call: SystemCall): Promise<Result<ChoiceAnswer, Problem>>;
+  /** `POST /v1/consents/{id}/withdrawal`. */
+  withdrawChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
+  /** `GET /v1/consents/{id}`: the present version, for the organisation that recorded it. */
+  findChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
+}

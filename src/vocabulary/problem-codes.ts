@@ -1,0 +1,75 @@
+/** How a problem is told to a system: HTTP status and a title that names the rule (RFC 9457). */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+}
+
+/**
+ * Every problem that a system can be told, by its stable code. The `type` of the problem body is
+ * `/problems/<code>`. A test holds this table, the code and the published OpenAPI together.
+ */
+export const problems = {
+  'json-syntax': { status: 400, title: 'The body is not valid JSON in UTF-8.' },
+  'json-duplicate-key': { status: 400, title: 'A JSON object names the same member twice.' },
+  'json-depth': { status: 400, title: 'The JSON is nested more than 64 levels deep.' },
+  'json-number': { status: 400, title: 'A JSON number is too large to be kept exactly.' },
+  'json-text': { status: 400, title: 'A JSON text holds a NUL or half a character.' },
+  'json-prototype': { status: 400, title: 'A JSON object has a member name that is not allowed.' },
+  'request-malformed': { status: 400, title: 'The request is not formed as HTTP asks.' },
+  'header-invalid': { status: 400, title: 'A request header is missing, repeated or not of its form.' },
+  'not-authenticated': { status: 401, title: 'The certificate or the access token was not accepted.' },
+  'assertion-refused': { status: 401, title: 'The assertion about the practitioner was not accepted.' },
+  'scope-missing': { status: 403, title: 'The access token does not carry the scope that this needs.' },
+  suspended: { status: 403, title: 'The organisation or its system is suspended.' },
+  'practitioner-required': {
+    status: 403,
+    title: 'This needs a signed assertion about the practitioner who acts.',
+  },
+  'source-mismatch': {
+    status: 403,
+    title: 'The message names a source other than the organisation that sends it.',
+  },
+  'not-found': { status: 404, title: 'There is nothing here, or nothing that may be shown.' },
+  'method-not-allowed': { status: 405, title: 'This address does not answer to that method.' },
+  'not-acceptable': { status: 406, title: 'The answer cannot be given in the form asked for.' },
+  'idempotency-conflict': { status: 409, title: 'The same key was used before with another body.' },
+  'version-conflict': { status: 409, title: 'The record has changed since the version that was named.' },
+  'too-large': { status: 413, title: 'The body is larger than is allowed.' },
+  'media-type': { status: 415, title: 'The body must be JSON, not compressed.' },
+  'message-invalid': { status: 422, title: 'The message breaks a rule of its type.' },
+  'consent-invalid': { status: 422, title: 'The choice breaks a rule.' },
+  'identifier-invalid': { status: 422, title: 'An identifier is not valid.' },
+  'attestation-missing': { status: 422, title: 'This purpose needs an attestation by a named person.' },
+  'recipient-unknown': { status: 422, title: 'A recipient is not registered here or cannot receive this.' },
+  'not-delivered-phone': { status: 422, title: 'Not delivered. Phone the duty number now.' },
+  'rate-limited': { status: 429, title: 'Too many requests. Wait before the next.' },
+  fault: { status: 500, title: 'Something went wrong here. Nothing was disclosed.' },
+  'ledger-unavailable': {
+    status: 503,
+    title: 'The disclosure could not be written down, so nothing was sent.',
+  },
+  overloaded: { status: 503, title: 'Too busy. Nothing was sent. Try again.' },
+} as const satisfies Record<string, ProblemKind>;
+
+/** The stable code of a problem. */
+export type ProblemCode = keyof typeof problems;
+
+/** One rule that one part of the request breaks. Never repeats the value that broke it. */
+export interface ProblemDetail {
+  /** JSON pointer into the body, or the name of a header or path parameter. */
+  readonly pointer: string;
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** What a system is told when its request ends in a problem. */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** One sentence in plain words, without any personal data. */
+  readonly detail?: string;
+  readonly errors?: readonly ProblemDetail[];
+  /** For urgent safeguarding: the number to phone at once. */
+  readonly phone?: string;
+  /** Seconds after which a retry makes sense. */
+  readonly retryAfter?: number;
+}
