@@ -1,0 +1,42 @@
+import { londonDate } from '../platform/index.ts';
+import { bankHolidaysInEngland } from './bank-holidays.ts';
+
+/** When a working day ends for a deadline: 17:00 in London (docs/domain/07 AC4). */
+const endOfDayHour = 17;
+
+/** Whether a calendar day (YYYY-MM-DD) is a working day in England: no weekend, no bank holiday. */
+export function isWorkingDay(day: string): boolean {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !bankHolidaysInEngland(Number(day.slice(0, 4))).has(day);
+}
+
+/** The calendar day that is the given number of working days after a day (YYYY-MM-DD). The day itself does not count. */
+export function addWorkingDays(day: string, count: number): string {
+  let current = day;
+  for (let left = count; left > 0;) {
+    current = nextDay(current);
+    if (isWorkingDay(current)) left -= 1;
+  }
+  return current;
+}
+
+/** The end (17:00 in London) of the working day that is `count` working days after the instant's day in London. */
+export function endOfWorkingDay(instant: Date, count: number): Date {
+  const day = addWorkingDays(londonDate(instant), count);
+  const asIfUtc = new Date(`${day}T${endOfDayHour}:00:00Z`);
+  return new Date(asIfUtc.getTime() - londonOffset(asIfUtc));
+}
+
+/** Milliseconds by which London is ahead of UTC around an instant. It never changes between 16:00 and 18:00. */
+function londonOffset(instant: Date): number {
+  const hour = Number(
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hourCycle: 'h23' }).format(
+      instant,
+    ),
+  );
+  return (hour - instant.getUTCHours()) * 3_600_000;
+}
+
+function nextDay(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}

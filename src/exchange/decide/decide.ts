@@ -1,0 +1,91 @@
+import type { CompiledPolicy, LegalBasis } from '../../policy/index.ts';
+import { barRequest } from './bar-request.ts';
+import { combineOutcomes } from './combine-outcomes.ts';
+import { decideSegment } from './decide-segment.ts';
+import type { Decision, LegalLayers, SegmentDecision } from './decision.ts';
+import { explainWhoCouldSayYes } from './explain-who-could-say-yes.ts';
+import type { DecisionFacts } from './facts.ts';
+import { lacksAttestation } from './find-consent-effect.ts';
+import { findObligations } from './find-obligations.ts';
+import { isUrgentSafeguarding } from './urgent-safeguarding.ts';
+
+/**
+ * Stage 4. Decides one message for one recipient, as docs/domain/03 §3.5 with the rulings: bars on the whole request,
+ * legal basis, then each segment against the need-to-know matrix, the family's choice and the flags, then the whole.
+ *
+ * Pure: the same facts under the same policy version always give the same decision, which is what lets a decision be
+ * replayed (docs/domain/07 §7.2 property 6).
+ */
+export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
+  const basis = policy.findBasis({
+    purpose: facts.purpose,
+    messageType: facts.messageType,
+    sourceDutyStatus: facts.source.dutyStatus,
+    recipientDutyStatus: facts.recipient.dutyStatus,
+    on: facts.at.slice(0, 10),
+  });
+  const urgent = isUrgentSafeguarding(facts);
+  const bar = barRequest(facts, basis);
+  const segments =
+    bar === null
+      ? facts.segments.map((segment) => decideSegment(facts, segment, policy))
+      : facts.segments.map(({ segmentId }): SegmentDecision => ({
+          segmentId,
+          outcome: bar.outcome === 'HOLD' ? 'HOLD' : 'WITHHOLD',
+          silent: false,
+          reasons: [bar.reason],
+          effect: null,
+          cell: null,
+          row: null,
+          rule: bar.rule,
+          whoCouldSayYes: explainWhoCouldSayYes([bar.reason], facts.authority.selfDecides),
+          consentRefs: [],
+        }));
+  const combined =
+    bar === null
+      ? combineOutcomes(facts.segments, segments, urgent)
+      : { outcome: bar.outcome, reasons: [bar.reason] };
+  const goes = combined.outcome === 'FORWARD' || combined.outcome === 'FORWARD_REDACTED';
+  return {
+    outcome: combined.outcome,
+    reasons: combined.reasons,
+    segments,
+    released: goes
+      ? segments.filter(({ outcome }) => outcome === 'RELEASE').map(({ segmentId }) => segmentId)
+      : [],
+    layers: describeLayers(facts, basis, segments),
+    obligations: findObligations(facts, combined.outcome, segments, urgent),
+    urgentSafeguarding: urgent,
+    policyVersion: policy.version,
+    agreement: facts.agreement && {
+      agreementId: facts.agreement.agreementId,
+      version: facts.agreement.version,
+    },
+    authoritySnapshotHash: facts.authority.snapshotHash,
+  };
+}
+
+function describeLayers(
+  facts: DecisionFacts,
+  basis: LegalBasis | undefined,
+  segments: readonly SegmentDecision[],
+): LegalLayers {
+  const needed = segments.filter(({ cell }) => cell === 'ALLOWED' || cell === 'LINKED').length;
+  return {
+    power: basis === undefined ? null : { powers: basis.powers, dutyKind: basis.dutyKind },
+    dataProtection:
+      basis === undefined
+        ? null
+        : { art6: basis.art6, art9: basis.art9, sch1: basis.sch1, art10: basis.art10 },
+    confidentiality: basis?.confidentiality ?? null,
+    necessity: { needed, notNeeded: segments.length - needed },
+    bars: [
+      { bar: 'AGREEMENT', applies: facts.agreement === null },
+      { bar: 'ADOPTION', applies: facts.bars.adoption },
+      { bar: 'COURT', applies: facts.bars.courtRestriction },
+      { bar: 'NATIONAL_DATA_OPT_OUT', applies: facts.bars.nationalDataOptOut },
+      { bar: 'IDENTITY', applies: facts.identity === 'UNCONFIRMED' },
+      { bar: 'ATTESTATION', applies: lacksAttestation(facts) },
+    ],
+  };
+}

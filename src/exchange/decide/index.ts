@@ -1,0 +1,18 @@
+export { decide } from './decide.ts';
+export type {
+  Decision,
+  LegalLayers,
+  Obligation,
+  Outcome,
+  SegmentDecision,
+  SegmentOutcome,
+} from './decision.ts';
+export type {
+  AgreementFacts,
+  ChoiceFacts,
+  DecisionFacts,
+  PartyFacts,
+  RequestBars,
+  SegmentFacts,
+} from './facts.ts';
+export { isFrontDoorReferral, isUrgentSafeguarding } from './urgent-safeguarding.ts';
