@@ -58,3 +58,9 @@ export {
   type ProblemKind,
   problems,
 } from './problem-codes.ts';
+export {
+  type AuthorityEvidenceType,
+  type CapacityBasis,
+  authorityEvidenceTypes,
+  capacityBases,
+} from './authority.ts';
