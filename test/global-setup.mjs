@@ -1,0 +1,44 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tsImport } from 'tsx/esm/api';
+
+/**
+ * One PostgreSQL cluster for all test files, with a template of each database migrated once. A test file copies the templates
+ * (test/support/database.ts). The cluster is the embedded one in a fresh directory, or the server of TEST_DATABASE_URL or
+ * DATABASE_URL, whose roles are then left as they are.
+ */
+export default async function setUp() {
+  const { prepareTemplates } = await tsImport('./support/template-databases.ts', import.meta.url);
+  await removeAbandoned();
+  const directory = await mkdtemp(join(tmpdir(), `assent-test-${process.pid}-`));
+  try {
+    const { environment, tearDown } = await prepareTemplates(directory);
+    Object.assign(process.env, environment);
+    globalThis.assentTearDown = async () => {
+      await tearDown();
+      await rm(directory, { recursive: true, force: true });
+    };
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Directories of runs that were killed before they could clean up. */
+async function removeAbandoned() {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(/^assent-test-(\d+)-/.exec(name)?.[1]);
+    if (pid > 0 && !isAlive(pid))
+      await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
