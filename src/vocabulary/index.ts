@@ -64,3 +64,4 @@ export {
   authorityEvidenceTypes,
   capacityBases,
 } from './authority.ts';
+export { type Scope, type ScopeCode, scopes, scopeCodes } from './scopes.ts';

@@ -1,0 +1,24 @@
+/** What a scope of an access token lets a system do. The exchange still decides every request on its own facts. */
+export interface Scope {
+  readonly plain: string;
+}
+
+/**
+ * Every scope of `/v1` (RFC 6749 §3.3). A system gets those that its organisation registered it for, and asks for the
+ * ones that it needs.
+ */
+export const scopes = {
+  'messages:send': { plain: 'Send messages to recipients.' },
+  'decisions:ask': { plain: 'Ask "Can I share?" without sending anything.' },
+  'exchanges:read': { plain: 'Look at what became of your own exchanges.' },
+  'exchanges:acknowledge': { plain: 'Confirm that a person has what was delivered to you.' },
+  'consents:record': { plain: 'Record the choice of a family with its evidence.' },
+  'consents:read': { plain: 'Look at choices that your organisation recorded.' },
+  'consents:withdraw': { plain: 'Record that a family has taken a choice back.' },
+} as const satisfies Record<string, Scope>;
+
+/** The stable code of a scope. */
+export type ScopeCode = keyof typeof scopes;
+
+/** All scope codes. */
+export const scopeCodes = Object.keys(scopes) as readonly ScopeCode[];
