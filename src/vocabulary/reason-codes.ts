@@ -113,7 +113,7 @@ export const reasons = {
   REDACT_CONSENT_DENIED: {
     plain: 'The person who may decide has said no.',
     source: 'docs/domain/03 §3.5',
-    audience: leadAndIg,
+    audience: workers,
   },
   REDACT_THIRD_PARTY: {
     plain: 'This is about somebody else.',
@@ -153,7 +153,7 @@ export const reasons = {
   HOLD_ID_MISMATCH: {
     plain: 'It is not certain whom this is about.',
     source: 'docs/domain/04 §4.6',
-    audience: leadAndIg,
+    audience: workers,
   },
   HOLD_CAPACITY: {
     plain: 'It must first be confirmed that the person can decide this.',
@@ -193,7 +193,7 @@ export const reasons = {
   DENY_CONSENT_ABSENT: {
     plain: 'Nobody who may decide has agreed to this.',
     source: 'docs/domain/03 §3.5',
-    audience: leadAndIg,
+    audience: workers,
   },
   DENY_CONSENT_CONFLICT: {
     plain: 'The people who may decide disagree.',
@@ -203,7 +203,7 @@ export const reasons = {
   DENY_WITHDRAWN: {
     plain: 'The agreement to share was taken back.',
     source: 'docs/domain/01 §1.7; rulings 3',
-    audience: leadAndIg,
+    audience: workers,
   },
   DENY_NO_DSA: {
     plain: 'No sharing agreement between the two organisations covers this.',
@@ -224,17 +224,17 @@ export const reasons = {
   DENY_COURT_RESTRICTED: {
     plain: 'A court has restricted this.',
     source: 'docs/domain/03 §3.5 step 3',
-    audience: leadAndIg,
+    audience: workers,
   },
   DENY_EMBARGO: {
     plain: 'This may not be shared yet.',
     source: 'docs/domain/03 §3.5 step 3',
-    audience: leadAndIg,
+    audience: workers,
   },
   DENY_AUTHORITY_LAPSED: {
     plain: 'The person who agreed may no longer decide this.',
     source: 'docs/domain/01 §1.7',
-    audience: leadAndIg,
+    audience: workers,
   },
   DENY_NO_RELATIONSHIP: {
     plain: 'The reader has no recorded relationship with this child.',

@@ -1,0 +1,104 @@
+import { Agent, errors, request } from 'undici';
+
+/** How one attempt at a recipient ended. */
+export type DispatchResult =
+  | { readonly kind: 'ACCEPTED'; readonly status: number }
+  /** The recipient may take it later: down, slow, busy, or an answer that makes no sense. */
+  | { readonly kind: 'RETRY'; readonly why: string; readonly retryAfterSeconds?: number }
+  /** The recipient will not take it, however often it is tried. */
+  | { readonly kind: 'REJECTED'; readonly why: string };
+
+/** One body on its way to one recipient. */
+export interface Dispatch {
+  /** The registered endpoint; never anything that a message named. */
+  readonly url: string;
+  readonly body: Buffer;
+  readonly mediaType: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Sends bodies to recipients over mutual TLS. */
+export interface Dispatcher {
+  /** Tries once. Never throws for what the recipient does. */
+  dispatch(dispatch: Dispatch): Promise<DispatchResult>;
+  /** Ends the kept-alive connections. */
+  close(): Promise<void>;
+}
+
+/** The gateway's own certificate and the authority that recipients' certificates must come from. */
+export interface DispatcherIdentity {
+  readonly certificate: string;
+  readonly key: string;
+  readonly authority: string;
+}
+
+const connectMilliseconds = 5_000;
+const answerMilliseconds = 10_000;
+/** A recipient's answer is read for its status only; anything longer is cut off and counts as accepted or not by status. */
+const answerBytes = 64 * 1024;
+
+/**
+ * Makes the dispatcher. It follows no redirect, bounds every wait and the size of every answer, and trusts only the
+ * given authority (reliability checks 5, 67, 70).
+ */
+export function createDispatcher(identity: DispatcherIdentity): Dispatcher {
+  const agent = new Agent({
+    connect: {
+      ca: identity.authority,
+      cert: identity.certificate,
+      key: identity.key,
+      minVersion: 'TLSv1.2',
+      rejectUnauthorized: true,
+      timeout: connectMilliseconds,
+    },
+    headersTimeout: answerMilliseconds,
+    bodyTimeout: answerMilliseconds,
+    maxResponseSize: answerBytes,
+    connections: 16,
+  });
+  return {
+    dispatch: (dispatch) => dispatchOnce(agent, dispatch),
+    close: () => agent.close(),
+  };
+}
+
+async function dispatchOnce(agent: Agent, dispatch: Dispatch): Promise<DispatchResult> {
+  try {
+    const answer = await request(dispatch.url, {
+      dispatcher: agent,
+      method: 'POST',
+      headers: { ...dispatch.headers, 'content-type': dispatch.mediaType, accept: 'application/json' },
+      body: dispatch.body,
+      signal: AbortSignal.timeout(connectMilliseconds + answerMilliseconds),
+    });
+    await answer.body.dump({ limit: answerBytes });
+    return readStatus(answer.statusCode, answer.headers['retry-after']);
+  } catch (fault) {
+    return { kind: 'RETRY', why: describeFault(fault) };
+  }
+}
+
+function readStatus(status: number, retryAfter: string | readonly string[] | undefined): DispatchResult {
+  if (status === 200 || status === 201 || status === 202 || status === 204)
+    return { kind: 'ACCEPTED', status };
+  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+    const seconds =
+      typeof retryAfter === 'string' && /^\d{1,5}$/.test(retryAfter) ? Number(retryAfter) : undefined;
+    return {
+      kind: 'RETRY',
+      why: `status-${status}`,
+      ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
+    };
+  }
+  if (status >= 300 && status < 400) return { kind: 'RETRY', why: 'redirect-not-followed' };
+  if (status === 401 || status === 403) return { kind: 'RETRY', why: `status-${status}` };
+  return { kind: 'REJECTED', why: `status-${status}` };
+}
+
+/** A code only: what the recipient or the network said in words never reaches our log or ledger. */
+function describeFault(fault: unknown): string {
+  if (fault instanceof errors.UndiciError) return fault.code.toLowerCase();
+  if (fault instanceof Error && 'code' in fault && typeof fault.code === 'string')
+    return fault.code.toLowerCase();
+  return fault instanceof Error && fault.name === 'TimeoutError' ? 'timeout' : 'unreachable';
+}

@@ -1,0 +1,302 @@
+import type { Queryable } from '../../database/index.ts';
+import type { EpochGuard } from '../../consent/index.ts';
+import type { PreparedEntry } from '../../ledger/index.ts';
+import {
+  type DeliveryId,
+  type ExchangeId,
+  type OrganisationId,
+  type Result,
+  type SystemId,
+  asId,
+  ok,
+  refuse,
+} from '../../platform/index.ts';
+import type { SealedNotice } from '../../notices/index.ts';
+import type { Outcome } from '../decide/index.ts';
+import type { SealedBlob } from './sealed-blob.ts';
+
+/** Seconds that a process has for one attempt before another may try. */
+export const leaseSeconds = 30;
+
+/** The states of a delivery; the last four are final. */
+export type DeliveryState = 'DUE' | 'DISPATCHED' | 'DELIVERED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED';
+
+/** Everything that stage 6 writes, in one statement or not at all. */
+export interface ExchangeRecord {
+  readonly exchangeId: ExchangeId;
+  readonly kind: 'PUSH' | 'ADVICE';
+  readonly systemId: SystemId;
+  readonly sourceOrganisationId: OrganisationId;
+  readonly messageId: string;
+  readonly idempotencyKey: string;
+  readonly requestHash: Buffer;
+  readonly messageType: string;
+  readonly purpose: string;
+  readonly urgency: string;
+  readonly correlationId: string;
+  readonly receivedAt: Date;
+  readonly answer: SealedBlob;
+  readonly payload: SealedBlob | null;
+  readonly recipients: readonly {
+    readonly ordinal: number;
+    readonly organisationId: OrganisationId;
+    readonly department: string;
+    readonly role: string;
+    readonly outcome: Outcome;
+  }[];
+  readonly deliveries: readonly {
+    readonly deliveryId: DeliveryId;
+    readonly ordinal: number;
+    readonly systemId: SystemId;
+    readonly expiresAt: Date;
+    readonly decisionEntryId: string;
+  }[];
+  readonly notices: readonly SealedNotice[];
+  readonly guards: readonly EpochGuard[];
+  readonly entries: readonly PreparedEntry[];
+}
+
+/** Where an entry stands in the ledger. */
+export interface RecordedEntry {
+  readonly entryId: string;
+  readonly index: bigint;
+}
+
+/** Why nothing was written, as an expected outcome. */
+export type RecordRefusal = 'EPOCH_MOVED' | 'DUPLICATE' | 'LEASE_LOST';
+
+/** A stored exchange as its sender may ask for it again. */
+export interface StoredExchange {
+  readonly exchangeId: ExchangeId;
+  readonly systemId: SystemId;
+  readonly sourceOrganisationId: OrganisationId;
+  readonly requestHash: Buffer;
+  readonly answer: SealedBlob;
+  readonly payload: SealedBlob | null;
+  readonly recipients: readonly {
+    readonly ordinal: number;
+    readonly organisationId: OrganisationId;
+    readonly state: DeliveryState | null;
+    readonly decisionEntryId: string | null;
+  }[];
+}
+
+/** A delivery that one process is trying. */
+export interface TakenDelivery {
+  readonly exchangeId: ExchangeId;
+  readonly ordinal: number;
+  readonly systemId: SystemId;
+  readonly attempts: number;
+  readonly expiresAt: Date;
+}
+
+/** How an attempt ended; a final state brings its outcome entry. */
+export interface AttemptRecord {
+  readonly deliveryId: DeliveryId;
+  readonly state: Exclude<DeliveryState, 'DISPATCHED'>;
+  readonly retrySeconds?: number;
+  readonly entries: readonly PreparedEntry[];
+}
+
+/** Writes the exchange, its entries, deliveries and notices. Throws where the database cannot be reached. */
+export async function recordExchange(
+  pool: Queryable,
+  record: ExchangeRecord,
+): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
+  return callRecord(pool, 'select entry_id, entry_index::text from exchange.record_exchange($1::jsonb)', {
+    ...record,
+    requestHash: record.requestHash.toString('base64'),
+    answer: record.answer.ciphertext.toString('base64'),
+    answerKeys: record.answer.keys,
+    payload: record.payload?.ciphertext.toString('base64') ?? null,
+    payloadKeys: record.payload?.keys ?? null,
+    deliveries: record.deliveries.map((delivery) => ({ ...delivery, leaseSeconds })),
+    notices: record.notices.map((notice) => ({ ...notice, body: notice.body.toString('base64') })),
+  });
+}
+
+/** Writes a decision taken again for a delivery that waited. */
+export async function recordRedecision(
+  pool: Queryable,
+  record: {
+    readonly deliveryId: DeliveryId;
+    readonly decisionEntryId: string;
+    readonly guards: readonly EpochGuard[];
+    readonly entries: readonly PreparedEntry[];
+  },
+): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
+  return callRecord(
+    pool,
+    'select entry_id, entry_index::text from exchange.record_redecision($1::jsonb)',
+    record,
+  );
+}
+
+/** Writes how an attempt ended. */
+export async function recordAttempt(
+  pool: Queryable,
+  record: AttemptRecord,
+): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
+  return callRecord(
+    pool,
+    'select entry_id, entry_index::text from exchange.record_attempt($1::jsonb)',
+    record,
+  );
+}
+
+/** Writes a recipient's acknowledgement; a second one is `DUPLICATE`. */
+export async function recordAcknowledgement(
+  pool: Queryable,
+  record: {
+    readonly exchangeId: ExchangeId;
+    readonly ordinal: number;
+    readonly at: Date;
+    readonly entries: readonly PreparedEntry[];
+  },
+): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
+  return callRecord(
+    pool,
+    'select entry_id, entry_index::text from exchange.record_acknowledgement($1::jsonb)',
+    record,
+  );
+}
+
+async function callRecord(
+  pool: Queryable,
+  statement: string,
+  record: object,
+): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
+  try {
+    const { rows } = await pool.query<{ entry_id: string; entry_index: string }>(statement, [
+      JSON.stringify(record),
+    ]);
+    return ok(rows.map((row) => ({ entryId: row.entry_id, index: BigInt(row.entry_index) })));
+  } catch (fault) {
+    const refusal = expectedRefusal(fault);
+    if (refusal === null) throw fault;
+    return refuse(refusal);
+  }
+}
+
+function expectedRefusal(fault: unknown): RecordRefusal | null {
+  if (!(fault instanceof Error) || !('code' in fault)) return null;
+  switch (fault.code) {
+    case 'AS001':
+      return 'EPOCH_MOVED';
+    case 'AS003':
+      return 'LEASE_LOST';
+    case '23505':
+      return 'DUPLICATE';
+    default:
+      return null;
+  }
+}
+
+/** Takes a delivery for one attempt; absent when another process has it or it is final. */
+export async function takeDelivery(
+  pool: Queryable,
+  deliveryId: DeliveryId,
+): Promise<TakenDelivery | undefined> {
+  const taken = await pool.query<{ taken: boolean }>('select exchange.take_delivery($1::uuid, $2) as taken', [
+    deliveryId,
+    leaseSeconds,
+  ]);
+  if (taken.rows[0]?.taken !== true) return undefined;
+  const { rows } = await pool.query<{
+    exchange_id: string;
+    ordinal: number;
+    system_id: string;
+    attempts: number;
+    expires_at: Date;
+  }>(
+    'select exchange_id, ordinal, system_id, attempts, expires_at from exchange.deliveries where delivery_id = $1',
+    [deliveryId],
+  );
+  const row = rows[0];
+  return (
+    row && {
+      exchangeId: asId<'Exchange'>(row.exchange_id),
+      ordinal: row.ordinal,
+      systemId: asId<'System'>(row.system_id),
+      attempts: row.attempts,
+      expiresAt: row.expires_at,
+    }
+  );
+}
+
+/** Finds a stored exchange by its own id. */
+export async function findExchangeById(
+  pool: Queryable,
+  exchangeId: ExchangeId,
+): Promise<StoredExchange | undefined> {
+  return findExchangeWhere(pool, 'e.exchange_id = $1::uuid', [exchangeId]);
+}
+
+/** Finds the exchange that a system began with this key (or, for the same kind, with this message id). */
+export async function findExchangeByKey(
+  pool: Queryable,
+  systemId: SystemId,
+  kind: ExchangeRecord['kind'],
+  idempotencyKey: string,
+  messageId: string,
+): Promise<StoredExchange | undefined> {
+  return findExchangeWhere(
+    pool,
+    'e.system_id = $1::uuid and (e.idempotency_key = $2 or (e.kind = $3 and e.message_id = $4))',
+    [systemId, idempotencyKey, kind, messageId],
+  );
+}
+
+async function findExchangeWhere(
+  pool: Queryable,
+  condition: string,
+  values: readonly string[],
+): Promise<StoredExchange | undefined> {
+  const { rows } = await pool.query<{
+    exchange_id: string;
+    system_id: string;
+    source_organisation_id: string;
+    request_hash: Buffer;
+    answer: Buffer;
+    answer_keys: SealedBlob['keys'];
+    payload: Buffer | null;
+    payload_keys: SealedBlob['keys'] | null;
+    recipients: readonly {
+      ordinal: number;
+      organisation_id: string;
+      state: DeliveryState | null;
+      decision_entry_id: string | null;
+    }[];
+  }>(
+    `select e.exchange_id, e.system_id, e.source_organisation_id, e.request_hash, e.answer, e.answer_keys, e.payload,
+            e.payload_keys,
+            (select jsonb_agg(jsonb_build_object('ordinal', r.ordinal, 'organisation_id', r.organisation_id,
+                                                 'state', d.state, 'decision_entry_id', d.decision_entry_id)
+                              order by r.ordinal)
+             from exchange.recipients r
+             left join exchange.deliveries d on d.exchange_id = r.exchange_id and d.ordinal = r.ordinal
+             where r.exchange_id = e.exchange_id) as recipients
+     from exchange.exchanges e
+     where ${condition}
+     order by e.received_at
+     limit 1`,
+    [...values],
+  );
+  const row = rows[0];
+  return (
+    row && {
+      exchangeId: asId<'Exchange'>(row.exchange_id),
+      systemId: asId<'System'>(row.system_id),
+      sourceOrganisationId: asId<'Organisation'>(row.source_organisation_id),
+      requestHash: row.request_hash,
+      answer: { ciphertext: row.answer, keys: row.answer_keys },
+      payload: row.payload && row.payload_keys && { ciphertext: row.payload, keys: row.payload_keys },
+      recipients: row.recipients.map((recipient) => ({
+        ordinal: recipient.ordinal,
+        organisationId: asId<'Organisation'>(recipient.organisation_id),
+        state: recipient.state,
+        decisionEntryId: recipient.decision_entry_id,
+      })),
+    }
+  );
+}

@@ -1,0 +1,1 @@
+export { type Notice, type SealedNotice, composeNotice, sealNotice } from './notice.ts';
