@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { reasonCodes } from '../vocabulary/index.ts';
+
+const uuid = z.uuid();
+
+const reasonAnswerSchema = z
+  .strictObject({
+    code: z.enum(reasonCodes).meta({ id: 'ReasonCode', description: 'Explained at `/problems/{code}`.' }),
+    plain: z.string().meta({ description: 'The reason in plain words, fit to be read aloud.' }),
+    source: z.string().meta({ description: 'The statute, regulation or rule that it comes from.' }),
+  })
+  .readonly()
+  .meta({ id: 'Reason', description: 'A reason that you may be told.' });
+
+const segmentAnswerSchema = z
+  .strictObject({
+    segmentId: z.string().meta({ description: 'The segment of your own message.' }),
+    outcome: z
+      .enum(['RELEASE', 'WITHHOLD', 'HOLD'])
+      .meta({ description: 'Sent, left out, or waiting for a named person to judge.' }),
+    reasons: z.array(reasonAnswerSchema).readonly(),
+    whoCouldSayYes: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'Who could agree to it, in plain words.' }),
+  })
+  .readonly()
+  .meta({ id: 'SegmentOutcome', description: 'What happened to one segment.' });
+
+const obligationAnswerSchema = z
+  .strictObject({
+    kind: z.string(),
+    plain: z.string(),
+    due: z.string().exactOptional().meta({ description: 'Date or time by which it must be done, ISO 8601.' }),
+  })
+  .readonly()
+  .meta({ id: 'Obligation', description: 'Something that must be done because of the decision.' });
+
+const recipientAnswerSchema = z
+  .strictObject({
+    recipient: z
+      .strictObject({
+        organisation: z.strictObject({ system: z.string(), value: z.string() }).readonly(),
+        department: z.string().exactOptional(),
+        role: z.string(),
+      })
+      .readonly(),
+    outcome: z.enum(['FORWARD', 'FORWARD_REDACTED', 'HOLD', 'DENY']).meta({
+      description:
+        'All of it goes; part of it goes; it waits for a named person; nothing goes. A recipient that you may not know of has the same `DENY` as one that may not have it.',
+    }),
+    delivery: z.enum(['DELIVERED', 'QUEUED', 'NOT_SENT', 'NOT_DELIVERED_PHONE']).meta({
+      description:
+        'It has arrived; it is kept and retried; it was not sent; it is urgent and did not arrive: phone `phone` now.',
+    }),
+    reasons: z.array(reasonAnswerSchema).readonly(),
+    segments: z.array(segmentAnswerSchema).readonly(),
+    obligations: z.array(obligationAnswerSchema).readonly(),
+    phone: z.string().exactOptional().meta({ description: 'The duty number of the recipient.' }),
+  })
+  .readonly()
+  .meta({ id: 'RecipientOutcome', description: 'What became of the exchange at one recipient.' });
+
+/** `ExchangeAnswer` as it goes over the wire. Never parses input: its branded ids are told to be texts. */
+export const exchangeAnswerSchema = z
+  .strictObject({
+    exchangeId: uuid.meta({ description: 'Names the exchange. Keep it: it answers every later question.' }),
+    correlationId: z
+      .string()
+      .meta({ description: 'Ties a message to its answers, supplements and corrections.' }),
+    policyVersion: z.string().meta({ description: 'The policy that decided, for replay.' }),
+    recipients: z.array(recipientAnswerSchema).readonly(),
+  })
+  .readonly()
+  .meta({
+    id: 'ExchangeAnswer',
+    description: 'What was decided for each recipient, why, and what became of it.',
+  });
+
+/** `ChoiceAnswer` as it goes over the wire. */
+export const choiceAnswerSchema = z
+  .strictObject({
+    consentId: uuid,
+    version: z.int().min(1),
+    status: z.string().meta({
+      description:
+        '`draft`, `active`, `suspended`, `pending-reauthorise`, `withdrawn`, `expired`, `superseded` or `entered-in-error`.',
+    }),
+    recordedAt: z.iso.datetime({ offset: true }).meta({
+      description:
+        'When this version took effect. For a withdrawal: from then on no new sending relies on the choice.',
+    }),
+  })
+  .readonly()
+  .meta({ id: 'ChoiceAnswer', description: 'A recorded choice as a system sees it.' });
+
+/** The answer to an acknowledgement. */
+export const acknowledgementAnswerSchema = z
+  .strictObject({ exchangeId: uuid, acknowledgedAt: z.iso.datetime({ offset: true }) })
+  .readonly()
+  .meta({ id: 'AcknowledgementAnswer', description: 'When a person confirmed that they have it.' });
+
+/** The answers of `/healthz` and `/readyz`. */
+export const healthAnswerSchema = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' });
+export const readinessAnswerSchema = z
+  .strictObject({
+    status: z.enum(['ready', 'not-ready']),
+    checks: z.array(
+      z.strictObject({ name: z.enum(['database', 'keyStore', 'ledgerKey']), ready: z.boolean() }),
+    ),
+  })
+  .meta({ id: 'Readiness' });

@@ -1,0 +1,23 @@
+import type { Request } from 'express';
+import type { SystemCall } from '../exchange/exchange.ts';
+import type { Clock } from '../platform/index.ts';
+import { getPeer } from './peer-certificate.ts';
+import type { ReceivedBody } from './read-body.ts';
+import { getContext } from './request-context.ts';
+
+/** Copies what the exchange may know of a request, and nothing else: no address, no query, no other header. */
+export function buildSystemCall(request: Request, body: ReceivedBody, clock: Clock): SystemCall {
+  const { exchangeId, traceparent } = getContext(request);
+  const { certificate, authorised } = getPeer(request);
+  return {
+    exchangeId,
+    body: body.bytes,
+    mediaType: body.mediaType,
+    peer: { certificate, authorised },
+    authorization: request.headers.authorization,
+    userAssertion: request.headersDistinct['assent-user-assertion']?.[0],
+    idempotencyKey: request.headersDistinct['idempotency-key']?.[0],
+    traceparent,
+    receivedAt: clock.now(),
+  };
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http';
+import { type Result, ok, refuse } from '../platform/index.ts';
+import type { Problem } from '../vocabulary/index.ts';
+
+/** Headers that may stand only once. Node keeps the first of two and says nothing, so that two parties could read two truths. */
+const singleHeaders = [
+  'authorization',
+  'assent-user-assertion',
+  'content-encoding',
+  'content-type',
+  'dpop',
+  'host',
+  'idempotency-key',
+] as const;
+
+const idempotencyKeyForm = /^[A-Za-z0-9._~-]{8,64}$/;
+const assertionForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+
+/**
+ * Checks what can be checked of any request before its body: the form of its target and of the headers that we act on.
+ * An access token in the address is refused, since addresses are written down on the way (RFC 6750 §5.3; ASVS 14.2.1).
+ */
+export function checkRequest(request: IncomingMessage, target: string): Result<void, Problem> {
+  // An absolute-form target may name another host than the Host header does.
+  if (!target.startsWith('/')) return refuse({ code: 'request-malformed' });
+  if (hasQueryParameter(target, 'access_token')) {
+    return refuse({
+      code: 'request-malformed',
+      detail: 'An access token goes into the Authorization header and nowhere else.',
+    });
+  }
+  for (const name of singleHeaders) {
+    if ((request.headersDistinct[name]?.length ?? 0) > 1) {
+      return refuse(headerProblem(name, 'header-repeated', 'This header may stand only once.'));
+    }
+  }
+  const key = request.headersDistinct['idempotency-key']?.[0];
+  if (key !== undefined && !idempotencyKeyForm.test(key)) {
+    return refuse(
+      headerProblem('idempotency-key', 'idempotency-key-form', '8 to 64 of A–Z a–z 0–9 . _ ~ and -.'),
+    );
+  }
+  const assertion = request.headersDistinct['assent-user-assertion']?.[0];
+  if (assertion !== undefined && !assertionForm.test(assertion)) {
+    return refuse(headerProblem('assent-user-assertion', 'assertion-form', 'A signed JWT in compact form.'));
+  }
+  return ok(undefined);
+}
+
+/** Whether the address has a query at all. No address under `/v1` takes one. */
+export function hasQuery(target: string): boolean {
+  return target.includes('?');
+}
+
+function hasQueryParameter(target: string, name: string): boolean {
+  const start = target.indexOf('?');
+  return start >= 0 && new URLSearchParams(target.slice(start + 1)).has(name);
+}
+
+function headerProblem(header: string, rule: string, message: string): Problem {
+  return { code: 'header-invalid', errors: [{ pointer: header, rule, message }] };
+}

@@ -1,0 +1,23 @@
+import type { RequestHandler } from 'express';
+import { newId } from '../platform/index.ts';
+import { openContext } from './request-context.ts';
+import { continueTrace } from './trace-context.ts';
+
+/**
+ * Names every request before anything is looked at, so that whatever becomes of it can be found again: `Assent-Exchange-Id`
+ * and `traceparent` stand on every answer, faults included. Nothing is stored by any cache on the way.
+ */
+export const startExchange: RequestHandler = (request, response, next) => {
+  const context = {
+    exchangeId: newId<'Exchange'>(),
+    traceparent: continueTrace(request.headersDistinct['traceparent'] ?? []),
+    startedAt: performance.now(),
+    route: 'unknown',
+    problem: undefined,
+  };
+  openContext(request, context);
+  response.setHeader('Assent-Exchange-Id', context.exchangeId);
+  response.setHeader('traceparent', context.traceparent);
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};

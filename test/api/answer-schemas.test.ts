@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+import type { choiceAnswerSchema, exchangeAnswerSchema } from '../../src/api/answer-schemas.ts';
+import type { ChoiceAnswer, ExchangeAnswer } from '../../src/exchange/exchange.ts';
+import type { Id } from '../../src/platform/index.ts';
+
+/** An id that is branded inside is a text outside; everything else is exactly what the exchange answers. */
+type OverTheWire<Value> =
+  Value extends Id<string>
+    ? string
+    : Value extends string
+      ? Value
+      : Value extends readonly (infer Item)[]
+        ? readonly OverTheWire<Item>[]
+        : Value extends object
+          ? { readonly [Key in keyof Value]: OverTheWire<Value[Key]> }
+          : Value;
+
+type Same<Left, Right> = [Left] extends [Right] ? ([Right] extends [Left] ? true : never) : never;
+
+describe('the published shapes of answers', () => {
+  it('are those that the exchange gives (this file fails to compile where they part ways)', () => {
+    const exchange: Same<z.output<typeof exchangeAnswerSchema>, OverTheWire<ExchangeAnswer>> = true;
+    const choice: Same<z.output<typeof choiceAnswerSchema>, OverTheWire<ChoiceAnswer>> = true;
+    expect([exchange, choice]).toEqual([true, true]);
+  });
+});
