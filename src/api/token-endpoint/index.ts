@@ -1,0 +1,14 @@
+export {
+  type TokenEndpoint,
+  type TokenEndpointOptions,
+  type TokenEvent,
+  createTokenEndpoint,
+} from './token-endpoint.ts';
+export {
+  type PublishedKey,
+  type TokenSigningKeys,
+  type TokenSigningKeysOptions,
+  accessTokenLife,
+  openTokenSigningKeys,
+} from './token-signing-keys.ts';
+export type { SpendClientAssertion, TokenRegister, TokenSystem } from './token-register.ts';

@@ -1,0 +1,28 @@
+export {
+  type IdentifyDependencies,
+  type IdentifyRequest,
+  type IdentifyRequester,
+  createIdentifyRequester,
+} from './identify-requester.ts';
+export type { Practitioner, Requester } from './requester.ts';
+export type { KnownOrganisation, KnownStaff, KnownSystem, SystemRegister } from './system-register.ts';
+export { type IdentifyRefusal, type IdentifyRefusalCode, identifyRefusals } from './identify-refusals.ts';
+export { checkScope } from './check-scope.ts';
+export { type TokenIssuer, tokenIssuer } from './token-issuer.ts';
+export { type RemoteKeysOptions, type ReadKeySet, remoteKeys } from './remote-keys.ts';
+export { readKeySetFrom } from './read-key-set.ts';
+export {
+  type JwsAlgorithm,
+  type VerificationKey,
+  findVerificationKey,
+  jwsAlgorithms,
+} from './verification-key.ts';
+export { thumbprintOf } from './peer-certificate.ts';
+export { longestUserAssertion, userAssertionType } from './user-assertion.ts';
+export {
+  type AssertionKind,
+  type SingleUseAssertion,
+  type SpendAssertion,
+  forgetSpentAssertions,
+  spentAssertions,
+} from './spent-assertions-sql.ts';
