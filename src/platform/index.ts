@@ -16,3 +16,12 @@ export {
   newId,
   asId,
 } from './ids.ts';
+export type { JsonObject, JsonValue } from './json-value.ts';
+export { parseStrictJson } from './parse-strict-json.ts';
+export type { JsonLimits, JsonRefusal } from './scan-json.ts';
+export { canonicalJson } from './canonical-json.ts';
+export { type CompactJws, longestCompactJws, parseCompactJws } from './compact-jws.ts';
+export { type Logger, type LogLevel, createLogger } from './logger.ts';
+export type { LogFields } from './log-fields.ts';
+export { type FaultFields, describeFault } from './describe-fault.ts';
+export { type Metrics, createMetrics } from './metrics.ts';
