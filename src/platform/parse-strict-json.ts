@@ -2,6 +2,8 @@ import type { JsonValue } from './json-value.ts';
 import { type Result, ok, refuse } from './result.ts';
 import { type JsonLimits, type JsonRefusal, findJsonFault } from './scan-json.ts';
 
+// In Unicode mode the class matches a surrogate only where it stands alone.
+const loneSurrogate = /\p{Surrogate}/u;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -19,6 +21,10 @@ export function parseStrictJson(
     text = typeof bytes === 'string' ? bytes : decoder.decode(bytes);
   } catch {
     return refuse({ code: 'json-text', pointer: '', message: 'the bytes are not UTF-8' });
+  }
+  // Bytes that are UTF-8 hold no half of a surrogate pair; a text may.
+  if (typeof bytes === 'string' && loneSurrogate.test(text)) {
+    return refuse({ code: 'json-text', pointer: '', message: 'the text holds half of a surrogate pair' });
   }
   const fault = findJsonFault(text, limits);
   if (fault !== undefined) return refuse(fault);

@@ -27,7 +27,6 @@ const closeBrace = 0x7d;
 
 const prototypeNames = new Set(['__proto__', 'constructor', 'prototype']);
 // In Unicode mode the class matches a surrogate only where it stands alone.
-const loneSurrogate = /\p{Surrogate}/u;
 const brokenText = /[\0\p{Surrogate}]/u;
 const numberText = /[-+.0-9eE]+/y;
 
@@ -47,9 +46,6 @@ interface Level {
 export function findJsonFault(text: string, limits: JsonLimits): JsonRefusal | undefined {
   if (text.charCodeAt(0) === 0xfeff) {
     return { code: 'json-text', pointer: '', message: 'the text begins with a byte order mark' };
-  }
-  if (loneSurrogate.test(text)) {
-    return { code: 'json-text', pointer: '', message: 'the text holds half of a surrogate pair' };
   }
   return new JsonScan(text, limits.maxDepth ?? 64).findFault();
 }

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../src/platform/index.ts';
 describe('canonicalJson', () => {
   it('spells the example of RFC 8785 as the standard does', () => {
     const value = {
-      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      numbers: [Number('333333333.33333329'), 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: '\u20ac$\u000f\nA\'B"\\\\"/',
       literals: [null, true, false],
     };
