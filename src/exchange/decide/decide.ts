@@ -1,3 +1,4 @@
+import { londonDate } from '../../platform/index.ts';
 import type { CompiledPolicy, LegalBasis } from '../../policy/index.ts';
 import { barRequest } from './bar-request.ts';
 import { combineOutcomes } from './combine-outcomes.ts';
@@ -22,7 +23,7 @@ export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
     messageType: facts.messageType,
     sourceDutyStatus: facts.source.dutyStatus,
     recipientDutyStatus: facts.recipient.dutyStatus,
-    on: facts.at.slice(0, 10),
+    on: londonDate(new Date(facts.at)),
   });
   const urgent = isUrgentSafeguarding(facts);
   const bar = barRequest(facts, basis);

@@ -1,0 +1,65 @@
+import { type ReasonAudience, type ReasonCode, getReason } from '../vocabulary/index.ts';
+import type { Decision, Obligation, SegmentDecision } from './decide/index.ts';
+import type { ObligationAnswer, ReasonAnswer, RecipientAnswer, SegmentAnswer } from './exchange.ts';
+
+const obligationWords: Record<Obligation['kind'], string> = {
+  LABEL: 'The record carries labels that say how it must be handled.',
+  TELL_FAMILY: 'The family is told what was shared, with whom and why.',
+  EMBARGO_FAMILY_VIEW:
+    'The family is not told yet, because that would not be safe. A manager must look again by this date.',
+  FEEDBACK_DUE: 'The recipient must tell the referrer what happened by this time.',
+  SHOW_WISH: 'The recipient is shown that somebody in the family had said no.',
+  MARK_UNVERIFIED: 'These parts are marked as unverified.',
+  IDENTITY_UNCONFIRMED: 'The referral is marked “identity unconfirmed”.',
+  TELL_SENDER_PART_NOT_SENT:
+    'These parts were not sent. Correct or label them, send them again, and phone if they matter now.',
+  PHONE_NOW: 'Nothing was sent. Phone the duty number now.',
+  REVIEW_EMERGENCY_ACCESS: 'The emergency access is reviewed by this time.',
+};
+
+/** Who is reading the answer: the reasons that they may be told (rulings 7). */
+export type AnswerReader = readonly ReasonAudience[];
+
+/** How one recipient's part of the exchange is told to its sender. Reasons that the reader may not know are left out. */
+export function composeRecipientAnswer(
+  recipient: RecipientAnswer['recipient'],
+  decision: Decision,
+  delivery: RecipientAnswer['delivery'],
+  reader: AnswerReader,
+  phone: string | undefined,
+): RecipientAnswer {
+  const mustPhone =
+    decision.obligations.some(({ kind }) => kind === 'PHONE_NOW') || delivery === 'NOT_DELIVERED_PHONE';
+  return {
+    recipient,
+    outcome: decision.outcome,
+    delivery: mustPhone ? 'NOT_DELIVERED_PHONE' : delivery,
+    reasons: tellReasons(decision.reasons, reader),
+    segments: decision.segments.map((segment) => tellSegment(segment, reader)),
+    obligations: decision.obligations.map(tellObligation),
+    ...(mustPhone && phone !== undefined ? { phone } : {}),
+  };
+}
+
+function tellSegment(segment: SegmentDecision, reader: AnswerReader): SegmentAnswer {
+  return {
+    segmentId: segment.segmentId,
+    outcome: segment.outcome,
+    reasons: tellReasons(segment.reasons, reader),
+    ...(segment.whoCouldSayYes === null ? {} : { whoCouldSayYes: segment.whoCouldSayYes }),
+  };
+}
+
+function tellReasons(codes: readonly ReasonCode[], reader: AnswerReader): readonly ReasonAnswer[] {
+  return codes
+    .filter((code) => getReason(code).audience.some((audience) => reader.includes(audience)))
+    .map((code) => ({ code, plain: getReason(code).plain, source: getReason(code).source }));
+}
+
+function tellObligation(obligation: Obligation): ObligationAnswer {
+  return {
+    kind: obligation.kind,
+    plain: obligationWords[obligation.kind],
+    ...(obligation.due === undefined ? {} : { due: obligation.due }),
+  };
+}

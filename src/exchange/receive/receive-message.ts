@@ -1,0 +1,28 @@
+import { type JsonValue, type Result, ok, parseStrictJson, refuse } from '../../platform/index.ts';
+import { type LabelledSegment, type Message, labelMessage, parseMessage } from '../../records/index.ts';
+import type { Problem } from '../../vocabulary/index.ts';
+import type { SystemCall } from '../exchange.ts';
+
+/** A well-formed message and the labels of every part of it that could leave. */
+export interface ReceivedMessage {
+  readonly call: SystemCall;
+  readonly message: Message;
+  readonly labelled: readonly LabelledSegment[];
+}
+
+/** Stage 1. Takes untrusted bytes and gives a well-formed message, or says which part breaks which rule. */
+export function receiveMessage(call: SystemCall): Result<ReceivedMessage, Problem> {
+  const json = receiveJson(call);
+  if (!json.ok) return json;
+  const parsed = parseMessage(json.value);
+  if (!parsed.ok) return refuse({ code: 'message-invalid', errors: parsed.refusal });
+  return ok({ call, message: parsed.value, labelled: labelMessage(parsed.value) });
+}
+
+/** The body as JSON, under the rules of the door: no duplicate member, no depth, no text that a later reader would see otherwise. */
+export function receiveJson(call: SystemCall): Result<JsonValue, Problem> {
+  const json = parseStrictJson(call.body);
+  if (json.ok) return json;
+  const { code, pointer, message } = json.refusal;
+  return refuse({ code, errors: [{ pointer, rule: code, message }] });
+}

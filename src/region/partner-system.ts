@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { SignJWT, importPKCS8 } from 'jose';
+import * as oauth from 'openid-client';
+import { Agent, request } from 'undici';
+import { scopeCodes } from '../vocabulary/index.ts';
+
+/** What a partner organisation's system holds: its certificate, its signing key, and where the gateway is. */
+export interface PartnerIdentity {
+  readonly clientId: string;
+  /** Base address of the gateway, such as `https://localhost:8443`. */
+  readonly gateway: string;
+  /** Audience of access tokens and user assertions. */
+  readonly audience: string;
+  readonly certificateFile: string;
+  readonly certificateKeyFile: string;
+  /** The authority that issued the gateway's certificate. */
+  readonly authorityFile: string;
+  /** ES256 private key in PKCS#8 PEM, registered at the gateway under `kid`. */
+  readonly signingKeyFile: string;
+  readonly kid: string;
+}
+
+/** The person who acts, as the organisation signs for them (rulings 18). */
+export interface ActingPractitioner {
+  readonly staffId: string;
+  readonly role: string;
+  readonly leadPractitioner?: boolean;
+}
+
+/** An answer of the gateway. */
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly exchangeId: string | null;
+}
+
+/** One request to the gateway. */
+export interface PartnerRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+  readonly mediaType?: 'application/json' | 'application/fhir+json';
+  readonly practitioner?: ActingPractitioner;
+  /** What the practitioner's assertion is bound to: the message id, or for a request without one its idempotency key. */
+  readonly boundTo?: string;
+  readonly idempotencyKey?: string;
+  /** The instant to decide at; development and test gateways only. */
+  readonly evaluateAt?: string;
+}
+
+/** A partner's system as it works every day: gets tokens, signs for its practitioners, sends. */
+export interface PartnerSystem {
+  /** A certificate-bound access token (kept until shortly before it ends). */
+  getToken(): Promise<string>;
+  /** A signed assertion that this practitioner acts for one message, valid for a few minutes and once. */
+  signAssertion(practitioner: ActingPractitioner, boundTo: string): Promise<string>;
+  send(request: PartnerRequest): Promise<GatewayAnswer>;
+  close(): Promise<void>;
+}
+
+const assertionLife = '4m';
+/** Seconds before its end when a token is no longer used. */
+const tokenMarginSeconds = 30;
+
+/** Makes a partner's system from its files. It asks the gateway for nothing before it is used. */
+export async function createPartnerSystem(identity: PartnerIdentity): Promise<PartnerSystem> {
+  const [cert, key, ca, pkcs8] = await Promise.all([
+    readFile(identity.certificateFile, 'utf8'),
+    readFile(identity.certificateKeyFile, 'utf8'),
+    readFile(identity.authorityFile, 'utf8'),
+    readFile(identity.signingKeyFile, 'utf8'),
+  ]);
+  const agent = new Agent({ connect: { cert, key, ca }, headersTimeout: 60_000 });
+  const signingKey = await importPKCS8(pkcs8, 'ES256');
+  const { gateway, audience, clientId, kid } = identity;
+  let configuration: oauth.Configuration | undefined;
+  let token: { readonly text: string; readonly usableUntil: number } | undefined;
+
+  const discover = async (): Promise<oauth.Configuration> =>
+    oauth.discovery(
+      new URL(`${gateway}/oauth`),
+      clientId,
+      undefined,
+      oauth.PrivateKeyJwt({ key: signingKey, kid }),
+      {
+        [oauth.customFetch]: (url, options) => fetchThrough(agent, url, options),
+      },
+    );
+
+  const getToken = async (): Promise<string> => {
+    if (token !== undefined && Date.now() < token.usableUntil) return token.text;
+    configuration ??= await discover();
+    const granted = await oauth.clientCredentialsGrant(configuration, {
+      scope: scopeCodes.join(' '),
+      resource: audience,
+    });
+    const life = (granted.expires_in ?? 0) - tokenMarginSeconds;
+    token = { text: granted.access_token, usableUntil: Date.now() + life * 1000 };
+    return granted.access_token;
+  };
+
+  const signAssertion = (practitioner: ActingPractitioner, boundTo: string): Promise<string> =>
+    new SignJWT({
+      role: practitioner.role,
+      message_id: boundTo,
+      lead_practitioner: practitioner.leadPractitioner ?? false,
+    })
+      .setProtectedHeader({ alg: 'ES256', kid, typ: 'assent-user-assertion+jwt' })
+      .setIssuer(clientId)
+      .setSubject(practitioner.staffId)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime(assertionLife)
+      .setJti(randomUUID())
+      .sign(signingKey);
+
+  return {
+    getToken,
+    signAssertion,
+    send: async (outgoing) => {
+      const headers: Record<string, string> = { authorization: `Bearer ${await getToken()}` };
+      if (outgoing.body !== undefined) headers['content-type'] = outgoing.mediaType ?? 'application/json';
+      if (outgoing.idempotencyKey !== undefined) headers['idempotency-key'] = outgoing.idempotencyKey;
+      if (outgoing.evaluateAt !== undefined) headers['assent-evaluate-at'] = outgoing.evaluateAt;
+      if (outgoing.practitioner !== undefined) {
+        const boundTo = outgoing.boundTo ?? outgoing.idempotencyKey ?? '';
+        headers['assent-user-assertion'] = await signAssertion(outgoing.practitioner, boundTo);
+      }
+      const answer = await request(`${gateway}${outgoing.path}`, {
+        dispatcher: agent,
+        method: outgoing.method,
+        headers,
+        body: outgoing.body === undefined ? null : JSON.stringify(outgoing.body),
+      });
+      const exchangeId = answer.headers['assent-exchange-id'];
+      return {
+        status: answer.statusCode,
+        body: await answer.body.json(),
+        exchangeId: typeof exchangeId === 'string' ? exchangeId : null,
+      };
+    },
+    close: () => agent.close(),
+  };
+}
+
+/** The OAuth library's requests over our mutual TLS. */
+async function fetchThrough(agent: Agent, url: string, options: oauth.CustomFetchOptions): Promise<Response> {
+  const { body } = options;
+  const answer = await request(url, {
+    dispatcher: agent,
+    method: options.method === 'POST' ? 'POST' : 'GET',
+    headers: options.headers,
+    body: body instanceof URLSearchParams ? body.toString() : null,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  const contentType = answer.headers['content-type'];
+  return new Response(await answer.body.text(), {
+    status: answer.statusCode,
+    headers: typeof contentType === 'string' ? { 'content-type': contentType } : {},
+  });
+}

@@ -1,0 +1,36 @@
+import type { GatewayAnswer, PartnerIdentity, PartnerRequest } from './partner-system.ts';
+
+/** How a peer process is started: as whom, and where it listens. */
+export interface PeerSettings {
+  readonly identity: PartnerIdentity;
+  /** The port of its own HTTPS endpoint; 0 takes a free one. */
+  readonly port: number;
+  /** The ledger's public key, with which it checks receipts offline. */
+  readonly verifierKey: string;
+}
+
+/** What arrived at a peer's endpoint. */
+export interface ReceivedDelivery {
+  /** The body exactly as it came. */
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly receivedAt: string;
+  /** Whether the receipt proved, offline, that the ledger holds an entry for exactly these bytes. */
+  readonly receipt: 'VERIFIED' | 'MISSING' | 'REFUSED';
+}
+
+/** What the parent process asks of a peer. */
+export type PeerCommand =
+  | { readonly kind: 'send'; readonly id: number; readonly request: PartnerRequest }
+  | { readonly kind: 'received'; readonly id: number }
+  /** How it shall answer deliveries from now on: as usual, or with a status of its own. */
+  | { readonly kind: 'answer-with'; readonly id: number; readonly status: number }
+  | { readonly kind: 'stop'; readonly id: number };
+
+/** What a peer tells its parent process. */
+export type PeerReport =
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: GatewayAnswer }
+  | { readonly kind: 'deliveries'; readonly id: number; readonly deliveries: readonly ReceivedDelivery[] }
+  | { readonly kind: 'done'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -1,0 +1,85 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { GatewayAnswer, PartnerRequest } from './partner-system.ts';
+import type { PeerCommand, PeerReport, PeerSettings, ReceivedDelivery } from './peer-messages.ts';
+
+/** A system of the region, running as a process of its own. */
+export interface Peer {
+  readonly port: number;
+  /** Lets the system send, and waits for the gateway's answer. */
+  send(request: PartnerRequest): Promise<GatewayAnswer>;
+  /** What has been delivered to it so far. */
+  received(): Promise<readonly ReceivedDelivery[]>;
+  /** Makes it answer deliveries with another status (to play a system that is down). */
+  answerWith(status: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+type Ask = PeerCommand extends infer Command
+  ? Command extends PeerCommand
+    ? Omit<Command, 'id'>
+    : never
+  : never;
+
+/** Starts the process and waits until it listens. */
+export async function startPeer(settings: PeerSettings): Promise<Peer> {
+  const child = fork(fileURLToPath(new URL('./peer-main.ts', import.meta.url)), [JSON.stringify(settings)], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const waiting = new Map<number, (report: PeerReport) => void>();
+  const port = await listening(child, waiting);
+  let lastId = 0;
+  const ask = (command: Ask): Promise<PeerReport> =>
+    new Promise((resolve, reject) => {
+      lastId += 1;
+      waiting.set(lastId, (report) => {
+        if (report.kind === 'failed') reject(new Error(`the peer failed: ${report.message}`));
+        else resolve(report);
+      });
+      child.send({ ...command, id: lastId });
+    });
+  return {
+    port,
+    send: async (request) => {
+      const report = await ask({ kind: 'send', request });
+      if (report.kind !== 'answer') throw new Error(`the peer answered ${report.kind}`);
+      return report.answer;
+    },
+    received: async () => {
+      const report = await ask({ kind: 'received' });
+      if (report.kind !== 'deliveries') throw new Error(`the peer answered ${report.kind}`);
+      return report.deliveries;
+    },
+    answerWith: async (status) => {
+      await ask({ kind: 'answer-with', status });
+    },
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      const ended = new Promise<void>((resolve) =>
+        child.once('exit', () => {
+          resolve();
+        }),
+      );
+      await ask({ kind: 'stop' });
+      await ended;
+    },
+  };
+}
+
+function listening(child: ChildProcess, waiting: Map<number, (report: PeerReport) => void>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => {
+      reject(new Error(`a peer ended before it listened, with code ${code ?? 'none'}`));
+    });
+    child.on('message', (report: PeerReport) => {
+      if (report.kind === 'listening') {
+        resolve(report.port);
+        return;
+      }
+      const settle = waiting.get(report.id);
+      waiting.delete(report.id);
+      settle?.(report);
+    });
+  });
+}
