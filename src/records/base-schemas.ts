@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { JsonObject, JsonValue } from '../platform/index.ts';
+import { categoryCodes, departments, handlingFlags, roles } from '../vocabulary/index.ts';
+
+/** What a schema describes, as nobody may change it after parsing. JSON has no undefined: a member is there or is not. */
+export type DeepReadonly<Value> = Value extends readonly (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: DeepReadonly<Exclude<Value[Key], undefined>> }
+    : Value;
+
+/** A line or a few words. */
+export const shortText = z.string().min(1).max(500);
+
+/** A narrative. */
+export const longText = z.string().min(1).max(20_000);
+
+/** A calendar day, YYYY-MM-DD. */
+export const day = z.iso.date();
+
+/** An instant in ISO 8601 with its offset. */
+export const instant = z.iso.datetime({ offset: true });
+
+/** A random identifier. It says nothing by itself: neither a name nor how many others there are. */
+export const uuid = z.uuid();
+
+/**
+ * The author's name for a part: a UUID, or words in small letters joined by hyphens. Numbers are not allowed, because a
+ * run of released parts 1, 2 and 4 would show that a third was withheld in silence (docs/domain/03 §3.5).
+ */
+export const partId = z
+  .string()
+  .max(64)
+  .regex(/^(?:[a-z]+(?:-[a-z]+)*|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/);
+
+/** A message or correlation identifier: 8 to 64 characters that are safe in addresses and logs (a UUID is). */
+export const messageIdentifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{7,63}$/);
+
+/** A local identifier of a person who works somewhere. */
+export const staffIdentifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+
+export const category = z.enum(categoryCodes);
+export const flag = z.enum(handlingFlags);
+export const role = z.enum(roles);
+export const department = z.enum(departments);
+
+/** How an organisation is named (docs/domain/04 §4.5). Only the shape is checked here; agreements looks it up. */
+export const organisationIdentifier = z.strictObject({
+  system: z.enum(['ods', 'gss', 'urn', 'laestab', 'la', 'ukprn']),
+  value: z.string().regex(/^[A-Z0-9/]{3,12}$/),
+});
+
+/** How a person is numbered: a register and a number in it (docs/domain/04). Only the shape is checked here. */
+export const personIdentifier = z.strictObject({
+  system: z.string().regex(/^(?:[a-z]+(?:-[a-z]+)*|https?:\/\/[A-Za-z0-9./_~-]{1,200})$/),
+  value: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ./-]{0,63}$/),
+  validFrom: day.optional(),
+  validTo: day.optional(),
+});
+
+/** Where somebody is and how to reach them: category CON wherever it stands. */
+export const contact = z.strictObject({
+  addresses: z
+    .array(
+      z.strictObject({
+        lines: z.array(shortText).min(1).max(6),
+        postcode: z.string().max(10).optional(),
+        uprn: z
+          .string()
+          .regex(/^[0-9]{1,12}$/)
+          .optional(),
+        kind: z.enum(['HOME', 'TEMPORARY', 'PLACEMENT', 'OTHER']).optional(),
+      }),
+    )
+    .max(10)
+    .optional(),
+  telecom: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['PHONE', 'EMAIL', 'OTHER']),
+        value: shortText,
+        safe: z.boolean().optional(),
+      }),
+    )
+    .max(10)
+    .optional(),
+});
+
+/** A person's name. */
+export const personName = z.strictObject({
+  family: shortText.optional(),
+  given: z.array(shortText).max(6).optional(),
+  knownAs: shortText.optional(),
+});
+
+/** Any JSON value; what it must look like is said elsewhere. */
+export const anyJson = z.custom<JsonValue>((value) => value !== undefined);
+
+/** Any JSON object. */
+export const anyJsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);

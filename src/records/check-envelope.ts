@@ -1,0 +1,28 @@
+import { listPartIds } from './label-message.ts';
+import type { Message } from './message.ts';
+import type { RecordType } from './record-type.ts';
+import { type ValidationProblem, problemAt } from './validation-problem.ts';
+
+/** Checks what binds the members of an envelope to each other: versions, persons and parts that are named. */
+export function checkEnvelope(message: Message, type: RecordType): readonly ValidationProblem[] {
+  const problems: ValidationProblem[] = [];
+  if (!type.versions.includes(message.schemaVersion))
+    problems.push(problemAt('/schemaVersion', 'unknown-version'));
+  const seen = new Set<string>();
+  for (const [position, { ref, handling }] of (message.relatedPersons ?? []).entries()) {
+    if (seen.has(ref)) problems.push(problemAt(`/relatedPersons/${position}/ref`, 'duplicate-id'));
+    seen.add(ref);
+    if (handling?.includes('EMBARGO_UNTIL') === true)
+      problems.push(problemAt(`/relatedPersons/${position}/handling`, 'embargo-date'));
+  }
+  if (message.subject.handling?.includes('EMBARGO_UNTIL') === true)
+    problems.push(problemAt('/subject/handling', 'embargo-date'));
+  const { status, reasonIfNo } = message.familyInformed;
+  if ((status === 'NO' || status === 'UNSAFE') && reasonIfNo === undefined)
+    problems.push(problemAt('/familyInformed/reasonIfNo', 'not-informed-reason'));
+  const parts = new Set(listPartIds(message));
+  for (const [position, id] of (message.leadDecision?.segmentIds ?? []).entries()) {
+    if (!parts.has(id)) problems.push(problemAt(`/leadDecision/segmentIds/${position}`, 'unknown-part'));
+  }
+  return problems;
+}

@@ -1,0 +1,12 @@
+/** Invented organisations of docs/domain/07 §7.0, under identifiers that no real organisation has. */
+export const syntheticOrganisations = {
+  westmarchCouncil: { system: 'ods', value: 'Z9Z9A' },
+  westmarchTrust: { system: 'ods', value: 'Z9Z9B' },
+  fernbeckPrimary: { system: 'urn', value: '999001' },
+} as const;
+
+/** What a caller may set about an example, so that one example serves many exchanges. */
+export interface ExampleIdentity {
+  readonly messageId?: string;
+  readonly correlationId?: string;
+}

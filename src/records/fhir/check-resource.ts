@@ -1,0 +1,24 @@
+import type { JsonObject, JsonValue } from '../../platform/index.ts';
+import { type ValidationProblem, problemAt } from '../validation-problem.ts';
+import { isJsonObject, memberOf, textOf } from '../json-access.ts';
+
+const typeName = /^[A-Z][A-Za-z]{1,63}$/;
+
+/** Checks that a FHIR message carries resources: what redaction relies on, not what a validator of profiles would say. */
+export function checkResource(resource: JsonObject): readonly ValidationProblem[] {
+  if (!isResource(resource)) return [problemAt('/resource/resourceType', 'fhir-resource')];
+  if (resource['resourceType'] !== 'Bundle') return [];
+  const entries = memberOf(resource, 'entry') ?? [];
+  if (!Array.isArray(entries)) return [problemAt('/resource/entry', 'type')];
+  return entries.flatMap((entry: JsonValue, position) => {
+    if (!isJsonObject(entry)) return [problemAt(`/resource/entry/${position}`, 'type')];
+    const inner = memberOf(entry, 'resource');
+    return inner === undefined || (isJsonObject(inner) && isResource(inner))
+      ? []
+      : [problemAt(`/resource/entry/${position}/resource`, 'fhir-resource')];
+  });
+}
+
+function isResource(value: JsonObject): boolean {
+  return typeName.test(textOf(value, 'resourceType') ?? '');
+}

@@ -1,0 +1,43 @@
+import { type JsonValue, type Result, ok, refuse } from '../platform/index.ts';
+import { isMessageTypeCode } from '../vocabulary/index.ts';
+import { checkAttachments, checkSegments } from './check-segments.ts';
+import { checkEnvelope } from './check-envelope.ts';
+import { checkJsonShape } from './check-json-shape.ts';
+import { isJsonObject } from './json-access.ts';
+import { findRecordType } from './find-record-type.ts';
+import type { Message } from './message.ts';
+import type { RecordType } from './record-type.ts';
+import { type ValidationProblem, problemAt, problemsFromIssues } from './validation-problem.ts';
+
+/**
+ * Reads untrusted JSON as a message, or says everything that is wrong with it, each with the JSON pointer and the rule and
+ * never with the value. The message is the very value that was given: nothing is defaulted, dropped or put in another order.
+ */
+export function parseMessage(json: JsonValue): Result<Message, readonly ValidationProblem[]> {
+  const misshapen = checkJsonShape(json);
+  if (misshapen !== undefined) return refuse([misshapen]);
+  const found = readRecordType(json);
+  if (!found.ok) return refuse([found.refusal]);
+  const type = found.value;
+  if (!isMessage(json, type)) {
+    const parsed = type.schema.safeParse(json, { reportInput: true });
+    return refuse(problemsFromIssues(parsed.error?.issues ?? []));
+  }
+  const problems = [...checkEnvelope(json, type), ...checkSegments(json, type), ...checkAttachments(json)];
+  return problems.length > 0 ? refuse(problems) : ok(json);
+}
+
+function readRecordType(json: JsonValue): Result<RecordType, ValidationProblem> {
+  if (!isJsonObject(json)) return refuse(problemAt('', 'type'));
+  const code = Object.hasOwn(json, 'type') ? json['type'] : undefined;
+  if (code === undefined) return refuse(problemAt('/type', 'required'));
+  if (typeof code !== 'string') return refuse(problemAt('/type', 'type'));
+  if (!isMessageTypeCode(code)) return refuse(problemAt('/type', 'unknown-type'));
+  const type = findRecordType(code);
+  return type === undefined ? refuse(problemAt('/type', 'unsupported-type')) : ok(type);
+}
+
+/** The schemas transform nothing, so that a value which satisfies one is a message as it stands. */
+function isMessage(json: unknown, type: RecordType): json is Message {
+  return type.schema.safeParse(json).success;
+}

@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import { joinPointer } from './json-pointer.ts';
+
+/** The rules that a message can break, each with the sentence that its sender reads. No sentence repeats a value. */
+export const validationRules = {
+  'unknown-member': 'This member is not part of the record type.',
+  required: 'This member is required.',
+  type: 'This has another JSON type than the record type asks for.',
+  format: 'This is not of the form that the record type asks for.',
+  length: 'This is longer, shorter or more often there than the record type allows.',
+  choice: 'This is none of the codes or values that are allowed here.',
+  'json-depth': 'The JSON is nested too deeply.',
+  'member-name': 'This member name is not allowed.',
+  'unknown-type': 'This is no message type of the catalogue.',
+  'unsupported-type': 'This message type cannot be carried yet.',
+  'unknown-version': 'This version of the record type is not known.',
+  'unknown-category': 'This is no information category.',
+  'unknown-flag': 'This is no handling flag.',
+  'unknown-purpose': 'This is no purpose of use.',
+  'unknown-role': 'This is no role.',
+  'duplicate-id': 'Two parts carry the same identifier.',
+  'duplicate-path': 'Two segments claim the same path of the record.',
+  'unknown-person': 'This names nobody: neither the subject nor a related person of this message.',
+  'unknown-part': 'This names no part of this message.',
+  'embargo-date': 'A part under EMBARGO_UNTIL must say until when, and only such a part may.',
+  'validity-order': 'The end lies before the beginning.',
+  'required-part': 'The record type cannot do without this part.',
+  'row-id': 'The row must carry the identifier that its path names.',
+  'not-informed-reason': 'When the family has not been told, the reason must be given.',
+  'fhir-resource': 'This is no FHIR R4 resource in JSON.',
+} as const;
+
+/** The stable name of a rule. */
+export type ValidationRule = keyof typeof validationRules;
+
+/** One rule that one part of a message breaks. */
+export interface ValidationProblem {
+  /** JSON pointer (RFC 6901) into the message. */
+  readonly pointer: string;
+  readonly rule: ValidationRule;
+  readonly message: string;
+}
+
+/** A problem with its sentence. */
+export function problemAt(pointer: string, rule: ValidationRule): ValidationProblem {
+  return { pointer, rule, message: validationRules[rule] };
+}
+
+/** Turns what the schema found into problems below the given pointer. Nothing of zod's own wording, which may repeat values, is kept. */
+export function problemsFromIssues(issues: readonly z.core.$ZodIssue[], below = ''): ValidationProblem[] {
+  return issues.flatMap((issue) => {
+    const pointer = below + joinPointer(issue.path);
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => problemAt(pointer + joinPointer([key]), 'unknown-member'));
+    }
+    return [problemAt(pointer, ruleOf(issue))];
+  });
+}
+
+const vocabularyMembers: Readonly<Record<string, ValidationRule>> = {
+  categoryCodes: 'unknown-category',
+  flags: 'unknown-flag',
+  handling: 'unknown-flag',
+  purposeCode: 'unknown-purpose',
+  role: 'unknown-role',
+  notForRoles: 'unknown-role',
+};
+
+function ruleOf(issue: z.core.$ZodIssue): ValidationRule {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'required' : 'type';
+    case 'invalid_format':
+      return 'format';
+    case 'too_big':
+    case 'too_small':
+      return 'length';
+    case 'invalid_value':
+      return vocabularyRule(issue.path) ?? 'choice';
+    default:
+      return 'type';
+  }
+}
+
+function vocabularyRule(path: readonly PropertyKey[]): ValidationRule | undefined {
+  const name = path.findLast((token) => typeof token === 'string');
+  return name !== undefined && Object.hasOwn(vocabularyMembers, name) ? vocabularyMembers[name] : undefined;
+}
