@@ -1,0 +1,188 @@
+import type { Pool, Queryable } from '../database/index.ts';
+import type { KeyStore } from '../keystore/index.ts';
+import type { Clock, EntryId, ExchangeId, PersonId } from '../platform/index.ts';
+import { AppendQueue } from './append-queue.ts';
+import { CheckpointPublisher } from './checkpoint-publisher.ts';
+import type { AppendedEntry, EntryDraft, OpenedEntry, OpenedPart, PreparedEntry } from './entry.ts';
+import { decodeCommitted, deriveLeaf } from './entry-codec.ts';
+import {
+  type StoredEntry,
+  type StoredPart,
+  findEntriesByExchange,
+  findEntriesFrom,
+  findEntryById,
+  findPartsBetween,
+} from './entry-store.ts';
+import { type LedgerResource, checkpointResource, findTileResource } from './ledger-resources.ts';
+import { hashLeaf, verifyInclusion } from './merkle.ts';
+import { openStoredPart } from './open-part.ts';
+import { prepareEntry, pseudonymOf } from './prepare-entries.ts';
+import { type EntrySearch, type FoundEntry, findIndexedEntries } from './search-store.ts';
+import { formatTlogProof } from './tlog-proof.ts';
+import { type LedgerSigner, type VerifierKey, parseVerifierKey } from './verifier-key.ts';
+import type { LedgerVerdict } from './verdict.ts';
+import { verifyLedger } from './verify-ledger.ts';
+
+/** What is stored is not what was appended. Nothing of it is given out; `assent ledger verify` tells what it is. */
+export class LedgerTamperError extends Error {
+  override readonly name = 'LedgerTamperError';
+}
+
+/** What a ledger is made of. */
+export interface LedgerOptions {
+  readonly pool: Pool;
+  readonly keyStore: KeyStore;
+  readonly signer: LedgerSigner;
+  /** The log's name in its checkpoints; the signer's name must be the same. */
+  readonly origin: string;
+  readonly clock: Clock;
+  /** vkeys of signing keys that were replaced: their checkpoints stay valid. */
+  readonly formerKeys?: readonly string[];
+}
+
+/** How far a verification goes. */
+export interface VerifyRequest {
+  /** Notes kept outside the database; the only evidence against somebody who holds database and signing key. */
+  readonly trusted?: readonly string[];
+  /** False leaves content sealed and checks commitments only. */
+  readonly openContent?: boolean;
+}
+
+/** The ledger's door: prepare, append, prove, read, verify. */
+export interface Ledger {
+  /** The public key that receipts and checkpoints are verified with, as a vkey text. */
+  readonly verifierKey: string;
+  /** Seals entries; writes nothing to the ledger (the key store may get keys for parts that are about nobody). */
+  prepare(drafts: readonly EntryDraft[]): Promise<readonly PreparedEntry[]>;
+  /**
+   * Durably appends entries in their order, all or none, with one statement.
+   * @throws DuplicateEntryError when an entry with one of the ids is there already
+   */
+  append(prepared: readonly PreparedEntry[]): Promise<readonly AppendedEntry[]>;
+  /**
+   * The receipt of an entry: a tlog-proof that carries the entry's leaf. Waits until a signed checkpoint covers the entry.
+   * Whoever has just appended hands the prepared entry's leaf over and spares reading it back.
+   * @throws RangeError when there is no such entry
+   * @throws LedgerRollbackError when the database no longer continues what was signed
+   */
+  getReceipt(index: bigint, leaf?: string): Promise<string>;
+  /** Signs the present size and gives the note. @throws LedgerRollbackError as `getReceipt` */
+  publishCheckpoint(): Promise<string>;
+  /** The consistency proof between two signed sizes, 0 < from ≤ to, for witnesses. @throws RangeError for other sizes */
+  getConsistencyProof(from: bigint, to: bigint): Promise<readonly Buffer[]>;
+  /** What is served below `/ledger/`: `checkpoint` and `tile/…` (c2sp.org/tlog-tiles); absent for anything else. */
+  findResource(path: string): Promise<LedgerResource | undefined>;
+  /** Opens an entry, each part checked against its commitment. @throws LedgerTamperError */
+  readEntry(entryId: EntryId): Promise<OpenedEntry | undefined>;
+  /** Opens the entries of an exchange, oldest first. @throws LedgerTamperError */
+  findEntriesOfExchange(exchangeId: ExchangeId): Promise<readonly OpenedEntry[]>;
+  /** Finds entries by the search index, newest first; silent parts are not in it. */
+  findEntries(search: EntrySearch & { readonly dataSubject?: PersonId }): Promise<readonly FoundEntry[]>;
+  /** Proves the whole ledger from what is stored. */
+  verify(request?: VerifyRequest): Promise<LedgerVerdict>;
+}
+
+/**
+ * Makes the ledger of one replica.
+ * @throws RangeError when signer and origin do not belong together or a former key cannot be read
+ */
+export function createLedger(options: LedgerOptions): Ledger {
+  const { pool, keyStore, signer, origin, clock } = options;
+  if (signer.name !== origin) throw new RangeError('the ledger is signed by a key of its own name');
+  const keys = [signer.verifierKey, ...(options.formerKeys ?? [])].map(readKey);
+  const queue = new AppendQueue(pool);
+  const publisher = new CheckpointPublisher({ pool, signer, keys, origin, clock });
+
+  return {
+    verifierKey: signer.verifierKey,
+    prepare: (drafts) => Promise.all(drafts.map((draft) => prepareEntry(keyStore, draft))),
+    append: (prepared) => queue.append(prepared),
+
+    getReceipt: async (wanted, knownLeaf) => {
+      const index = Number(wanted);
+      const { size, root, note } = await publisher.cover(index + 1);
+      const extra = Buffer.from(knownLeaf ?? (await readLeaf(pool, index)));
+      const path = await (await publisher.getTree()).proveInclusion(index, size);
+      if (!verifyInclusion(hashLeaf(extra), index, size, path, root))
+        throw new LedgerTamperError(`entry ${index} is not the one that was signed`);
+      return formatTlogProof({ extra, index, path, checkpoint: note });
+    },
+
+    publishCheckpoint: async () => (await publisher.publish()).note,
+    getConsistencyProof: async (from, to) => {
+      await publisher.cover(Number(to));
+      return (await publisher.getTree()).proveConsistency(Number(from), Number(to));
+    },
+    findResource: async (path) => {
+      // Another replica may have signed more than this one has read, and readers ask either of them.
+      const checkpoint = await publisher.publish();
+      return path === 'checkpoint'
+        ? checkpointResource(checkpoint)
+        : findTileResource(await publisher.getTree(), checkpoint.size, path);
+    },
+
+    readEntry: async (entryId) => {
+      const entry = await findEntryById(pool, entryId);
+      return entry && openEntry(options, entry);
+    },
+    findEntriesOfExchange: async (exchangeId) => {
+      const entries = await findEntriesByExchange(pool, exchangeId);
+      return Promise.all(entries.map((entry) => openEntry(options, entry)));
+    },
+    findEntries: ({ dataSubject, ...search }) =>
+      findIndexedEntries(pool, {
+        ...search,
+        ...(dataSubject === undefined ? {} : { personHash: pseudonymOf(keyStore, dataSubject) }),
+      }),
+
+    verify: ({ trusted = [], openContent = true } = {}) =>
+      verifyLedger({ pool, origin, keys, trusted, ...(openContent ? { keyStore } : {}) }),
+  };
+}
+
+function readKey(text: string): VerifierKey {
+  const key = parseVerifierKey(text);
+  if (!key.ok) throw new RangeError(key.refusal);
+  return key.value;
+}
+
+async function readLeaf(pool: Queryable, index: number): Promise<string> {
+  const [entry] = await findEntriesFrom(pool, index, 1);
+  if (entry?.index !== index) throw new LedgerTamperError(`entry ${index} was signed and is gone`);
+  return deriveStoredLeaf(entry, await findPartsBetween(pool, index, index + 1)).leaf;
+}
+
+function deriveStoredLeaf(entry: StoredEntry, parts: readonly StoredPart[]): ReturnType<typeof deriveLeaf> {
+  return deriveLeaf({ ...entry, at: new Date(entry.recordedAt).toISOString(), parts });
+}
+
+async function openEntry({ pool, keyStore }: LedgerOptions, entry: StoredEntry): Promise<OpenedEntry> {
+  const stored = await findPartsBetween(pool, entry.index, entry.index + 1);
+  if (!deriveStoredLeaf(entry, stored).leafHash.equals(entry.leafHash))
+    throw new LedgerTamperError(`entry ${entry.index} is not what its leaf says`);
+  const parts = await Promise.all(
+    stored.map(async (part): Promise<OpenedPart> => {
+      const opening = await openStoredPart(keyStore, entry.entryId, part);
+      if (opening === 'ERASED') return { erased: true };
+      const decoded = opening === 'ALTERED' ? undefined : decodeCommitted(opening);
+      if (decoded?.ok !== true)
+        throw new LedgerTamperError(`a part of entry ${entry.index} is not what was appended`);
+      return {
+        erased: false,
+        about: part.wraps.map((wrap) => wrap.person),
+        silent: decoded.value.kind === 'SILENT_PART',
+        content: decoded.value.content,
+      };
+    }),
+  );
+  return {
+    entryId: entry.entryId,
+    index: BigInt(entry.index),
+    kind: entry.kind,
+    at: new Date(entry.recordedAt),
+    exchangeId: entry.exchangeId,
+    clockWentBack: entry.clockWentBack,
+    leafHash: entry.leafHash,
+    parts,
+  };
+}

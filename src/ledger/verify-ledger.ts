@@ -1,0 +1,191 @@
+import { type Pool, type Queryable, withTransaction } from '../database/index.ts';
+import type { KeyStore } from '../keystore/index.ts';
+import { verifyCheckpoint } from './checkpoint-note.ts';
+import { type StoredEntry, findEntriesFrom, findIndexRowsBetween, findPartsBetween } from './entry-store.ts';
+import type { SignedCheckpoint } from './signed-checkpoint.ts';
+import { TileTree } from './tile-tree.ts';
+import { tileWidth } from './tile.ts';
+import { type LedgerVerdict, ProblemList } from './verdict.ts';
+import type { VerifierKey } from './verifier-key.ts';
+import { type EntryFinding, verifyEntry } from './verify-entry.ts';
+import { findCheckpointsAfter, findTiles, readOutline } from './verify-store.ts';
+
+/** What a verification rests on. */
+export interface VerifyOptions {
+  readonly pool: Pool;
+  /** Opens the parts whose keys still exist; without it only commitments are checked. */
+  readonly keyStore?: KeyStore;
+  readonly origin: string;
+  /** The keys with which this ledger has ever been signed. */
+  readonly keys: readonly VerifierKey[];
+  /** Notes kept outside the database (by a witness, a recipient): what was signed in them must still be so. */
+  readonly trusted?: readonly string[];
+}
+
+/** Entries read at once. */
+const page = 1000;
+
+/**
+ * Proves the whole ledger from what is stored, at one instant of the database: every leaf, every root, every signature.
+ * Since all checkpoints are held against one sequence of leaves, each two of them are consistent when none differs.
+ * Against somebody who holds the database and the signing key, only trusted notes from outside can tell.
+ */
+export async function verifyLedger(options: VerifyOptions): Promise<LedgerVerdict> {
+  return withTransaction(options.pool, async (transaction) => {
+    await transaction.query('set transaction isolation level repeatable read, read only');
+    return new Verification(transaction, options).run();
+  });
+}
+
+class Verification {
+  readonly #database: Queryable;
+  readonly #options: VerifyOptions;
+  readonly #problems = new ProblemList();
+  readonly #tree = TileTree.empty();
+  #trusted: SignedCheckpoint[] = [];
+  #stored: SignedCheckpoint[] = [];
+  #lastStored = -1;
+  #checkpoints = 0;
+  #entries = 0;
+  /** The index at which the next entry is expected. */
+  #next = 0;
+  #opened = 0;
+  #erased = 0;
+  #latest = '';
+
+  constructor(database: Queryable, options: VerifyOptions) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  async run(): Promise<LedgerVerdict> {
+    const outline = await readOutline(this.#database);
+    if (!outline.unique) this.#problems.add('uniqueness-dropped', null);
+    if (outline.entryEnd > outline.size) this.#problems.add('entry-beyond-head', outline.size);
+    this.#readTrusted();
+    await this.#readCheckpoints();
+    await this.#checkRoot();
+    while (await this.#verifyPage());
+    if (outline.size > this.#next) this.#problems.add('entry-missing', this.#next);
+    if (outline.tileEnd * tileWidth > this.#next) this.#problems.add('tile-beyond-entries', this.#next);
+    await this.#verifyRest();
+    return {
+      entries: this.#entries,
+      checkpoints: this.#checkpoints,
+      openedParts: this.#opened,
+      erasedParts: this.#erased,
+      problems: this.#problems.listed,
+      problemCount: this.#problems.count,
+      verified: this.#problems.count === 0,
+    };
+  }
+
+  /** Verifies the next entries in order; gives false when there are none left. */
+  async #verifyPage(): Promise<boolean> {
+    const entries = await findEntriesFrom(this.#database, this.#next, page);
+    const end = (entries.at(-1)?.index ?? 0) + 1;
+    const partsOf = groupByEntry(await findPartsBetween(this.#database, this.#next, end));
+    const indexRowOf = groupByEntry(await findIndexRowsBetween(this.#database, this.#next, end));
+    const findings = await Promise.all(
+      entries.map(async (entry) => {
+        const [indexRow] = indexRowOf.get(entry.index) ?? [];
+        const whole = { entry, parts: partsOf.get(entry.index) ?? [], indexRow };
+        return { entry, finding: await verifyEntry(whole, this.#options.keyStore) };
+      }),
+    );
+    for (const { entry, finding } of findings) await this.#take(entry, finding);
+    await this.#verifyTiles();
+    return entries.length > 0;
+  }
+
+  async #take({ index, recordedAt, clockWentBack }: StoredEntry, finding: EntryFinding): Promise<void> {
+    if (index > this.#next) this.#problems.add('entry-missing', this.#next);
+    this.#next = index + 1;
+    for (const code of finding.problems) this.#problems.add(code, index);
+    if (clockWentBack !== recordedAt < this.#latest) this.#problems.add('clock-flag-altered', index);
+    if (recordedAt > this.#latest) this.#latest = recordedAt;
+    this.#entries += 1;
+    this.#opened += finding.opened;
+    this.#erased += finding.erased;
+    this.#tree.append(finding.leafHash);
+    await this.#checkRoot();
+  }
+
+  /** Holds every checkpoint of the present size against the tree. */
+  async #checkRoot(): Promise<void> {
+    const size = this.#tree.size;
+    const due = [...takeDue(this.#trusted, size), ...takeDue(this.#stored, size)];
+    if (due.length === 0) return;
+    const root = await this.#tree.rootAt(size);
+    for (const checkpoint of due) {
+      this.#checkSignature(checkpoint);
+      if (!checkpoint.root.equals(root)) this.#problems.add('checkpoint-differs', size);
+    }
+    if (this.#stored.length === 0) await this.#readCheckpoints();
+  }
+
+  async #verifyRest(): Promise<void> {
+    for (let rest = [...this.#trusted, ...this.#stored]; rest.length > 0; rest = this.#stored) {
+      for (const checkpoint of rest) {
+        this.#checkSignature(checkpoint);
+        this.#problems.add('checkpoint-beyond-entries', checkpoint.size);
+      }
+      this.#trusted = [];
+      await this.#readCheckpoints();
+    }
+  }
+
+  #checkSignature(checkpoint: SignedCheckpoint): void {
+    this.#checkpoints += 1;
+    const verified = verifyCheckpoint(checkpoint.note, this.#options.origin, this.#options.keys);
+    if (
+      !verified.ok ||
+      verified.value.size !== checkpoint.size ||
+      !verified.value.root.equals(checkpoint.root)
+    )
+      this.#problems.add('checkpoint-unsigned', checkpoint.size);
+  }
+
+  #readTrusted(): void {
+    for (const note of this.#options.trusted ?? []) {
+      const verified = verifyCheckpoint(note, this.#options.origin, this.#options.keys);
+      if (verified.ok) this.#trusted.push({ ...verified.value, note });
+      else this.#problems.add('checkpoint-unsigned', null);
+    }
+    this.#trusted.sort((a, b) => a.size - b.size);
+  }
+
+  async #readCheckpoints(): Promise<void> {
+    this.#stored = [...(await findCheckpointsAfter(this.#database, this.#lastStored))];
+    this.#lastStored = this.#stored.at(-1)?.size ?? this.#lastStored;
+  }
+
+  /** Tiles that are not stored are made again when they are needed; those that are must be right. */
+  async #verifyTiles(): Promise<void> {
+    const made = this.#tree.unstored;
+    if (made.length === 0) return;
+    const hashesOf = new Map(made.map((tile) => [`${tile.level}/${tile.index}`, tile.hashes]));
+    for (const { level, index, hashes } of await findTiles(this.#database, made))
+      if (hashesOf.get(`${level}/${index}`)?.equals(hashes) !== true)
+        this.#problems.add('tile-differs', index * tileWidth ** (level + 1));
+    this.#tree.forgetUnstored(made);
+  }
+}
+
+/** Takes the checkpoints of this size from the front of a list in the order of sizes. */
+function takeDue(checkpoints: SignedCheckpoint[], size: number): readonly SignedCheckpoint[] {
+  const later = checkpoints.findIndex((checkpoint) => checkpoint.size > size);
+  return checkpoints.splice(0, later === -1 ? checkpoints.length : later);
+}
+
+function groupByEntry<Row extends { readonly entryIndex: number }>(
+  rows: readonly Row[],
+): ReadonlyMap<number, readonly Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.entryIndex);
+    if (group === undefined) groups.set(row.entryIndex, [row]);
+    else group.push(row);
+  }
+  return groups;
+}

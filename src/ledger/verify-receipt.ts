@@ -1,0 +1,75 @@
+import { type JsonObject, type Result, ok, refuse } from '../platform/index.ts';
+import { type CheckpointRefusal, type Checkpoint, verifyCheckpoint } from './checkpoint-note.ts';
+import type { PartOpening } from './entry.ts';
+import { type LeafFields, commitTo, decodeCommitted, parseLeaf } from './entry-codec.ts';
+import { hashLeaf, verifyInclusion } from './merkle.ts';
+import { parseBase64 } from './strict-base64.ts';
+import { parseTlogProof } from './tlog-proof.ts';
+import { parseVerifierKey } from './verifier-key.ts';
+
+/** What a receipt is checked for: a leaf hash, the leaf's bytes, or whatever leaf the receipt itself carries. */
+export type ExpectedLeaf = { readonly leafHash: Buffer } | { readonly leaf: Buffer } | 'CARRIED';
+
+/** Why a receipt proves nothing. */
+export type ReceiptRefusal =
+  CheckpointRefusal | 'not-a-verifier-key' | 'not-a-proof' | 'no-leaf' | 'other-leaf' | 'not-included';
+
+/** What a receipt proves. */
+export interface VerifiedReceipt {
+  readonly index: number;
+  readonly leafHash: Buffer;
+  readonly checkpoint: Checkpoint;
+  /** What the entry says of itself, where the receipt carries its leaf or the caller had it. */
+  readonly entry: LeafFields | null;
+}
+
+/**
+ * Proves offline that an entry stands in the log whose public key this is (c2sp.org/tlog-proof, verifying). The key's name
+ * is the only origin that is accepted.
+ */
+export function verifyReceipt(
+  receipt: string,
+  expected: ExpectedLeaf,
+  verifierKey: string,
+): Result<VerifiedReceipt, ReceiptRefusal> {
+  const key = parseVerifierKey(verifierKey);
+  if (!key.ok) return refuse('not-a-verifier-key');
+  const proof = parseTlogProof(receipt);
+  if (!proof.ok) return proof;
+  const { extra, index, path } = proof.value;
+
+  const leaf = expected !== 'CARRIED' && 'leaf' in expected ? expected.leaf : extra;
+  const leafHash =
+    expected !== 'CARRIED' && 'leafHash' in expected ? expected.leafHash : leaf && hashLeaf(leaf);
+  if (leafHash === undefined) return refuse('no-leaf');
+  if (extra !== undefined && !hashLeaf(extra).equals(leafHash)) return refuse('other-leaf');
+
+  const checkpoint = verifyCheckpoint(proof.value.checkpoint, key.value.name, [key.value]);
+  if (!checkpoint.ok) return checkpoint;
+  const { size, root } = checkpoint.value;
+  if (!verifyInclusion(leafHash, index, size, path, root)) return refuse('not-included');
+  const entry = leaf === undefined ? undefined : parseLeaf(leaf.toString('utf8'));
+  return ok({
+    index,
+    leafHash,
+    checkpoint: checkpoint.value,
+    entry: entry?.ok === true ? entry.value : null,
+  });
+}
+
+/**
+ * Proves that a part's content stands behind an entry, given what a verified receipt says of the entry. It gives the
+ * content; of the entry's other parts it shows neither content nor number.
+ */
+export function verifyPartOpening(
+  entry: LeafFields,
+  opening: PartOpening,
+): Result<JsonObject, 'not-included'> {
+  const committed = parseBase64(opening.opened);
+  const path = opening.path.map(parseBase64).filter((hash) => hash !== undefined);
+  if (committed === undefined || path.length !== opening.path.length) return refuse('not-included');
+  if (!verifyInclusion(commitTo(committed), opening.slot, entry.slotCount, path, entry.slotRoot))
+    return refuse('not-included');
+  const part = decodeCommitted(committed);
+  return part.ok && part.value.kind !== 'INDEX' ? ok(part.value.content) : refuse('not-included');
+}
