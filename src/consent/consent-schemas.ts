@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { asId } from '../platform/index.ts';
+import {
+  authorityEvidenceTypes,
+  capacityBases,
+  isCategoryCode,
+  isPurposeCode,
+  organisationTypes,
+  roles,
+} from '../vocabulary/index.ts';
+import {
+  consentChannels,
+  consentKinds,
+  consentStatuses,
+  consentTypes,
+  noticeFormats,
+  type ConsentBody,
+} from './consent-version.ts';
+
+const personId = z.uuid().transform((text) => asId<'Person'>(text));
+const organisationId = z.uuid().transform((text) => asId<'Organisation'>(text));
+const staffId = z
+  .string()
+  .min(1)
+  .max(200)
+  .transform((text) => asId<'Staff'>(text));
+const day = z.iso.date();
+const shortText = z.string().min(1).max(500);
+const purposeCode = z.string().refine(isPurposeCode, 'is no purpose that we know');
+const categoryCode = z.string().refine(isCategoryCode, 'is no category that we know');
+
+/** Who wrote the choice down. */
+const recorderSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('DECIDER'), person: personId }),
+  z.strictObject({ kind: z.literal('PRACTITIONER'), staff: staffId, organisation: organisationId }),
+]);
+
+/** What a person chose, as far as it is the same in a draft and in a record. */
+const choiceFields = {
+  aboutPersons: z.array(personId).max(50),
+  decidedBy: z.strictObject({ person: personId, capacityBasis: z.enum(capacityBases) }),
+  purposes: z.union([z.literal('ALL'), z.array(purposeCode).min(1).max(50)]),
+  recipients: z.union([
+    z.literal('ALL'),
+    z.strictObject({
+      organisations: z.array(organisationId).max(200),
+      roles: z.array(z.enum(roles)).max(100),
+      organisationTypes: z.array(z.enum(organisationTypes)).max(50),
+    }),
+  ]),
+  categories: z.strictObject({
+    permit: z.array(categoryCode).max(100),
+    deny: z.union([z.literal('ALL'), z.array(categoryCode).max(100)]),
+  }),
+  dataPeriod: z.strictObject({ from: day.nullable(), to: day.nullable() }),
+  informationGiven: z
+    .strictObject({
+      noticeVersion: shortText,
+      shownText: z.string().min(1).max(20_000),
+      language: z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/),
+      format: z.enum(noticeFormats),
+      interpreter: z.boolean(),
+    })
+    .nullable(),
+  channel: z.enum(consentChannels),
+  evidenceRef: shortText.nullable(),
+  consequencesExplained: z.boolean(),
+  reviewOn: day.nullable(),
+  childWishes: z.string().min(1).max(4_000).nullable(),
+};
+
+/** What is handed in to record a choice. Who records it, and by what authority, is never taken from here. */
+export const consentDraftSchema = z.strictObject({
+  /** The record that this is a new choice in; `null` for a new record. */
+  consentId: z
+    .uuid()
+    .transform((text) => asId<'Consent'>(text))
+    .nullable(),
+  status: z.enum(['draft', 'active']),
+  type: z.enum(consentTypes),
+  kind: z.enum(consentKinds),
+  dataSubject: personId,
+  /** The first instant at which it holds, ISO 8601 with an offset; `null` is from when it is recorded. */
+  validFrom: z.iso.datetime({ offset: true }).nullable(),
+  /** The first instant at which it no longer holds; `null` is open. */
+  validTo: z.iso.datetime({ offset: true }).nullable(),
+  ...choiceFields,
+});
+
+/** A choice as it is handed in. */
+export type ConsentDraft = z.infer<typeof consentDraftSchema>;
+
+/** The sealed part of a record. */
+export const consentBodySchema: z.ZodType<ConsentBody> = z.strictObject({
+  ...choiceFields,
+  authorityEvidence: z
+    .strictObject({ type: z.enum(authorityEvidenceTypes), verifiedBy: z.string(), verifiedOn: day })
+    .nullable(),
+  authoritySnapshotHashes: z.array(z.string()),
+  recordedBy: recorderSchema,
+  lastMove: z
+    .strictObject({
+      to: z.enum(consentStatuses),
+      reason: z.string(),
+      by: z.union([recorderSchema, z.strictObject({ kind: z.literal('SYSTEM') })]),
+      channel: z.enum(consentChannels).nullable(),
+      evidenceRef: shortText.nullable(),
+      notifyPrior: z.boolean(),
+    })
+    .nullable(),
+});

@@ -1,0 +1,186 @@
+import type { Queryable } from '../database/index.ts';
+import type { PreparedEntry } from '../ledger/index.ts';
+import type { ConsentId, PersonId } from '../platform/index.ts';
+import type { ConsentKind, ConsentStatus, ConsentType, Recorder } from './consent-version.ts';
+
+/** A version as it lies in the database. */
+export interface ConsentRow {
+  readonly consentId: ConsentId;
+  readonly version: number;
+  readonly dataSubject: PersonId;
+  readonly status: ConsentStatus;
+  readonly type: ConsentType;
+  readonly kind: ConsentKind;
+  readonly validFrom: Date;
+  readonly validTo: Date | null;
+  readonly recordedAt: Date;
+  readonly sequence: number;
+  readonly chosenSequence: number;
+  readonly body: Buffer;
+}
+
+/** The state of a person's choices that a decision was made under. */
+export interface EpochGuard {
+  readonly person: PersonId;
+  /** A whole number in decimal digits. */
+  readonly epoch: string;
+}
+
+/** What both kinds of writing have in common. */
+interface WrittenVersion {
+  readonly consentId: ConsentId;
+  readonly version: number;
+  readonly dataSubject: PersonId;
+  readonly recordedAt: Date;
+  readonly recordedByKind: Recorder['kind'] | 'SYSTEM';
+  readonly body: Buffer;
+  /** Everybody whose epoch is closed, besides the data subject. */
+  readonly persons: readonly PersonId[];
+}
+
+/** Writes a new choice, closes the epochs and appends the entry: one statement. */
+export async function recordConsentRow(
+  db: Queryable,
+  row: WrittenVersion & {
+    readonly status: ConsentStatus;
+    readonly type: ConsentType;
+    readonly kind: ConsentKind;
+    readonly validFrom: Date;
+    readonly validTo: Date | null;
+  },
+  entries: readonly PreparedEntry[],
+): Promise<void> {
+  await db.query(
+    `select entry_id, entry_index
+       from consent.record_consent($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::uuid[], $13::jsonb)`,
+    [
+      row.consentId,
+      row.version,
+      row.dataSubject,
+      row.status,
+      row.type,
+      row.kind,
+      row.validFrom,
+      row.validTo,
+      row.recordedAt,
+      row.recordedByKind,
+      row.body,
+      row.persons,
+      JSON.stringify(entries),
+    ],
+  );
+}
+
+/** Writes the same choice in another status, closes the epochs and appends the entry: one statement. */
+export async function moveConsentRow(
+  db: Queryable,
+  row: WrittenVersion & { readonly status: ConsentStatus },
+  entries: readonly PreparedEntry[],
+): Promise<void> {
+  await db.query(
+    'select entry_id, entry_index from consent.move_consent($1, $2, $3, $4, $5, $6, $7, $8::uuid[], $9::jsonb)',
+    [
+      row.consentId,
+      row.version,
+      row.dataSubject,
+      row.status,
+      row.recordedAt,
+      row.recordedByKind,
+      row.body,
+      row.persons,
+      JSON.stringify(entries),
+    ],
+  );
+}
+
+/** Writes a withdrawal, closes the epochs and appends the entry: one statement. */
+export async function withdrawConsentRow(
+  db: Queryable,
+  row: WrittenVersion,
+  entries: readonly PreparedEntry[],
+): Promise<void> {
+  await db.query(
+    'select entry_id, entry_index from consent.withdraw_consent($1, $2, $3, $4, $5, $6, $7::uuid[], $8::jsonb)',
+    [
+      row.consentId,
+      row.version,
+      row.dataSubject,
+      row.recordedAt,
+      row.recordedByKind,
+      row.body,
+      row.persons,
+      JSON.stringify(entries),
+    ],
+  );
+}
+
+/** The newest version of each record about some people. */
+export async function findNewestRows(db: Queryable, persons: readonly PersonId[]): Promise<ConsentRow[]> {
+  const { rows } = await db.query<SelectedRow>(
+    `select distinct on (c.data_subject, c.consent_id)
+            c.consent_id, c.version, c.data_subject, c.status, c.type, c.kind, c.valid_from, c.valid_to, c.recorded_at,
+            c.sequence, c.chosen_sequence, c.body
+       from consent.consents c
+      where c.data_subject = any($1::uuid[])
+      order by c.data_subject, c.consent_id, c.version desc`,
+    [persons],
+  );
+  return rows.map(toRow);
+}
+
+/** All versions of one record, the newest first. */
+export async function findVersionRows(db: Queryable, consentId: ConsentId): Promise<ConsentRow[]> {
+  const { rows } = await db.query<SelectedRow>(
+    `select c.consent_id, c.version, c.data_subject, c.status, c.type, c.kind, c.valid_from, c.valid_to, c.recorded_at,
+            c.sequence, c.chosen_sequence, c.body
+       from consent.consents c
+      where c.consent_id = $1
+      order by c.version desc`,
+    [consentId],
+  );
+  return rows.map(toRow);
+}
+
+/** The present epoch of each person asked for; 0 where nothing was ever recorded. */
+export async function findEpochRows(db: Queryable, persons: readonly PersonId[]): Promise<EpochGuard[]> {
+  const { rows } = await db.query<{ person_id: PersonId; epoch: string }>(
+    `select p.person_id, coalesce(e.epoch, 0)::text as epoch
+       from (select distinct u.person_id from unnest($1::uuid[]) as u(person_id)) p
+       left join consent.epochs e on e.person_id = p.person_id
+      order by p.person_id`,
+    [persons],
+  );
+  return rows.map((row) => ({ person: row.person_id, epoch: row.epoch }));
+}
+
+interface SelectedRow {
+  readonly consent_id: ConsentId;
+  readonly version: number;
+  readonly data_subject: PersonId;
+  readonly status: ConsentStatus;
+  readonly type: ConsentType;
+  readonly kind: ConsentKind;
+  readonly valid_from: Date;
+  readonly valid_to: Date | null;
+  readonly recorded_at: Date;
+  readonly sequence: string;
+  readonly chosen_sequence: string;
+  readonly body: Buffer;
+}
+
+function toRow(row: SelectedRow): ConsentRow {
+  return {
+    consentId: row.consent_id,
+    version: row.version,
+    dataSubject: row.data_subject,
+    status: row.status,
+    type: row.type,
+    kind: row.kind,
+    validFrom: row.valid_from,
+    validTo: row.valid_to,
+    recordedAt: row.recorded_at,
+    sequence: Number(row.sequence),
+    chosenSequence: Number(row.chosen_sequence),
+    body: row.body,
+  };
+}

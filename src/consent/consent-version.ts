@@ -1,0 +1,152 @@
+import type { ConsentId, OrganisationId, PersonId, StaffId } from '../platform/index.ts';
+import type {
+  AuthorityEvidenceType,
+  CapacityBasis,
+  CategoryCode,
+  OrganisationType,
+  PurposeCode,
+  RoleCode,
+} from '../vocabulary/index.ts';
+
+/** The five meanings of "consent" (docs/domain/01 §1.2). Only `SHARE` may ever permit sharing; none is inferred from another. */
+export const consentTypes = [
+  'SHARE',
+  'SERVICE',
+  'TREATMENT',
+  'GDPR_LAWFUL_BASIS',
+  'ASSESSMENT_GATE',
+] as const;
+export type ConsentType = (typeof consentTypes)[number];
+
+/** A consent answers a question; an objection (UK GDPR Art 21) speaks up unasked and can only deny (docs/domain/01 §1.2). */
+export const consentKinds = ['CONSENT', 'OBJECTION'] as const;
+export type ConsentKind = (typeof consentKinds)[number];
+
+/** Where a recorded choice stands in its life; it only moves forward (docs/domain/03 §3.6, rulings 5). */
+export const consentStatuses = [
+  'draft',
+  'active',
+  'suspended',
+  'pending-reauthorise',
+  'withdrawn',
+  'expired',
+  'superseded',
+  'entered-in-error',
+] as const;
+export type ConsentStatus = (typeof consentStatuses)[number];
+
+/** How the choice reached us (docs/domain/03 §3.6). */
+export const consentChannels = ['portal', 'inPerson', 'phone', 'paper'] as const;
+export type ConsentChannel = (typeof consentChannels)[number];
+
+/** The form in which the notice was given (docs/domain/03 §3.6). */
+export const noticeFormats = ['standard', 'easyRead', 'BSL', 'symbols', 'audio'] as const;
+export type NoticeFormat = (typeof noticeFormats)[number];
+
+/**
+ * To whom. A recipient is meant when every list that is not empty names it, so each list narrows the others:
+ * "the SENCO at this school" is one organisation and one role. `ALL` is for denials only.
+ */
+export type RecipientScope =
+  | 'ALL'
+  | {
+      readonly organisations: readonly OrganisationId[];
+      readonly roles: readonly RoleCode[];
+      readonly organisationTypes: readonly OrganisationType[];
+    };
+
+/** Who wrote the choice down: the decider's own account, or a practitioner who holds the evidence. */
+export type Recorder =
+  | { readonly kind: 'DECIDER'; readonly person: PersonId }
+  | { readonly kind: 'PRACTITIONER'; readonly staff: StaffId; readonly organisation: OrganisationId };
+
+/** What a person was told before they chose. */
+export interface InformationGiven {
+  readonly noticeVersion: string;
+  /** The words that were shown or read out. */
+  readonly shownText: string;
+  /** BCP 47 language tag. */
+  readonly language: string;
+  readonly format: NoticeFormat;
+  readonly interpreter: boolean;
+}
+
+/** What one person chose: the part of a record that is sealed under the data subject's key (docs/domain/03 §3.6). */
+export interface ConsentBody {
+  /** Further people whom the information is about, besides the data subject. */
+  readonly aboutPersons: readonly PersonId[];
+  readonly decidedBy: { readonly person: PersonId; readonly capacityBasis: CapacityBasis };
+  /** What proved the authority, taken from the authority snapshot and never from the caller; `null` where nothing need be proved. */
+  readonly authorityEvidence: {
+    readonly type: AuthorityEvidenceType;
+    readonly verifiedBy: string;
+    readonly verifiedOn: string;
+  } | null;
+  /** The snapshots of authority under which the choice was recorded, one for each answer that its purposes have. */
+  readonly authoritySnapshotHashes: readonly string[];
+  /** `ALL` is for denials only: a consent for one purpose never satisfies another (docs/domain/03 §3.2). */
+  readonly purposes: 'ALL' | readonly PurposeCode[];
+  readonly recipients: RecipientScope;
+  readonly categories: {
+    readonly permit: readonly CategoryCode[];
+    readonly deny: 'ALL' | readonly CategoryCode[];
+  };
+  /** First and last London day of the information itself that is meant (YYYY-MM-DD); `null` is without limit. */
+  readonly dataPeriod: { readonly from: string | null; readonly to: string | null };
+  readonly informationGiven: InformationGiven | null;
+  readonly channel: ConsentChannel;
+  readonly recordedBy: Recorder;
+  /** Where the evidence lies (a form, a note of the call); always there when a practitioner recorded the choice. */
+  readonly evidenceRef: string | null;
+  /** Whether the person was told what follows from saying no. */
+  readonly consequencesExplained: boolean;
+  /** London day of the planned review (YYYY-MM-DD). */
+  readonly reviewOn: string | null;
+  /** What the child said they want, where the child does not decide. */
+  readonly childWishes: string | null;
+  /** Why and by whom the status last moved. */
+  readonly lastMove: ConsentMove | null;
+}
+
+/** A step in the life of a record, with who took it and why. */
+export interface ConsentMove {
+  readonly to: ConsentStatus;
+  readonly reason: string;
+  readonly by: Recorder | { readonly kind: 'SYSTEM' };
+  /** How the withdrawal reached us. */
+  readonly channel: ConsentChannel | null;
+  /** Where the evidence of the move lies; always there when a practitioner took it. */
+  readonly evidenceRef: string | null;
+  /** Whether earlier recipients are to be told (docs/domain/01 §1.7). */
+  readonly notifyPrior: boolean;
+}
+
+/**
+ * One immutable version of a recorded choice. The newest version of a record is what holds; the others are its history.
+ */
+export interface ConsentVersion {
+  readonly consentId: ConsentId;
+  /** 1, 2, 3 … without gaps. */
+  readonly version: number;
+  readonly dataSubject: PersonId;
+  readonly status: ConsentStatus;
+  readonly type: ConsentType;
+  readonly kind: ConsentKind;
+  /** The first instant at which it holds. */
+  readonly validFrom: Date;
+  /** The first instant at which it no longer holds; `null` is open. */
+  readonly validTo: Date | null;
+  readonly recordedAt: Date;
+  /** The order in which versions about this person were recorded, whatever any clock said. */
+  readonly sequence: number;
+  /** The place in that order of the choice which this version carries; a later change of status keeps it. */
+  readonly chosenSequence: number;
+  /** `ERASED` when the data subject's key is destroyed: such a record can only deny. */
+  readonly body: ConsentBody | 'ERASED';
+}
+
+/** Points to one version of a record. */
+export interface ConsentRef {
+  readonly consentId: ConsentId;
+  readonly version: number;
+}

@@ -1,0 +1,75 @@
+import type { ConsentId, PersonId, Result } from '../platform/index.ts';
+import type { FindAuthority } from './check-recorder.ts';
+import { openVersion } from './consent-body.ts';
+import type { ConsentRefusal } from './consent-refusal.ts';
+import type { ConsentDraft } from './consent-schemas.ts';
+import { findEpochRows, findNewestRows, findVersionRows, type EpochGuard } from './consent-sql.ts';
+import type { ConsentVersion, Recorder } from './consent-version.ts';
+import type { ConsentsDeps } from './consents-deps.ts';
+import { moveConsent, type MoveOrder, type WithdrawalOrder } from './move-consent.ts';
+import { recordConsent } from './record-consent.ts';
+
+/** Choices and the state that they were read in, so that a decision on them can be bound to it. */
+export interface GuardedChoices {
+  readonly guards: readonly EpochGuard[];
+  readonly choices: readonly ConsentVersion[];
+}
+
+/**
+ * The recorded choices of families. Every write is one statement: the version, the closing of the epochs of everybody it
+ * concerns, and the ledger entry stand or fall together.
+ */
+export interface Consents {
+  /** Records a choice: a new record, or a new choice in one that exists. */
+  recordConsent(
+    draft: ConsentDraft,
+    recorder: Recorder,
+    findAuthority: FindAuthority,
+  ): Promise<Result<ConsentVersion, ConsentRefusal>>;
+  /**
+   * Takes a choice back: at any time, by any channel, with no reason asked. Once this answers, no decision that relied on
+   * it can be recorded any more (docs/domain/01 §1.7, rulings 12).
+   */
+  withdrawConsent(
+    consentId: ConsentId,
+    order: WithdrawalOrder,
+    recorder: Recorder,
+    findAuthority: FindAuthority,
+  ): Promise<Result<ConsentVersion, ConsentRefusal>>;
+  /** Moves a record forward for a stated reason: expiry, replacement, suspension, an authority event, an error. */
+  moveConsent(consentId: ConsentId, order: MoveOrder): Promise<Result<ConsentVersion, ConsentRefusal>>;
+  /** The newest version of a record. */
+  findConsent(consentId: ConsentId): Promise<ConsentVersion | undefined>;
+  /** All versions of a record, the newest first. */
+  findHistory(consentId: ConsentId): Promise<readonly ConsentVersion[]>;
+  /** The newest version of each record about some people. */
+  loadChoices(persons: readonly PersonId[]): Promise<readonly ConsentVersion[]>;
+  /** The present epochs. Read them before what they are to guard, never after. */
+  getEpochs(persons: readonly PersonId[]): Promise<readonly EpochGuard[]>;
+  /** Epochs and choices in the one order that is safe: epochs first. */
+  loadGuardedChoices(persons: readonly PersonId[]): Promise<GuardedChoices>;
+}
+
+/** Makes the room of consent over its dependencies. */
+export function createConsents(deps: ConsentsDeps): Consents {
+  const openAll = (rows: Awaited<ReturnType<typeof findNewestRows>>): Promise<ConsentVersion[]> =>
+    Promise.all(rows.map((row) => openVersion(deps.keyStore, row)));
+  const loadChoices = async (persons: readonly PersonId[]): Promise<readonly ConsentVersion[]> =>
+    openAll(await findNewestRows(deps.pool, persons));
+  const findHistory = async (consentId: ConsentId): Promise<readonly ConsentVersion[]> =>
+    openAll(await findVersionRows(deps.pool, consentId));
+  return {
+    recordConsent: (draft, recorder, findAuthority) => recordConsent(deps, draft, recorder, findAuthority),
+    withdrawConsent: (consentId, order, recorder, findAuthority) =>
+      moveConsent(deps, consentId, { kind: 'WITHDRAWAL', order, recorder, findAuthority }),
+    moveConsent: (consentId, order) => moveConsent(deps, consentId, { kind: 'MOVE', order }),
+    findConsent: async (consentId) => (await findHistory(consentId))[0],
+    findHistory,
+    loadChoices,
+    getEpochs: (persons) => findEpochRows(deps.pool, persons),
+    loadGuardedChoices: async (persons) => {
+      const guards = await findEpochRows(deps.pool, persons);
+      return { guards, choices: await loadChoices(persons) };
+    },
+  };
+}

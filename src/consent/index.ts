@@ -1,0 +1,28 @@
+export {
+  type ConsentBody,
+  type ConsentChannel,
+  type ConsentKind,
+  type ConsentMove,
+  type ConsentRef,
+  type ConsentStatus,
+  type ConsentType,
+  type ConsentVersion,
+  type InformationGiven,
+  type RecipientScope,
+  type Recorder,
+  consentKinds,
+  consentStatuses,
+  consentTypes,
+} from './consent-version.ts';
+export { type MoveRefusal, checkMove, checkNewChoice, forwardMoves } from './consent-life.ts';
+export type { ConsentRefusal, ConsentRule } from './consent-refusal.ts';
+export { type ConsentDraft, consentDraftSchema } from './consent-schemas.ts';
+export { parseConsentDraft } from './parse-consent-draft.ts';
+export type { Authority, FindAuthority } from './check-recorder.ts';
+export type { ChoiceFinding, ChoiceQuestion, ChoiceResult, IgnoredAnswer } from './choice-question.ts';
+export { findChoice } from './find-choice.ts';
+export { combineChoices } from './combine-choices.ts';
+export type { EpochGuard } from './consent-sql.ts';
+export type { MoveOrder, WithdrawalOrder } from './move-consent.ts';
+export type { ConsentsDeps } from './consents-deps.ts';
+export { type Consents, type GuardedChoices, createConsents } from './create-consents.ts';

@@ -1,0 +1,139 @@
+import { ok, type ConsentId, type PersonId, type Result } from '../platform/index.ts';
+import { purposeCodes } from '../vocabulary/index.ts';
+import type { FindAuthority } from './check-recorder.ts';
+import { openVersion, sealBody } from './consent-body.ts';
+import { checkMove } from './consent-life.ts';
+import { refuseConsent, type ConsentRefusal } from './consent-refusal.ts';
+import { findVersionRows, moveConsentRow, withdrawConsentRow } from './consent-sql.ts';
+import type {
+  ConsentBody,
+  ConsentChannel,
+  ConsentMove,
+  ConsentStatus,
+  ConsentVersion,
+  Recorder,
+} from './consent-version.ts';
+import type { ConsentsDeps } from './consents-deps.ts';
+import { notBefore, personsConcerned, prepareConsentEntry, writeVersion } from './write-version.ts';
+
+/** Whose withdrawal it is and how it reached us. */
+export interface WithdrawalOrder {
+  /** Who takes the choice back: whoever made it, or the data subject where they now decide themselves. */
+  readonly person: PersonId;
+  readonly channel: ConsentChannel;
+  /** Where a practitioner who records it keeps the evidence. */
+  readonly evidenceRef: string | null;
+  /** Whether earlier recipients are to be told (docs/domain/01 §1.7). */
+  readonly notifyPrior: boolean;
+}
+
+/** A move that is no withdrawal. */
+export interface MoveOrder {
+  readonly to: Exclude<ConsentStatus, 'draft' | 'withdrawn'>;
+  readonly reason: string;
+  readonly by: Recorder | { readonly kind: 'SYSTEM' };
+}
+
+/** What is asked of a record. */
+export type RequestedMove =
+  | {
+      readonly kind: 'WITHDRAWAL';
+      readonly order: WithdrawalOrder;
+      readonly recorder: Recorder;
+      readonly findAuthority: FindAuthority;
+    }
+  | { readonly kind: 'MOVE'; readonly order: MoveOrder };
+
+/** Writes the same choice in another status, on top of the newest version. */
+export function moveConsent(
+  deps: ConsentsDeps,
+  consentId: ConsentId,
+  request: RequestedMove,
+): Promise<Result<ConsentVersion, ConsentRefusal>> {
+  return writeVersion(async () => {
+    const [row] = await findVersionRows(deps.pool, consentId);
+    if (row === undefined) return refuseConsent('', 'CONSENT_UNKNOWN', 'There is no such record.');
+    const newest = await openVersion(deps.keyStore, row);
+    if (newest.body === 'ERASED') {
+      return refuseConsent('', 'CONSENT_ERASED', 'The record was erased and permits nothing.');
+    }
+    const allowed =
+      request.kind === 'WITHDRAWAL' ? checkWithdrawal(newest.body, newest.dataSubject, request) : ok(null);
+    if (!allowed.ok) return allowed;
+    const move = toMove(request);
+    const forward = checkMove(newest.status, move.to, move.reason);
+    if (!forward.ok) return refuseConsent('/status', forward.refusal.rule, forward.refusal.message);
+    return ok(await write(deps, newest, { ...newest.body, lastMove: move }, move));
+  });
+}
+
+async function write(
+  deps: ConsentsDeps,
+  newest: ConsentVersion,
+  body: ConsentBody,
+  move: ConsentMove,
+): Promise<ConsentVersion> {
+  const { consentId, dataSubject } = newest;
+  const version = newest.version + 1;
+  const recordedAt = notBefore(deps.clock.now(), newest);
+  const { sealed, hash } = await sealBody(deps.keyStore, dataSubject, consentId, version, body);
+  const entry = await prepareConsentEntry(
+    deps,
+    move.to === 'withdrawn' ? 'CONSENT_WITHDRAWN' : 'CONSENT_MOVED',
+    { ...newest, version, status: move.to, recordedAt },
+    body,
+    hash,
+  );
+  const persons = personsConcerned(dataSubject, body);
+  const row = {
+    consentId,
+    version,
+    dataSubject,
+    recordedAt,
+    recordedByKind: move.by.kind,
+    body: sealed,
+    persons,
+  };
+  if (move.to === 'withdrawn') await withdrawConsentRow(deps.pool, row, entry);
+  else await moveConsentRow(deps.pool, { ...row, status: move.to }, entry);
+  const [written] = (await findVersionRows(deps.pool, consentId)).filter((each) => each.version === version);
+  if (written === undefined) throw new Error('a version that was just recorded cannot be read');
+  return openVersion(deps.keyStore, written);
+}
+
+/**
+ * Whoever made the choice may take it back, though they may no longer decide; so may the data subject who now decides
+ * themselves. A practitioner records it for them with evidence.
+ */
+function checkWithdrawal(
+  body: ConsentBody,
+  dataSubject: PersonId,
+  { order, recorder, findAuthority }: Extract<RequestedMove, { kind: 'WITHDRAWAL' }>,
+): Result<null, ConsentRefusal> {
+  const decidesNow = (): boolean =>
+    order.person === dataSubject &&
+    (body.purposes === 'ALL' ? purposeCodes : body.purposes).some((purpose) =>
+      findAuthority(purpose).deciders.some(({ person }) => person === dataSubject),
+    );
+  if (order.person !== body.decidedBy.person && !decidesNow()) {
+    return refuseConsent('/person', 'DECIDER_HAS_NO_AUTHORITY', 'This person may not take this choice back.');
+  }
+  if (recorder.kind === 'DECIDER' && recorder.person !== order.person) {
+    return refuseConsent('/person', 'RECORDER_IS_NOT_DECIDER', 'People take back their own choices only.');
+  }
+  return recorder.kind === 'PRACTITIONER' && order.evidenceRef === null
+    ? refuseConsent(
+        '/evidenceRef',
+        'EVIDENCE_NEEDED',
+        'A practitioner who records a withdrawal must say where its evidence lies.',
+      )
+    : ok(null);
+}
+
+function toMove(request: RequestedMove): ConsentMove {
+  if (request.kind === 'MOVE') {
+    return { ...request.order, channel: null, evidenceRef: null, notifyPrior: false };
+  }
+  const { channel, evidenceRef, notifyPrior } = request.order;
+  return { to: 'withdrawn', reason: 'withdrawn', by: request.recorder, channel, evidenceRef, notifyPrior };
+}

@@ -1,0 +1,71 @@
+import { ok, type Result } from '../platform/index.ts';
+import { refuseConsent, type ConsentRefusal } from './consent-refusal.ts';
+import { consentDraftSchema, type ConsentDraft } from './consent-schemas.ts';
+
+/**
+ * Parses what is handed in to record a choice. Every code must be one that we know; a permit must name its purposes and
+ * recipients, since a consent for one purpose never satisfies another (docs/domain/03 §3.2); only a denial may say "all".
+ */
+export function parseConsentDraft(input: unknown): Result<ConsentDraft, ConsentRefusal> {
+  const parsed = consentDraftSchema.safeParse(input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = (issue?.path ?? []).map((step) => `/${String(step)}`).join('');
+    return refuseConsent(field, 'CONSENT_SHAPE', 'This is missing, unknown or not of the kind expected.');
+  }
+  return checkChoice(parsed.data);
+}
+
+function checkChoice(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> {
+  const { permit, deny } = draft.categories;
+  if (permit.length === 0 && deny.length === 0) {
+    return refuseConsent('/categories', 'CONSENT_EMPTY', 'A choice must permit or deny something.');
+  }
+  if (permit.length > 0 && (deny === 'ALL' || permit.some((category) => deny.includes(category)))) {
+    return refuseConsent(
+      '/categories',
+      'CONSENT_CONTRADICTS_ITSELF',
+      'The same kind of information is permitted and denied.',
+    );
+  }
+  if (!namesSomebody(draft)) {
+    return refuseConsent('/recipients', 'RECIPIENT_NAMES_SOMEBODY', 'At least one recipient must be named.');
+  }
+  if (draft.validTo !== null && Date.parse(draft.validTo) <= Date.parse(draft.validFrom ?? '')) {
+    return refuseConsent('/validTo', 'CONSENT_PERIOD_ORDER', 'The period must end after it begins.');
+  }
+  if (draft.kind === 'OBJECTION') return checkObjection(draft);
+  return permit.length > 0 ? checkPermit(draft) : ok(draft);
+}
+
+function checkObjection(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> {
+  if (draft.categories.permit.length > 0) {
+    return refuseConsent('/categories/permit', 'OBJECTION_CANNOT_PERMIT', 'An objection can only deny.');
+  }
+  return draft.type === 'SHARE'
+    ? ok(draft)
+    : refuseConsent('/type', 'OBJECTION_IS_ABOUT_SHARING', 'An objection is always about sharing.');
+}
+
+function checkPermit(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> {
+  if (draft.purposes === 'ALL') {
+    return refuseConsent('/purposes', 'PERMIT_NAMES_PURPOSES', 'A permit must name each purpose.');
+  }
+  if (draft.recipients === 'ALL') {
+    return refuseConsent('/recipients', 'PERMIT_NAMES_RECIPIENTS', 'A permit must name its recipients.');
+  }
+  return draft.informationGiven === null
+    ? refuseConsent(
+        '/informationGiven',
+        'PERMIT_NEEDS_NOTICE',
+        'A permit must say what the person was told before they chose.',
+      )
+    : ok(draft);
+}
+
+function namesSomebody({ recipients }: ConsentDraft): boolean {
+  return (
+    recipients === 'ALL' ||
+    recipients.organisations.length + recipients.roles.length + recipients.organisationTypes.length > 0
+  );
+}

@@ -1,0 +1,31 @@
+export {
+  type IdentifierRefusal,
+  type IdentifierSystem,
+  type IdentifierWarning,
+  type ParsedIdentifier,
+  type UpnOrigin,
+  identifierSystems,
+  parseIdentifier,
+  parseNhsNumber,
+  parseUln,
+  parseUpn,
+  parseUprn,
+} from './parse-identifiers.ts';
+export { type EnvironmentMode, type EnvironmentRefusal, checkEnvironment } from './check-environment.ts';
+export type {
+  AuthorityFacts,
+  AuthorityFinding,
+  AuthorityQuestion,
+  Decider,
+  ParentalResponsibilityFact,
+} from './authority-facts.ts';
+export { decideAuthority } from './decide-authority.ts';
+export { type Demographics, demographicsSchema } from './demographics.ts';
+export type { FamilyLinkKind, PersonIdentifierSystem } from './families-sql.ts';
+export type { FamilyLink, FamilyRefusal } from './family-links.ts';
+export type { AuthorityEvidence, ResponsibilityClaim, Verification } from './parental-responsibility.ts';
+export type { GivenIdentifier, NewPerson, RegistrationRefusal } from './register-person.ts';
+export type { MatchCandidate, MatchResult, NoMatchReason } from './match-data-subject.ts';
+export { type Timer, systemTimer } from './time-class.ts';
+export type { FamiliesDeps } from './families-deps.ts';
+export { type Families, createFamilies } from './create-families.ts';
