@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
+import { hasErrorCode } from '../platform/index.ts';
 import { type ProcessIdentity, runAs } from './process-identity.ts';
 
 /** Where the programs of the embedded server lie, ready to run. */
@@ -75,7 +76,7 @@ async function completeSymlinks(directory: string): Promise<void> {
     const link = join(directory, target);
     await mkdir(dirname(link), { recursive: true });
     await symlink(relative(dirname(link), join(directory, source)), link).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!hasErrorCode(error, 'EEXIST')) throw error;
     });
   }
 }

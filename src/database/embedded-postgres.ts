@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { hasErrorCode } from '../platform/index.ts';
 import { settleClusterBase, settleSocketDirectory } from './cluster-location.ts';
 import { type PostgresBinaries, prepareBinaries } from './embedded-binaries.ts';
 import { takeLauncherLock } from './launcher-lock.ts';
@@ -89,7 +90,7 @@ async function prepareCluster(
 ): Promise<void> {
   const cluster = join(base, 'cluster');
   const version = await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
+    if (hasErrorCode(error, 'ENOENT')) return undefined;
     throw new Error(
       `The database in ${cluster} belongs to another user. Start as that user, or set ASSENT_DATA_DIR to a directory of your own.`,
     );
@@ -314,8 +315,4 @@ async function createDatabase(maintenanceUrl: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

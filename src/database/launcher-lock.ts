@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { hasErrorCode } from '../platform/index.ts';
 import { cleanEnvironment } from './process-identity.ts';
 
 const run = promisify(execFile);
@@ -18,7 +19,7 @@ export async function takeLauncherLock(file: string, dataDirectory: string): Pro
     const taken = await writeFile(file, mine, { flag: 'wx', mode: 0o600 }).then(
       () => true,
       (error: unknown) => {
-        if (hasCode(error, 'EEXIST')) return false;
+        if (hasErrorCode(error, 'EEXIST')) return false;
         throw error;
       },
     );
@@ -65,8 +66,4 @@ async function findStart(pid: number): Promise<string | undefined> {
     ({ stdout }) => stdout.trim(),
     () => undefined,
   );
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** A fault as the log keeps it. */
 export interface FaultFields {
   readonly errorName: string;
@@ -17,27 +19,27 @@ const mostPlaces = 10;
 export function describeFault(error: unknown): FaultFields {
   const errorCode = codeOf(error);
   const stack = placesOf(error);
-  let cause = error instanceof Error ? error.cause : undefined;
+  let cause = isNativeError(error) ? error.cause : undefined;
   for (let depth = 1; cause !== undefined && cause !== null && depth < mostCauses; depth += 1) {
     stack.push(['cause', nameOf(cause), codeOf(cause) ?? ''].join(' ').trim(), ...placesOf(cause));
-    cause = cause instanceof Error ? cause.cause : undefined;
+    cause = isNativeError(cause) ? cause.cause : undefined;
   }
   return { errorName: nameOf(error), ...(errorCode === undefined ? {} : { errorCode }), stack };
 }
 
 function nameOf(error: unknown): string {
-  return (error instanceof Error ? plainWord(error.name) : undefined) ?? `thrown-${typeof error}`;
+  return (isNativeError(error) ? plainWord(error.name) : undefined) ?? `thrown-${typeof error}`;
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+  return isNativeError(error) && 'code' in error && typeof error.code === 'string'
     ? plainWord(error.code)
     : undefined;
 }
 
 /** `at getRow (file:///…/store.ts:12:3)` becomes `getRow src/room/store.ts:12:3`. The message, which precedes, is cut off. */
 function placesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
+  if (!isNativeError(error)) return [];
   const stack = error.stack ?? '';
   const heading = `${error.name}: ${error.message}`;
   return (stack.startsWith(heading) ? stack.slice(heading.length) : stack)

@@ -25,3 +25,10 @@ export { type Logger, type LogLevel, createLogger } from './logger.ts';
 export type { LogFields } from './log-fields.ts';
 export { type FaultFields, describeFault } from './describe-fault.ts';
 export { type Metrics, createMetrics } from './metrics.ts';
+export { type Config, type DatabaseConfig, ConfigError, loadConfig } from './config.ts';
+export {
+  type ConfigurationSetting,
+  type SettingName,
+  configurationSettings,
+} from './configuration-settings.ts';
+export { hasErrorCode } from './has-error-code.ts';

@@ -1,0 +1,153 @@
+import { accessSync, constants } from 'node:fs';
+import { developmentDutyPhone } from './config-defaults.ts';
+import { type SettingName, configurationSettings } from './configuration-settings.ts';
+import { readSigningKey, readSymmetricKey } from './key-files.ts';
+
+/** Settings as texts: those of the environment that are not empty, and the defaults of the mode. */
+export type SettingTexts = Readonly<Partial<Record<SettingName, string>>>;
+
+/** Names of the environment that begin like ours but are no settings: a misspelt protection would otherwise be none. */
+export function findUnknownNames(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const known = new Set<string>(configurationSettings.map(({ name }) => name));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('ASSENT_') && !name.startsWith('ASSENT_TEST_') && !known.has(name))
+    .map((name) => `${name} is no setting`);
+}
+
+/** What the settings must be together, each rule judged by itself so that all problems are told at once. */
+export function findProblems(mode: string | undefined, settings: SettingTexts): string[] {
+  const problems = [
+    ...findTokenProblems(settings),
+    ...findDatabaseProblems(mode, settings),
+    ...findSameKeys(settings),
+  ];
+  if (mode !== 'development') problems.push(...findUnreadableFiles(settings));
+  if (mode === 'production') problems.push(...findProductionProblems(settings));
+  return problems;
+}
+
+function findTokenProblems(settings: SettingTexts): string[] {
+  const isExternal =
+    settings.ASSENT_TOKEN_ISSUER !== undefined && settings.ASSENT_TOKEN_ISSUER !== settings.ASSENT_PUBLIC_URL;
+  return isExternal && settings.ASSENT_TOKEN_JWKS_URI === undefined
+    ? ['ASSENT_TOKEN_JWKS_URI is required with an external ASSENT_TOKEN_ISSUER']
+    : [];
+}
+
+function findDatabaseProblems(mode: string | undefined, settings: SettingTexts): string[] {
+  const problems: string[] = [];
+  if (mode !== 'development') {
+    for (const name of ['DATABASE_URL', 'KEYSTORE_URL'] as const) {
+      if (settings[name] === undefined) problems.push(`${name} is required`);
+    }
+  }
+  if (settings.KEYSTORE_URL !== undefined && settings.DATABASE_URL === undefined && mode === 'development') {
+    problems.push('KEYSTORE_URL needs DATABASE_URL beside it');
+  }
+  const [main, keys] = [placeOf(settings.DATABASE_URL), placeOf(settings.KEYSTORE_URL)];
+  if (main !== undefined && main === keys) {
+    problems.push('KEYSTORE_URL must lead to another database than DATABASE_URL');
+  }
+  return problems;
+}
+
+/** Server and database of a URL, without who logs in. */
+function placeOf(text: string | undefined): string | undefined {
+  const url = text === undefined ? null : URL.parse(text);
+  if (url === null) return undefined;
+  return [url.searchParams.get('host') ?? url.hostname, url.port || '5432', url.pathname].join(' ');
+}
+
+function findSameKeys(settings: SettingTexts): string[] {
+  const names = ['ASSENT_KEK_FILE', 'ASSENT_RETIRED_KEK_FILE', 'ASSENT_LOOKUP_KEY_FILE'] as const;
+  const seen = new Map<string, SettingName>();
+  const problems: string[] = [];
+  for (const name of names) {
+    const found = settings[name] === undefined ? undefined : readSymmetricKey(settings[name]);
+    if (found === undefined || !('secret' in found)) continue;
+    const key = found.secret.export().toString('base64');
+    const other = seen.get(key);
+    if (other !== undefined) problems.push(`${name} and ${other} hold the same key`);
+    seen.set(key, name);
+  }
+  return problems;
+}
+
+function findUnreadableFiles(settings: SettingTexts): string[] {
+  const names = ['ASSENT_TLS_CERT_FILE', 'ASSENT_TLS_KEY_FILE', 'ASSENT_CLIENT_CA_FILE'] as const;
+  return names
+    .filter((name) => settings[name] !== undefined && !isReadable(settings[name]))
+    .map((name) => `${name} names a file that cannot be read`);
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What is good enough on a developer's machine and never where real families are concerned. */
+function findProductionProblems(settings: SettingTexts): string[] {
+  const problems: string[] = [];
+  const host =
+    settings.ASSENT_PUBLIC_URL === undefined ? undefined : URL.parse(settings.ASSENT_PUBLIC_URL)?.hostname;
+  if (host !== undefined && isLocal(host)) problems.push('ASSENT_PUBLIC_URL is a local name');
+  if (
+    settings.ASSENT_LEDGER_ORIGIN !== undefined &&
+    isLocal(settings.ASSENT_LEDGER_ORIGIN.split(/[:/]/)[0] ?? '')
+  ) {
+    problems.push('ASSENT_LEDGER_ORIGIN is a local name');
+  }
+  if (settings.ASSENT_DUTY_PHONE === developmentDutyPhone) {
+    problems.push('ASSENT_DUTY_PHONE is the number of the development mode');
+  }
+  for (const name of databaseSettings) {
+    if (settings[name] !== undefined && !isProtectedLink(settings[name])) {
+      problems.push(`${name} must say sslmode=verify-full, or lead to a Unix socket or loopback address`);
+    }
+  }
+  for (const name of ['ASSENT_KEK_FILE', 'ASSENT_RETIRED_KEK_FILE', 'ASSENT_LOOKUP_KEY_FILE'] as const) {
+    if (settings[name] !== undefined && isDevelopmentSecret(readSymmetricKey(settings[name]))) {
+      problems.push(`${name} names a secret of the development mode`);
+    }
+  }
+  if (
+    settings.ASSENT_LEDGER_KEY_FILE !== undefined &&
+    isDevelopmentSecret(readSigningKey(settings.ASSENT_LEDGER_KEY_FILE))
+  ) {
+    problems.push('ASSENT_LEDGER_KEY_FILE names a secret of the development mode');
+  }
+  return problems;
+}
+
+const databaseSettings = [
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  'DATABASE_ERASER_URL',
+  'KEYSTORE_URL',
+  'KEYSTORE_OWNER_URL',
+  'KEYSTORE_ERASER_URL',
+] as const;
+
+function isDevelopmentSecret(found: ReturnType<typeof readSymmetricKey>): boolean {
+  return 'secret' in found && found.isDevelopment;
+}
+
+function isLocal(host: string): boolean {
+  return /^(?:localhost|.*\.localhost|.*\.local|127\..*|0\.0\.0\.0|\[?::1?\]?)$/.test(host);
+}
+
+/** Check 6 of docs: the link to a database is encrypted and its server proved, or never leaves the machine. */
+function isProtectedLink(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null) return true;
+  const host = url.searchParams.get('host') ?? url.hostname;
+  return (
+    host.startsWith('/') ||
+    /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host) ||
+    url.searchParams.get('sslmode') === 'verify-full'
+  );
+}

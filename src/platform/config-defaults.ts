@@ -1,0 +1,38 @@
+import { join, resolve } from 'node:path';
+import type { SettingTexts } from './check-config.ts';
+import { developmentSecretFiles, prepareDevelopmentSecrets } from './key-files.ts';
+
+/** A number of Ofcom's range for drama: it leads nowhere. */
+export const developmentDutyPhone = '020 7946 0000';
+
+/** What stands where nothing is set, in every mode. Nothing here protects anybody: protections have no default. */
+const commonDefaults: SettingTexts = {
+  ASSENT_HOST: '127.0.0.1',
+  ASSENT_PORT: '8443',
+  ASSENT_DATA_DIR: '.data',
+  ASSENT_CERTS_DIR: 'certs',
+  ASSENT_POLICY_DIR: 'policies',
+  ASSENT_POLICY: 'BASE-1',
+  ASSENT_LOG_LEVEL: 'info',
+};
+
+/** Adds the defaults of the mode; in development also the secrets, which are made when they are first needed. */
+export function addDefaults(mode: string | undefined, given: SettingTexts): SettingTexts {
+  const settings = { ...commonDefaults, ...given };
+  if (mode !== 'development') return settings;
+  const missing = (Object.keys(developmentSecretFiles) as (keyof typeof developmentSecretFiles)[]).filter(
+    (name) => given[name] === undefined,
+  );
+  const certificates = settings.ASSENT_CERTS_DIR ?? 'certs';
+  return {
+    ASSENT_MODE: 'development',
+    ASSENT_PUBLIC_URL: `https://localhost:${settings.ASSENT_PORT ?? '8443'}`,
+    ASSENT_LEDGER_ORIGIN: 'assent.localhost/ledger',
+    ASSENT_DUTY_PHONE: developmentDutyPhone,
+    ASSENT_TLS_CERT_FILE: join(certificates, 'gateway.crt'),
+    ASSENT_TLS_KEY_FILE: join(certificates, 'gateway.key'),
+    ASSENT_CLIENT_CA_FILE: join(certificates, 'ca.crt'),
+    ...prepareDevelopmentSecrets(resolve(settings.ASSENT_DATA_DIR ?? '.data'), missing),
+    ...settings,
+  };
+}

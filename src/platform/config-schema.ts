@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { type SecretFinding, readBearerToken, readSigningKey, readSymmetricKey } from './key-files.ts';
+import type { SettingName } from './configuration-settings.ts';
+
+const path = z.string().transform((text) => resolve(text));
+
+const origin = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' || url.origin !== text.replace(/\/$/, '')) {
+    context.addIssue('must be an https origin, such as https://assent.example.gov.uk');
+    return z.NEVER;
+  }
+  return url.origin;
+});
+
+const httpsAddress = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.username === '' && url.hash === '';
+}, 'must be an https address');
+
+const databaseUrl = z
+  .string()
+  .refine(
+    (text) =>
+      /^postgres(?:ql)?:$/.test(URL.parse(text)?.protocol ?? '') &&
+      (URL.parse(text)?.pathname.length ?? 0) > 1,
+    'must be a postgresql URL that names a database',
+  );
+
+const secretFile = <Secret>(read: (file: string) => SecretFinding<Secret>) =>
+  path.transform((file, context) => {
+    const found = read(file);
+    if ('problem' in found) {
+      context.addIssue(found.problem);
+      return z.NEVER;
+    }
+    return found;
+  });
+
+/** What each setting must look like by itself, whatever the mode. What they must be together is in `check-config.ts`. */
+export const configSchema = z.object({
+  ASSENT_MODE: z.enum(['development', 'test', 'production'], 'must be development, test or production'),
+  ASSENT_HOST: z.string().regex(/^[0-9A-Za-z.:-]+$/, 'must be an address to listen on'),
+  ASSENT_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a port'),
+  ASSENT_PUBLIC_URL: origin,
+  ASSENT_DATA_DIR: path,
+  ASSENT_CERTS_DIR: path,
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_OWNER_URL: databaseUrl.optional(),
+  DATABASE_ERASER_URL: databaseUrl.optional(),
+  KEYSTORE_URL: databaseUrl.optional(),
+  KEYSTORE_OWNER_URL: databaseUrl.optional(),
+  KEYSTORE_ERASER_URL: databaseUrl.optional(),
+  ASSENT_KEK_FILE: secretFile(readSymmetricKey),
+  ASSENT_RETIRED_KEK_FILE: secretFile(readSymmetricKey).optional(),
+  ASSENT_LOOKUP_KEY_FILE: secretFile(readSymmetricKey),
+  ASSENT_LEDGER_KEY_FILE: secretFile(readSigningKey),
+  // A C2SP checkpoint origin: a name without scheme, spaces or plus signs.
+  ASSENT_LEDGER_ORIGIN: z
+    .string()
+    .regex(
+      /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?(?:\/[A-Za-z0-9._~-]+)*$/,
+      'must be a name without scheme, such as assent.example.gov.uk/ledger',
+    ),
+  ASSENT_TLS_CERT_FILE: path,
+  ASSENT_TLS_KEY_FILE: path,
+  ASSENT_CLIENT_CA_FILE: path,
+  ASSENT_TOKEN_ISSUER: httpsAddress.optional(),
+  ASSENT_TOKEN_AUDIENCE: z.string().max(300, 'is too long').optional(),
+  ASSENT_TOKEN_JWKS_URI: httpsAddress.optional(),
+  ASSENT_POLICY_DIR: path,
+  ASSENT_POLICY: z
+    .string()
+    .regex(/^[A-Z0-9][A-Z0-9-]{0,63}$/, 'must be the name of a policy bundle, such as BASE-1'),
+  ASSENT_DUTY_PHONE: z.string().regex(/^\+?[0-9][0-9 ]{4,20}$/, 'must be a telephone number'),
+  ASSENT_METRICS_TOKEN_FILE: secretFile(readBearerToken).optional(),
+  ASSENT_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug'),
+} satisfies Record<SettingName, z.ZodType>);
+
+/** The settings after each was read by itself. */
+export type ReadSettings = z.infer<typeof configSchema>;

@@ -1,0 +1,155 @@
+import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { addDefaults } from './config-defaults.ts';
+import { type ReadSettings, configSchema } from './config-schema.ts';
+import { type SettingTexts, findProblems, findUnknownNames } from './check-config.ts';
+import { type SettingName, configurationSettings } from './configuration-settings.ts';
+import type { LogLevel } from './logger.ts';
+
+/** Which databases the gateway works with. */
+export type DatabaseConfig =
+  /** Our own PostgreSQL, kept in a directory (development only). */
+  | { readonly kind: 'EMBEDDED'; readonly directory: string }
+  /** A server whose owner we were given, on which we make roles and databases (development only). */
+  | { readonly kind: 'PROVISIONED'; readonly ownerUrl: string }
+  /** Databases that an administrator made; owner and eraser only for the commands that need them. */
+  | {
+      readonly kind: 'CONFIGURED';
+      readonly gateway: string;
+      readonly keys: string;
+      readonly owner: { readonly gateway: string; readonly keys: string } | null;
+      readonly eraser: { readonly gateway: string; readonly keys: string } | null;
+    };
+
+/** The settings of one process, read once at the start. Secrets are key objects, which do not print their content. */
+export interface Config {
+  readonly mode: 'development' | 'test' | 'production';
+  readonly host: string;
+  readonly port: number;
+  /** The https origin under which systems reach the gateway, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Absolute paths. */
+  readonly dataDirectory: string;
+  readonly certsDirectory: string;
+  readonly database: DatabaseConfig;
+  /** Symmetric keys of 32 bytes (`.export()` gives them). */
+  readonly keys: {
+    readonly keyEncryptionKey: KeyObject;
+    readonly retiredKeyEncryptionKey: KeyObject | null;
+    readonly lookupKey: KeyObject;
+  };
+  readonly ledger: {
+    readonly origin: string;
+    /** Ed25519 private key. */
+    readonly signingKey: KeyObject;
+  };
+  /** Absolute paths of PEM files. In development they may not exist before the development certificates are made. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string; readonly clientCaFile: string };
+  readonly tokens: {
+    readonly issuer: string;
+    readonly audience: string;
+    /** Where an external issuer's keys are; null when the gateway issues its own tokens. */
+    readonly jwksUri: string | null;
+  };
+  readonly policy: { readonly directory: string; readonly bundle: string };
+  readonly dutyPhone: string;
+  /** The bearer that `/metrics` asks for; null when it answers on loopback only. */
+  readonly metricsToken: KeyObject | null;
+  readonly logLevel: LogLevel;
+}
+
+/** The settings are wrong; every problem is listed, and no value is repeated. The process must not start. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(['The settings are wrong:', ...problems.map((problem) => `- ${problem}`)].join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the settings from the environment. An empty value counts as not set.
+ * In development the secrets that are not given are made, once, in the data directory.
+ * @throws ConfigError listing all problems
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given: Partial<Record<SettingName, string>> = {};
+  for (const { name } of configurationSettings) {
+    const text = environment[name]?.trim();
+    if (text !== undefined && text !== '') given[name] = text;
+  }
+  // Forgetting to say the mode must not turn a production host into a development one.
+  const mode = given.ASSENT_MODE ?? (environment['NODE_ENV'] === 'production' ? undefined : 'development');
+  const settings = addDefaults(mode, given);
+  const read = configSchema.safeParse(settings);
+  const problems = [
+    ...findUnknownNames(environment),
+    ...(read.success ? [] : read.error.issues.map((issue) => describe(issue, settings))),
+    ...findProblems(mode, settings),
+  ];
+  if (!read.success || problems.length > 0) throw new ConfigError(problems);
+  return toConfig(read.data);
+}
+
+function describe(
+  issue: { readonly path: readonly PropertyKey[]; readonly message: string },
+  settings: SettingTexts,
+): string {
+  const name = String(issue.path[0]);
+  const isMissing = !Object.hasOwn(settings, name);
+  return `${name} ${isMissing ? 'is required' : issue.message}`;
+}
+
+function toConfig(read: ReadSettings): Config {
+  return {
+    mode: read.ASSENT_MODE,
+    host: read.ASSENT_HOST,
+    port: read.ASSENT_PORT,
+    publicUrl: read.ASSENT_PUBLIC_URL,
+    dataDirectory: read.ASSENT_DATA_DIR,
+    certsDirectory: read.ASSENT_CERTS_DIR,
+    database: toDatabaseConfig(read),
+    keys: {
+      keyEncryptionKey: read.ASSENT_KEK_FILE.secret,
+      retiredKeyEncryptionKey: read.ASSENT_RETIRED_KEK_FILE?.secret ?? null,
+      lookupKey: read.ASSENT_LOOKUP_KEY_FILE.secret,
+    },
+    ledger: { origin: read.ASSENT_LEDGER_ORIGIN, signingKey: read.ASSENT_LEDGER_KEY_FILE.secret },
+    tls: {
+      certFile: read.ASSENT_TLS_CERT_FILE,
+      keyFile: read.ASSENT_TLS_KEY_FILE,
+      clientCaFile: read.ASSENT_CLIENT_CA_FILE,
+    },
+    tokens: {
+      issuer: read.ASSENT_TOKEN_ISSUER ?? read.ASSENT_PUBLIC_URL,
+      audience: read.ASSENT_TOKEN_AUDIENCE ?? read.ASSENT_PUBLIC_URL,
+      jwksUri: read.ASSENT_TOKEN_JWKS_URI ?? null,
+    },
+    policy: { directory: read.ASSENT_POLICY_DIR, bundle: read.ASSENT_POLICY },
+    dutyPhone: read.ASSENT_DUTY_PHONE,
+    metricsToken: read.ASSENT_METRICS_TOKEN_FILE?.secret ?? null,
+    logLevel: read.ASSENT_LOG_LEVEL,
+  };
+}
+
+function toDatabaseConfig(read: ReadSettings): DatabaseConfig {
+  const { DATABASE_URL: gateway, KEYSTORE_URL: keys } = read;
+  if (gateway === undefined) return { kind: 'EMBEDDED', directory: join(read.ASSENT_DATA_DIR, 'pg') };
+  if (keys === undefined) return { kind: 'PROVISIONED', ownerUrl: gateway };
+  return {
+    kind: 'CONFIGURED',
+    gateway,
+    keys,
+    owner: pair(read.DATABASE_OWNER_URL, read.KEYSTORE_OWNER_URL),
+    eraser: pair(read.DATABASE_ERASER_URL, read.KEYSTORE_ERASER_URL),
+  };
+}
+
+function pair(
+  gateway: string | undefined,
+  keys: string | undefined,
+): { readonly gateway: string; readonly keys: string } | null {
+  return gateway === undefined || keys === undefined ? null : { gateway, keys };
+}

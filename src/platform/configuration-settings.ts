@@ -1,0 +1,190 @@
+/** One setting of the environment, as the README lists it. */
+export interface ConfigurationSetting {
+  readonly name: string;
+  /** What it decides, in one sentence. */
+  readonly meaning: string;
+  /** The value without the setting in the development mode, in words where it is worked out. */
+  readonly developmentDefault: string;
+  /** Whether the test and production modes need it; where not, what they use instead. */
+  readonly otherwise: 'required' | { readonly default: string };
+}
+
+const required = 'required';
+const optional = (value: string): { readonly default: string } => ({ default: value });
+
+/** Every setting there is. A test holds the schema and the README against this table. */
+export const configurationSettings = [
+  {
+    name: 'ASSENT_MODE',
+    meaning: 'development, test or production; must be said when NODE_ENV is production',
+    developmentDefault: 'development',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_HOST',
+    meaning: 'address to listen on',
+    developmentDefault: '127.0.0.1',
+    otherwise: optional('127.0.0.1'),
+  },
+  {
+    name: 'ASSENT_PORT',
+    meaning: 'port to listen on (0: any free one)',
+    developmentDefault: '8443',
+    otherwise: optional('8443'),
+  },
+  {
+    name: 'ASSENT_PUBLIC_URL',
+    meaning: 'https origin under which systems reach the gateway; nothing is ever derived from a Host header',
+    developmentDefault: 'https://localhost:<port>',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_DATA_DIR',
+    meaning: 'directory of the embedded database and of generated development secrets',
+    developmentDefault: '.data',
+    otherwise: optional('.data'),
+  },
+  {
+    name: 'ASSENT_CERTS_DIR',
+    meaning: 'directory of the development certificates',
+    developmentDefault: 'certs',
+    otherwise: optional('certs'),
+  },
+  {
+    name: 'DATABASE_URL',
+    meaning:
+      'PostgreSQL 15 or later, as role assent_gateway; in development also as an owner who may create roles and databases',
+    developmentDefault: 'an embedded PostgreSQL in the data directory',
+    otherwise: required,
+  },
+  {
+    name: 'DATABASE_OWNER_URL',
+    meaning: 'the same database as its owner, for migrations only: not for the serving process',
+    developmentDefault: 'worked out from DATABASE_URL',
+    otherwise: optional('none: migrations cannot be run'),
+  },
+  {
+    name: 'KEYSTORE_URL',
+    meaning: 'the key store, a database of its own with its own backups, as role assent_gateway',
+    developmentDefault: 'worked out from DATABASE_URL',
+    otherwise: required,
+  },
+  {
+    name: 'KEYSTORE_OWNER_URL',
+    meaning: 'the key store as its owner, for migrations and key rotation only',
+    developmentDefault: 'worked out from DATABASE_URL',
+    otherwise: optional('none: migrations cannot be run'),
+  },
+  {
+    name: 'DATABASE_ERASER_URL',
+    meaning: 'the main database as role assent_eraser, for erasure only: not for the serving process',
+    developmentDefault: 'worked out from DATABASE_URL',
+    otherwise: optional('none: erasures cannot be run'),
+  },
+  {
+    name: 'KEYSTORE_ERASER_URL',
+    meaning: 'the key store as role assent_eraser, for erasure only: not for the serving process',
+    developmentDefault: 'worked out from DATABASE_URL',
+    otherwise: optional('none: erasures cannot be run'),
+  },
+  {
+    name: 'ASSENT_KEK_FILE',
+    meaning: 'file with the key-encryption key of the key store: 32 bytes, raw or base64',
+    developmentDefault: 'generated once',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_RETIRED_KEK_FILE',
+    meaning: 'file with the key-encryption key that is being replaced, while keys are wrapped anew',
+    developmentDefault: 'none',
+    otherwise: optional('none'),
+  },
+  {
+    name: 'ASSENT_LOOKUP_KEY_FILE',
+    meaning: 'file with the key of the lookup hashes: 32 bytes, raw or base64',
+    developmentDefault: 'generated once',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_LEDGER_KEY_FILE',
+    meaning: 'file with the Ed25519 private key that signs checkpoints: PEM (PKCS #8)',
+    developmentDefault: 'generated once',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_LEDGER_ORIGIN',
+    meaning:
+      'name of this ledger in its checkpoints, such as assent.example.gov.uk/ledger; never changed once used',
+    developmentDefault: 'assent.localhost/ledger',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_TLS_CERT_FILE',
+    meaning: 'file with the server certificate and its chain: PEM',
+    developmentDefault: '<certs>/gateway.crt',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_TLS_KEY_FILE',
+    meaning: 'file with the private key of the server certificate: PEM',
+    developmentDefault: '<certs>/gateway.key',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_CLIENT_CA_FILE',
+    meaning: 'file with the authorities whose certificates systems present: PEM',
+    developmentDefault: '<certs>/ca.crt',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_TOKEN_ISSUER',
+    meaning: 'issuer of access tokens, exactly as in their iss',
+    developmentDefault: 'the gateway itself (the public URL)',
+    otherwise: optional('the gateway itself (the public URL)'),
+  },
+  {
+    name: 'ASSENT_TOKEN_AUDIENCE',
+    meaning: 'audience that access tokens must name',
+    developmentDefault: 'the public URL',
+    otherwise: optional('the public URL'),
+  },
+  {
+    name: 'ASSENT_TOKEN_JWKS_URI',
+    meaning: 'https address of the external issuer’s keys',
+    developmentDefault: 'none: needed with an external issuer',
+    otherwise: optional('none: needed with an external issuer'),
+  },
+  {
+    name: 'ASSENT_POLICY_DIR',
+    meaning: 'directory of the policy bundles',
+    developmentDefault: 'policies',
+    otherwise: optional('policies'),
+  },
+  {
+    name: 'ASSENT_POLICY',
+    meaning: 'the policy bundle in force',
+    developmentDefault: 'BASE-1',
+    otherwise: optional('BASE-1'),
+  },
+  {
+    name: 'ASSENT_DUTY_PHONE',
+    meaning: 'telephone number told to a sender whose urgent message is refused',
+    developmentDefault: '020 7946 0000 (a number that leads nowhere)',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_METRICS_TOKEN_FILE',
+    meaning: 'file with the bearer token that /metrics asks for',
+    developmentDefault: 'none: /metrics answers on loopback only',
+    otherwise: optional('none: /metrics answers on loopback only'),
+  },
+  {
+    name: 'ASSENT_LOG_LEVEL',
+    meaning: 'error, warn, info or debug',
+    developmentDefault: 'info',
+    otherwise: optional('info'),
+  },
+] as const satisfies readonly ConfigurationSetting[];
+
+/** The name of a setting. */
+export type SettingName = (typeof configurationSettings)[number]['name'];
