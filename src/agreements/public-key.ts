@@ -36,10 +36,7 @@ export type PublicKey =
 const algorithms = {
   PS256: { kty: 'RSA', crv: undefined },
   PS384: { kty: 'RSA', crv: undefined },
-  PS512: { kty: 'RSA', crv: undefined },
-  RS256: { kty: 'RSA', crv: undefined },
   RS384: { kty: 'RSA', crv: undefined },
-  RS512: { kty: 'RSA', crv: undefined },
   ES256: { kty: 'EC', crv: 'P-256' },
   ES384: { kty: 'EC', crv: 'P-384' },
   EdDSA: { kty: 'OKP', crv: 'Ed25519' },

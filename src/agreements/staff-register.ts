@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { type OrganisationId, type StaffId, londonDate, refuse } from '../platform/index.ts';
+import type { RoleCode } from '../vocabulary/index.ts';
+import { changesSql } from './changes-sql.ts';
+import { dateField, rolesField } from './input-fields.ts';
+import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
+import { problemsOfSchema } from './registration-problem.ts';
+import { findStaffRow, findStaffRows, hasStaff } from './staff-store.ts';
+
+/** What an organisation's staff register says of one who acts for it (rulings 18). */
+export interface StaffMember {
+  /** The organisation's own reference; never a name. */
+  readonly staffId: StaffId;
+  readonly organisationId: OrganisationId;
+  /** The register in which it stands, as agreements name it. */
+  readonly register: string;
+  readonly roles: readonly RoleCode[];
+  /** Last day, in London, on which the information-sharing training counts; null when none is recorded. */
+  readonly trainingValidTo: string | null;
+  /** Acts for the organisation on the London day that was asked about. */
+  readonly active: boolean;
+}
+
+const staffFields = z.strictObject({
+  staffId: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/,
+      'A staff id is a reference of up to 64 letters, digits, dots, colons or hyphens.',
+    ),
+  register: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'A register is named in small letters, digits and hyphens.')
+    .default('main'),
+  roles: rolesField,
+  trainingValidTo: dateField.nullable().default(null),
+  activeFrom: dateField,
+  activeTo: dateField.nullable().default(null),
+});
+
+/** What an organisation records of one who acts for it; a later record for the same staffId takes its place. */
+export type StaffDraft = z.input<typeof staffFields>;
+
+/** The staff registers. */
+export interface StaffRegister {
+  findStaff(organisationId: OrganisationId, staffId: StaffId, at?: Date): Promise<StaffMember | undefined>;
+  listStaff(organisationId: OrganisationId, at?: Date): Promise<readonly StaffMember[]>;
+  /** Whether the organisation keeps a staff register here; if so, its word counts. */
+  hasStaffRegister(organisationId: OrganisationId): Promise<boolean>;
+  recordStaff(organisationId: OrganisationId, draft: StaffDraft): Changed;
+}
+
+/** Opens the staff registers. */
+export function createStaffRegister(context: AgreementsContext): StaffRegister {
+  const { pool, clock } = context;
+
+  async function recordStaff(organisationId: OrganisationId, draft: StaffDraft): Changed {
+    const parsed = staffFields.safeParse(draft);
+    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
+    const { staffId, register, roles, trainingValidTo, activeFrom, activeTo } = parsed.data;
+    if (activeTo !== null && activeTo < activeFrom) {
+      return refuseOne('activeTo', 'dates', 'It ends before it begins.');
+    }
+    const at = clock.now();
+    return recordChange(
+      context,
+      { event: 'STAFF_RECORDED', at, organisationId, content: parsed.data },
+      changesSql.recordStaff,
+      [organisationId, staffId, register, roles, trainingValidTo, activeFrom, activeTo, at],
+    );
+  }
+
+  return {
+    findStaff: (organisationId, staffId, at = clock.now()) =>
+      findStaffRow(pool, organisationId, staffId, londonDate(at)),
+    listStaff: (organisationId, at = clock.now()) => findStaffRows(pool, organisationId, londonDate(at)),
+    hasStaffRegister: (organisationId) => hasStaff(pool, organisationId),
+    recordStaff,
+  };
+}

@@ -1,0 +1,272 @@
+import { z } from 'zod';
+import { type OrganisationId, type Result, type SystemId, newId, ok, refuse } from '../platform/index.ts';
+import type { Department, RoleCode } from '../vocabulary/index.ts';
+import { changesSql } from './changes-sql.ts';
+import { instantField, reasonField } from './input-fields.ts';
+import { checkPublicKey, thumbprintOfKey } from './public-key.ts';
+import { type RegisteredKey, findKey, findKeysOfOrganisation } from './public-key-store.ts';
+import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
+import { type RegistrationProblem, problemsOfSchema } from './registration-problem.ts';
+import {
+  findSystemByClientId,
+  findSystemById,
+  findSystemByThumbprint,
+  findSystemsOfOrganisation,
+} from './system-store.ts';
+import {
+  type RegisteredSystem,
+  type SystemDraft,
+  type SystemEndpoint,
+  checkInstants,
+  chooseReceivingSystem,
+  parseEndpoint,
+  parseSystem,
+  scopesField,
+  thumbprintField,
+} from './system.ts';
+
+/** When a key or certificate counts, and, for a rotation, when the holder's other keys cease to. */
+export interface KeyDates {
+  readonly validFrom?: Date;
+  readonly validTo?: Date;
+  readonly othersEnd?: Date;
+}
+
+/** The register of systems. Every look reads the database: a suspension or retired key acts on the next question, at every replica. */
+export interface SystemRegister {
+  findSystemByClientId(clientId: string, at?: Date): Promise<RegisteredSystem | undefined>;
+  findSystemByThumbprint(thumbprint: string, at?: Date): Promise<RegisteredSystem | undefined>;
+  listSystems(organisationId: OrganisationId, at?: Date): Promise<readonly RegisteredSystem[]>;
+  /** The one system that receives for a department and role; absent where none does, it is suspended, or its organisation is. */
+  findReceivingSystem(
+    organisationId: OrganisationId,
+    department: Department,
+    role: RoleCode,
+    at?: Date,
+  ): Promise<RegisteredSystem | undefined>;
+  listKeys(organisationId: OrganisationId): Promise<readonly RegisteredKey[]>;
+  registerSystem(
+    organisationId: OrganisationId,
+    draft: SystemDraft,
+  ): Promise<Result<SystemId, readonly RegistrationProblem[]>>;
+  /** null: the system no longer receives. */
+  changeEndpoint(systemId: SystemId, endpoint: SystemEndpoint | null): Changed;
+  changeScopes(systemId: SystemId, scopes: readonly string[]): Changed;
+  /** Registers a key of the system, judged by `checkPublicKey`. */
+  addSystemKey(systemId: SystemId, jwk: unknown, dates?: KeyDates): Changed;
+  /** Registers a key with which the organisation signs agreements. */
+  addOrganisationKey(organisationId: OrganisationId, jwk: unknown, dates?: KeyDates): Changed;
+  /** Ends a key. An instant in the past (a key that was stolen) also undoes the agreements that it signed since. */
+  retireKey(kid: string, from?: Date): Changed;
+  addCertificate(systemId: SystemId, thumbprint: string, dates?: Omit<KeyDates, 'othersEnd'>): Changed;
+  retireCertificate(thumbprint: string, from?: Date): Changed;
+  suspendSystem(systemId: SystemId, reason: string): Changed;
+  resumeSystem(systemId: SystemId, reason: string): Changed;
+}
+
+const scopesChange = z.strictObject({ scopes: scopesField });
+const thumbprintChange = z.strictObject({ thumbprint: thumbprintField });
+const standingChange = z.strictObject({ reason: reasonField });
+const datesFields = z.object({
+  validFrom: instantField.optional(),
+  validTo: instantField.optional(),
+  othersEnd: instantField.optional(),
+});
+const systemUnknown = refuseOne('systemId', 'system-unknown', 'No such system is registered.');
+
+/** Opens the register of systems. */
+export function createSystemRegister(context: AgreementsContext): SystemRegister {
+  const { pool, clock, environment } = context;
+
+  async function registerSystem(
+    organisationId: OrganisationId,
+    draft: SystemDraft,
+  ): Promise<Result<SystemId, readonly RegistrationProblem[]>> {
+    const at = clock.now();
+    const parsed = parseSystem(draft, environment, at);
+    if (!parsed.ok) return parsed;
+    const systemId = newId<'System'>();
+    const { clientId, scopes, keys, certificates, endpoint } = parsed.value;
+    const content = {
+      systemId,
+      clientId,
+      scopes,
+      keys: keys.map(({ jwk, thumbprint }) => ({ kid: jwk.kid, thumbprint })),
+      certificates: certificates.map(({ thumbprint }) => thumbprint),
+      endpoint: endpoint?.url ?? null,
+    };
+    const written = await recordChange(
+      context,
+      { event: 'SYSTEM_REGISTERED', at, organisationId, content },
+      changesSql.registerSystem,
+      [JSON.stringify({ ...parsed.value, systemId, organisationId, at })],
+    );
+    return written.ok ? ok(systemId) : written;
+  }
+
+  /** Makes a change to a system that exists. */
+  async function changeSystem(
+    systemId: SystemId,
+    event: string,
+    content: Parameters<typeof recordChange>[1]['content'],
+    statement: string,
+    toValues: (at: Date, system: RegisteredSystem) => readonly unknown[],
+  ): Changed {
+    const at = clock.now();
+    const system = await findSystemById(pool, systemId, at);
+    if (system === undefined) return systemUnknown;
+    return recordChange(
+      context,
+      { event, at, organisationId: system.organisationId, content: { systemId, ...content } },
+      statement,
+      toValues(at, system),
+    );
+  }
+
+  async function changeEndpoint(systemId: SystemId, input: SystemEndpoint | null): Changed {
+    const endpoint = parseEndpoint(input, environment);
+    if (!endpoint.ok) return endpoint;
+    const { value } = endpoint;
+    const content = {
+      url: value?.url ?? null,
+      departments: value?.departments ?? null,
+      roles: value?.roles ?? null,
+    };
+    return changeSystem(systemId, 'ENDPOINT_CHANGED', content, changesSql.changeEndpoint, (at) => [
+      systemId,
+      value === null ? null : JSON.stringify(value),
+      at,
+    ]);
+  }
+
+  async function changeScopes(systemId: SystemId, scopes: readonly string[]): Changed {
+    const parsed = scopesChange.safeParse({ scopes });
+    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
+    return changeSystem(systemId, 'SCOPES_CHANGED', parsed.data, changesSql.changeScopes, (at) => [
+      systemId,
+      parsed.data.scopes,
+      at,
+    ]);
+  }
+
+  async function addKey(
+    organisationId: OrganisationId,
+    systemId: SystemId | null,
+    jwk: unknown,
+    dates: KeyDates,
+  ): Changed {
+    const checked = checkPublicKey(jwk);
+    if (!checked.ok) return checked;
+    const parsed = parseDates(dates);
+    if (!parsed.ok) return parsed;
+    const at = clock.now();
+    const { validFrom = at, validTo = null, othersEnd = null } = parsed.value;
+    const thumbprint = thumbprintOfKey(checked.value);
+    const content = { systemId, kid: checked.value.kid, thumbprint, validFrom: validFrom.toISOString() };
+    return recordChange(context, { event: 'KEY_ADDED', at, organisationId, content }, changesSql.addKey, [
+      organisationId,
+      systemId,
+      JSON.stringify(checked.value),
+      thumbprint,
+      validFrom,
+      validTo,
+      othersEnd,
+      at,
+    ]);
+  }
+
+  async function addSystemKey(systemId: SystemId, jwk: unknown, dates: KeyDates = {}): Changed {
+    const system = await findSystemById(pool, systemId, clock.now());
+    return system === undefined ? systemUnknown : addKey(system.organisationId, systemId, jwk, dates);
+  }
+
+  async function retireKey(kid: string, from = clock.now()): Changed {
+    const found = await findKey(pool, kid);
+    if (found === undefined) return refuseOne('kid', 'key-unknown', 'No key with this kid is registered.');
+    return recordChange(
+      context,
+      {
+        event: 'KEY_RETIRED',
+        at: clock.now(),
+        organisationId: found.organisationId,
+        content: { kid, from: from.toISOString() },
+      },
+      changesSql.retireKey,
+      [kid, from],
+    );
+  }
+
+  async function addCertificate(
+    systemId: SystemId,
+    thumbprint: string,
+    dates: Omit<KeyDates, 'othersEnd'> = {},
+  ): Changed {
+    const shape = thumbprintChange.safeParse({ thumbprint });
+    if (!shape.success) return refuse(problemsOfSchema(shape.error));
+    const parsed = parseDates(dates);
+    if (!parsed.ok) return parsed;
+    const { validFrom, validTo = null } = parsed.value;
+    return changeSystem(systemId, 'CERTIFICATE_ADDED', { thumbprint }, changesSql.addCertificate, (at) => [
+      systemId,
+      thumbprint,
+      validFrom ?? at,
+      validTo,
+      at,
+    ]);
+  }
+
+  async function retireCertificate(thumbprint: string, from = clock.now()): Changed {
+    const system = await findSystemByThumbprint(pool, thumbprint, clock.now());
+    if (system === undefined) {
+      return refuseOne(
+        'thumbprint',
+        'certificate-not-in-force',
+        'No certificate in force has this thumbprint.',
+      );
+    }
+    const { systemId } = system;
+    const content = { thumbprint, from: from.toISOString() };
+    return changeSystem(systemId, 'CERTIFICATE_RETIRED', content, changesSql.retireCertificate, () => [
+      thumbprint,
+      from,
+    ]);
+  }
+
+  async function changeStanding(systemId: SystemId, action: 'SUSPEND' | 'RESUME', reason: string): Changed {
+    const parsed = standingChange.safeParse({ reason });
+    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
+    return changeSystem(
+      systemId,
+      `SYSTEM_${action}`,
+      parsed.data,
+      changesSql.changeStanding,
+      (at, system) => [system.organisationId, systemId, action, parsed.data.reason, at],
+    );
+  }
+
+  return {
+    findSystemByClientId: (clientId, at = clock.now()) => findSystemByClientId(pool, clientId, at),
+    findSystemByThumbprint: (thumbprint, at = clock.now()) => findSystemByThumbprint(pool, thumbprint, at),
+    listSystems: (organisationId, at = clock.now()) => findSystemsOfOrganisation(pool, organisationId, at),
+    findReceivingSystem: async (organisationId, department, role, at = clock.now()) =>
+      chooseReceivingSystem(await findSystemsOfOrganisation(pool, organisationId, at), department, role),
+    listKeys: (organisationId) => findKeysOfOrganisation(pool, organisationId),
+    registerSystem,
+    changeEndpoint,
+    changeScopes,
+    addSystemKey,
+    addOrganisationKey: (organisationId, jwk, dates = {}) => addKey(organisationId, null, jwk, dates),
+    retireKey,
+    addCertificate,
+    retireCertificate,
+    suspendSystem: (systemId, reason) => changeStanding(systemId, 'SUSPEND', reason),
+    resumeSystem: (systemId, reason) => changeStanding(systemId, 'RESUME', reason),
+  };
+}
+
+function parseDates(dates: KeyDates): Result<z.output<typeof datesFields>, readonly RegistrationProblem[]> {
+  const parsed = datesFields.safeParse(dates);
+  if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
+  const problems = checkInstants('dates', [parsed.data]);
+  return problems.length > 0 ? refuse(problems) : ok(parsed.data);
+}
