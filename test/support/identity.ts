@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
-import { type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { CompactSign, type JWK } from 'jose';
 import { Agent, fetch } from 'undici';
 import { hardenServer } from '../../src/api/harden-server.ts';
 import { getPeer } from '../../src/api/peer-certificate.ts';
@@ -99,6 +99,7 @@ export interface IdentityServer {
   readonly issuer: string;
   readonly tokenUrl: string;
   readonly keys: TokenSigningKeys;
+  readonly keysDirectory: string;
   readonly events: TokenEvent[];
   close(): Promise<void>;
 }
@@ -181,6 +182,7 @@ export async function startIdentityServer(options: IdentityServerOptions): Promi
     issuer,
     tokenUrl: `${origin}/oauth/token`,
     keys,
+    keysDirectory: directory,
     events,
     close: async () => {
       server.closeAllConnections();
@@ -200,12 +202,11 @@ export function connectAs(authority: TestAuthority, tls?: IssuedCertificate): Ag
   });
 }
 
+/** Claims as a test writes them, wrong ones included. */
+export type Claims = Readonly<Record<string, unknown>>;
+
 /** The claims of a good client assertion, with what a test changes. */
-export function assertionClaims(
-  system: TestSystem,
-  aud: JWTPayload['aud'],
-  changes: JWTPayload = {},
-): JWTPayload {
+export function assertionClaims(system: TestSystem, aud: unknown, changes: Claims = {}): Claims {
   const now = Math.floor(Date.now() / 1000);
   const { clientId } = system.known;
   return {
@@ -219,13 +220,9 @@ export function assertionClaims(
   };
 }
 
-/** Signs claims with the system's key. */
-export function signAs(
-  system: TestSystem,
-  claims: JWTPayload,
-  header: Partial<JWTHeaderParameters> = {},
-): Promise<string> {
-  return new SignJWT(claims)
+/** Signs claims with the system's key. A header member that is undefined is left out. */
+export function signAs(system: TestSystem, claims: Claims, header: Claims = {}): Promise<string> {
+  return new CompactSign(Buffer.from(JSON.stringify(claims)))
     .setProtectedHeader({ alg: 'ES256', kid: system.kid, ...header })
     .sign(system.privateKey);
 }

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { generateKeyPairSync, webcrypto } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
@@ -69,7 +71,7 @@ async function fetchAs(dispatcher: Agent, url: string, options: oauth.CustomFetc
   const answer = await fetch(url, {
     method: options.method,
     headers: options.headers,
-    body: options.body === undefined || options.body === null ? null : String(options.body),
+    body: options.body instanceof URLSearchParams ? options.body.toString() : null,
     dispatcher,
   });
   return new Response(await answer.arrayBuffer(), {
@@ -277,6 +279,18 @@ describe('scopes', () => {
     const form = { ...tokenForm(assertion), grant_type: 'authorization_code', code: 'x' };
     const answer = await postForm(server.tokenUrl, form, asTrust);
     expect(answer.body['error']).toBe('unsupported_grant_type');
+  });
+});
+
+describe('the library', () => {
+  it('prints nothing when it is loaded', async () => {
+    const script = "await import('oidc-provider/lib/provider.js')";
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '-e',
+      script,
+    ]);
+    expect(stdout + stderr).toBe('');
   });
 });
 

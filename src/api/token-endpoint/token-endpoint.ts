@@ -71,7 +71,12 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     // The provider would otherwise accept as audience, and publish, whatever address the request names.
     request.headers.host = host;
     getRunning()
-      .then(({ answer }) => answer(request, response))
+      .then(({ answer }) => {
+        if (request.destroyed) return undefined;
+        if (!request.readable)
+          throw new Error('the token endpoint was given a request whose body is already read');
+        return answer(request, response);
+      })
       .catch((fault: unknown) => {
         observe({ kind: 'fault', fault });
         answerFault(response);
