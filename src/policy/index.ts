@@ -1,0 +1,21 @@
+export type {
+  BasisQuestion,
+  ChoiceResult,
+  CompiledPolicy,
+  LegalBasis,
+  MatrixCell,
+  PolicyAnswer,
+  PolicyOutcome,
+  PolicyVersion,
+  RowQuestion,
+  SegmentCase,
+} from './policy-types.ts';
+export type { Bundle, BundleProblem } from './bundle.ts';
+export { type LoadedBundle, listBundleVersions, loadBundle } from './load-bundle.ts';
+export { PolicyError, checkBundle, loadPolicy } from './load-policy.ts';
+export {
+  type LooserCell,
+  type TighteningProof,
+  describeLooserCell,
+  proveTightening,
+} from './prove-tightening.ts';
