@@ -1,10 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { developmentDutyPhone } from './config-defaults.ts';
-import { type SettingName, configurationSettings } from './configuration-settings.ts';
+import { type SettingName, type SettingTexts, configurationSettings } from './configuration-settings.ts';
 import { readSigningKey, readSymmetricKey } from './key-files.ts';
-
-/** Settings as texts: those of the environment that are not empty, and the defaults of the mode. */
-export type SettingTexts = Readonly<Partial<Record<SettingName, string>>>;
 
 /** Names of the environment that begin like ours but are no settings: a misspelt protection would otherwise be none. */
 export function findUnknownNames(environment: Readonly<Record<string, string | undefined>>): string[] {

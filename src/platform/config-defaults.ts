@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { SettingTexts } from './check-config.ts';
+import type { SettingTexts } from './configuration-settings.ts';
 import { developmentSecretFiles, prepareDevelopmentSecrets } from './key-files.ts';
 
 /** A number of Ofcom's range for drama: it leads nowhere. */

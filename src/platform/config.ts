@@ -2,8 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { addDefaults } from './config-defaults.ts';
 import { type ReadSettings, configSchema } from './config-schema.ts';
-import { type SettingTexts, findProblems, findUnknownNames } from './check-config.ts';
-import { type SettingName, configurationSettings } from './configuration-settings.ts';
+import { findProblems, findUnknownNames } from './check-config.ts';
+import { type SettingName, type SettingTexts, configurationSettings } from './configuration-settings.ts';
 import type { LogLevel } from './logger.ts';
 
 /** Which databases the gateway works with. */

@@ -188,3 +188,6 @@ export const configurationSettings = [
 
 /** The name of a setting. */
 export type SettingName = (typeof configurationSettings)[number]['name'];
+
+/** Settings as texts: those of the environment that are not empty, and the defaults of the mode. */
+export type SettingTexts = Readonly<Partial<Record<SettingName, string>>>;
