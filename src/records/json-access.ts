@@ -5,6 +5,11 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is a JSON array. */
+export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
 /** The object's own member; never what it inherits. */
 export function memberOf(object: JsonObject, name: string): JsonValue | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
@@ -19,7 +24,7 @@ export function textOf(object: JsonObject, name: string): string | undefined {
 /** The objects in a member that is an object or an array of them. Whatever else stands there is left out. */
 export function objectsOf(object: JsonObject, name: string): readonly JsonObject[] {
   const value = memberOf(object, name);
-  const list = Array.isArray(value) ? value : [value];
+  const list = isJsonArray(value) ? value : [value];
   return list.filter((item): item is JsonObject => isJsonObject(item));
 }
 
@@ -36,7 +41,7 @@ export function* walkTexts(
   name = '',
 ): Generator<{ readonly name: string; readonly text: string }> {
   if (typeof value === 'string') yield { name, text: value };
-  else if (Array.isArray(value)) for (const item of value) yield* walkTexts(item, name);
+  else if (isJsonArray(value)) for (const item of value) yield* walkTexts(item, name);
   else if (isJsonObject(value)) {
     for (const [key, member] of Object.entries(value)) yield* walkTexts(member, key);
   }

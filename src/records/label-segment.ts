@@ -42,7 +42,7 @@ function labelPart(
   const met = oneOf === undefined || authored.some((code) => oneOf.codes.includes(code));
   const lastResort = met || oneOf.otherwise === undefined ? [] : [oneOf.otherwise];
   const categories = unique([...(floor?.always ?? []), ...lastResort, ...authored]);
-  const disputed = 'disputed' in part && part.disputed === true;
+  const disputed = 'disputed' in part && part.disputed;
   const flags = unique([
     ...(floor?.flags ?? []),
     ...(part.flags ?? []),

@@ -77,7 +77,13 @@ function ruleOf(issue: z.core.$ZodIssue): ValidationRule {
       return 'length';
     case 'invalid_value':
       return vocabularyRule(issue.path) ?? 'choice';
-    default:
+    case 'invalid_union':
+      return 'choice';
+    case 'unrecognized_keys':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'not_multiple_of':
+    case 'custom':
       return 'type';
   }
 }

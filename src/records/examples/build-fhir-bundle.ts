@@ -82,9 +82,9 @@ export function buildFhirBundle(identity: ExampleIdentity = {}): FhirMessage {
   };
 }
 
-function entry(resource: JsonObject): JsonObject {
+function entry(resource: JsonObject & { readonly resourceType: string; readonly id: string }): JsonObject {
   return {
-    fullUrl: `https://trust.example/fhir/${String(resource['resourceType'])}/${String(resource['id'])}`,
+    fullUrl: `https://trust.example/fhir/${resource.resourceType}/${resource.id}`,
     resource,
   };
 }
@@ -100,7 +100,7 @@ function condition(
   subject: string,
   codes: readonly CategoryCode[],
   marks: readonly string[] = [],
-): JsonObject {
+): JsonObject & { readonly resourceType: string; readonly id: string } {
   return {
     resourceType: 'Condition',
     id,

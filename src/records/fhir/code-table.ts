@@ -108,7 +108,8 @@ const atc: readonly (readonly [prefix: string, categories: readonly CategoryCode
 export function findCodeCategories(coding: JsonObject): readonly CategoryCode[] | undefined {
   const code = textOf(coding, 'code');
   if (code === undefined) return undefined;
-  switch (textOf(coding, 'system')) {
+  const system: string = textOf(coding, 'system') ?? '';
+  switch (system) {
     case codeSystems.snomed:
       return Object.hasOwn(snomed, code) ? snomed[code] : undefined;
     case codeSystems.loinc:

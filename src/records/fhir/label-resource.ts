@@ -3,7 +3,7 @@ import type { CategoryCode, ConfidentialityLevel, HandlingFlag } from '../../voc
 import { higherLevel } from '../../vocabulary/index.ts';
 import { findLevel, unique } from '../labelled-segment.ts';
 import { findCodeCategories } from './code-table.ts';
-import { isJsonObject, memberOf, objectsOf, textOf, walkObjects } from '../json-access.ts';
+import { isJsonArray, isJsonObject, memberOf, objectsOf, textOf, walkObjects } from '../json-access.ts';
 import { readSecurityLabels } from './security-labels.ts';
 import { findTypeRule } from './type-table.ts';
 
@@ -74,7 +74,7 @@ function codedCategories(resource: JsonObject): readonly CategoryCode[] {
 /** Whether type and codes say all that is in a resource, so that no author is needed to say what it is. */
 function speaksForItself(resource: JsonObject): boolean {
   const rule = findTypeRule(textOf(resource, 'resourceType') ?? '');
-  if (rule === undefined || !rule.isKnown(resource)) return false;
+  if (!rule?.isKnown(resource)) return false;
   const plain = Object.keys(resource).every(
     (name) => commonMembers.has(name) || rule.plainMembers.includes(name),
   );
@@ -93,7 +93,7 @@ function hasGeneratedNarrative(resource: JsonObject): boolean {
 function holdsFreeText(value: JsonValue | undefined, name: string, mayHoldText: boolean): boolean {
   if (freeTextMembers.has(name) || name.startsWith('_')) return value !== undefined;
   if (name === 'text') return !mayHoldText && typeof value === 'string';
-  if (Array.isArray(value)) return value.some((item) => holdsFreeText(item, name, mayHoldText));
+  if (isJsonArray(value)) return value.some((item) => holdsFreeText(item, name, mayHoldText));
   if (!isJsonObject(value)) return false;
   return Object.entries(value).some(([key, member]) => holdsFreeText(member, key, mayHoldText));
 }

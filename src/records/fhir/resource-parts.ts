@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../platform/index.ts';
-import { isJsonObject, memberOf, objectsOf, textOf } from '../json-access.ts';
+import { isJsonArray, isJsonObject, memberOf, objectsOf, textOf } from '../json-access.ts';
 
 /** One resource that is decided on as a whole: the resource itself, or the resource of one entry of a bundle. */
 export interface ResourcePart {
@@ -24,7 +24,7 @@ export function listResourceParts(resource: JsonObject): readonly ResourcePart[]
   if (textOf(resource, 'resourceType') !== 'Bundle')
     return [asPart(resource, soleResourceId, '/resource', undefined)];
   const entries = memberOf(resource, 'entry');
-  if (!Array.isArray(entries)) return [];
+  if (!isJsonArray(entries)) return [];
   return entries.flatMap((entry, position) => {
     if (!isJsonObject(entry)) return [];
     const inner = memberOf(entry, 'resource');

@@ -81,7 +81,8 @@ function ownCategory(coding: JsonObject): CategoryCode | undefined {
 function readCoding(coding: JsonObject, own: readonly CategoryCode[]): ReadLabel | undefined {
   const code = textOf(coding, 'code');
   if (code === undefined) return undefined;
-  switch (textOf(coding, 'system')) {
+  const system: string = textOf(coding, 'system') ?? '';
+  switch (system) {
     case fhirSystems.infoCategory:
       return isCategoryCode(code) ? {} : undefined;
     case fhirSystems.confidentiality:

@@ -1,0 +1,70 @@
+import { type LabelledSegment, fhirSystems } from '../../records/index.ts';
+import { type CategoryCode, type HandlingFlag, getCategory, higherLevel } from '../../vocabulary/index.ts';
+import type { Coding, SecurityLabelling } from './redacted-message.ts';
+
+/** Flags that tell a reader how to handle what they hold. The others would tell what they do not hold. */
+const readerFlags: readonly HandlingFlag[] = [
+  'CHILD_CONFIDENCE',
+  'THIRD_PARTY',
+  'SHIELDED_LOCATION',
+  'SERIOUS_HARM',
+  'COURT_RESTRICTED',
+  'DISPUTED',
+  'REFERRER_IDENTITY',
+];
+
+/** The flags of a released part that go with it. */
+export function flagsForReader(flags: readonly HandlingFlag[]): readonly HandlingFlag[] {
+  return flags.filter((flag) => readerFlags.includes(flag));
+}
+
+/**
+ * Security labels of what is released, and of nothing else: a label raised by a withheld part would give it away. The
+ * marker that something is missing is there only when something was left out that may be seen to be.
+ */
+export function labelReleased(
+  released: readonly LabelledSegment[],
+  reliesOnConsent: boolean,
+  visiblyRedacted: boolean,
+): SecurityLabelling {
+  const confidentiality = released.map((part) => part.level).reduce(higherLevel, 'N');
+  return {
+    confidentiality,
+    security: [
+      { system: fhirSystems.confidentiality, code: confidentiality },
+      ...handlingCodes(released, reliesOnConsent),
+      ...(visiblyRedacted ? [{ system: fhirSystems.observationValue, code: 'REDACTED' }] : []),
+    ],
+    ...(visiblyRedacted ? { tag: [{ system: fhirSystems.observationValue, code: 'SUBSETTED' }] } : {}),
+  };
+}
+
+/** Labels of one released FHIR resource: its level, its categories in both vocabularies, its flags and how to handle it. */
+export function labelReleasedResource(part: LabelledSegment, reliesOnConsent: boolean): readonly Coding[] {
+  return [
+    { system: fhirSystems.confidentiality, code: higherLevel(part.level, 'N') },
+    ...part.categories.map((code) => ({ system: fhirSystems.infoCategory, code })),
+    ...flagsForReader(part.flags).map((code) => ({ system: fhirSystems.handlingFlag, code })),
+    ...handlingCodes([part], reliesOnConsent),
+  ];
+}
+
+/** HL7 sensitivities, obligations and refrains (docs/domain/03 §3.3), each once. */
+function handlingCodes(released: readonly LabelledSegment[], reliesOnConsent: boolean): readonly Coding[] {
+  const secret = released.some((part) => part.level === 'R' || part.level === 'V');
+  const codes = new Set([
+    ...released.flatMap((part) => part.categories).flatMap(sensitivityOf),
+    'MINEC',
+    'AUDIT',
+    ...(reliesOnConsent ? ['CPLYCD'] : []),
+    ...(reliesOnConsent || secret ? ['NORDSCLCD'] : []),
+    ...(released.some((part) => part.flags.includes('CHILD_CONFIDENCE')) ? ['NOPAT'] : []),
+  ]);
+  return [...codes].map((code) => ({ system: fhirSystems.actCode, code }));
+}
+
+/** The HL7 code that stands for a category that is more than ordinary. For ordinary ones the level says enough. */
+function sensitivityOf(code: CategoryCode): readonly string[] {
+  const { level, hl7 } = getCategory(code);
+  return level === 'N' ? [] : hl7.slice(0, 1);
+}
