@@ -7,10 +7,7 @@ create table notices.notices (
   exchange_id uuid not null,
   person_id uuid not null,
   kind text not null check (kind in ('SHARED')),
-  channel text not null check (channel in ('PORTAL', 'LEAD_PRACTITIONER')),
   written_at timestamptz not null,
-  -- A notice that must not be seen yet: the family view opens only after a manager has looked again.
-  embargoed_until timestamptz,
   body bytea not null
 );
 create index notices_by_person on notices.notices (person_id, written_at desc);
@@ -25,14 +22,12 @@ grant select, delete on notices.notices to assent_eraser;
 create function notices.record_notices(notices jsonb) returns void
 language sql
 as $$
-  insert into notices.notices (notice_id, exchange_id, person_id, kind, channel, written_at, embargoed_until, body)
+  insert into notices.notices (notice_id, exchange_id, person_id, kind, written_at, body)
   select (n ->> 'noticeId')::uuid,
          (n ->> 'exchangeId')::uuid,
          (n ->> 'personId')::uuid,
          n ->> 'kind',
-         n ->> 'channel',
          (n ->> 'writtenAt')::timestamptz,
-         (n ->> 'embargoedUntil')::timestamptz,
          decode(n ->> 'body', 'base64')
   from jsonb_array_elements(notices) as n;
 $$;

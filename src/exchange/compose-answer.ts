@@ -5,6 +5,7 @@ import type { ObligationAnswer, ReasonAnswer, RecipientAnswer, SegmentAnswer } f
 const obligationWords: Record<Obligation['kind'], string> = {
   LABEL: 'The record carries labels that say how it must be handled.',
   TELL_FAMILY: 'The family is told what was shared, with whom and why.',
+  TELL_CHILD: 'The lead practitioner tells the child, in words that a child understands.',
   EMBARGO_FAMILY_VIEW:
     'The family is not told yet, because that would not be safe. A manager must look again by this date.',
   FEEDBACK_DUE: 'The recipient must tell the referrer what happened by this time.',

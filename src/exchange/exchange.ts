@@ -15,6 +15,8 @@ export interface SystemCall {
   readonly idempotencyKey: string | undefined;
   readonly traceparent: string | undefined;
   readonly receivedAt: Date;
+  /** The instant to decide at, where the caller may name it: development and test only, so that dated cases can be run. */
+  readonly evaluateAt: Date | undefined;
 }
 
 /** What became of the exchange at one recipient, as its sender is told. */

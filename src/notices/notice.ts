@@ -7,11 +7,7 @@ export interface Notice {
   readonly noticeId: NoticeId;
   readonly exchangeId: ExchangeId;
   readonly person: PersonId;
-  /** A child is told by the lead practitioner, in child wording (docs/domain/07 AC1); everyone else in the portal. */
-  readonly channel: 'PORTAL' | 'LEAD_PRACTITIONER';
   readonly writtenAt: Date;
-  /** Not to be seen before a manager has looked again (docs/domain/07 AC4). */
-  readonly embargoedUntil: Date | null;
   readonly from: string;
   readonly to: string;
   /** The plain groups of what was shared. What was withheld is never named or counted. */
@@ -26,9 +22,7 @@ export interface SealedNotice {
   readonly exchangeId: ExchangeId;
   readonly personId: PersonId;
   readonly kind: 'SHARED';
-  readonly channel: Notice['channel'];
   readonly writtenAt: string;
-  readonly embargoedUntil: string | null;
   readonly body: Buffer;
 }
 
@@ -52,9 +46,7 @@ export async function sealNotice(keyStore: KeyStore, notice: Notice): Promise<Se
     exchangeId: notice.exchangeId,
     personId: notice.person,
     kind: 'SHARED',
-    channel: notice.channel,
     writtenAt: notice.writtenAt.toISOString(),
-    embargoedUntil: notice.embargoedUntil?.toISOString() ?? null,
     body: await keyStore.sealForPerson(
       notice.person,
       Buffer.from(JSON.stringify(body)),

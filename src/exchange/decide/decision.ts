@@ -43,6 +43,7 @@ export interface Obligation {
   readonly kind:
     | 'LABEL'
     | 'TELL_FAMILY'
+    | 'TELL_CHILD'
     | 'EMBARGO_FAMILY_VIEW'
     | 'FEEDBACK_DUE'
     | 'SHOW_WISH'

@@ -23,6 +23,9 @@ export function findObligations(
     obligations.push({ kind: 'EMBARGO_FAMILY_VIEW', due: addDays(at, embargoReviewDays) });
   } else {
     obligations.push({ kind: 'TELL_FAMILY' });
+    // A child for whom others decide is told too, by the lead practitioner and in child wording (docs/domain/07 AC1).
+    if (facts.identity === 'CONFIRMED' && !facts.authority.selfDecides)
+      obligations.push({ kind: 'TELL_CHILD' });
   }
   if (facts.messageType === 'M07') {
     obligations.push({ kind: 'FEEDBACK_DUE', due: endOfWorkingDay(at, 1).toISOString() });

@@ -300,3 +300,16 @@ async function findExchangeWhere(
     }
   );
 }
+
+/** When a recipient acknowledged, if it has. */
+export async function findAcknowledgedAt(
+  pool: Queryable,
+  exchangeId: ExchangeId,
+  ordinal: number,
+): Promise<Date | undefined> {
+  const { rows } = await pool.query<{ acknowledged_at: Date }>(
+    'select acknowledged_at from exchange.acknowledgements where exchange_id = $1 and ordinal = $2',
+    [exchangeId, ordinal],
+  );
+  return rows[0]?.acknowledged_at;
+}

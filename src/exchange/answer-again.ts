@@ -1,0 +1,44 @@
+import { type Result, ok, refuse } from '../platform/index.ts';
+import type { Problem } from '../vocabulary/index.ts';
+import type { ExchangeAnswer, RecipientAnswer } from './exchange.ts';
+import type { House } from './house.ts';
+import type { DeliveryState, StoredExchange } from './record/exchange-sql.ts';
+import { openBlob } from './record/sealed-blob.ts';
+
+const deliveryWords: Record<DeliveryState, RecipientAnswer['delivery']> = {
+  DUE: 'QUEUED',
+  DISPATCHED: 'QUEUED',
+  DELIVERED: 'DELIVERED',
+  REJECTED: 'NOT_SENT',
+  EXPIRED: 'NOT_SENT',
+  CANCELLED: 'NOT_SENT',
+};
+
+/** The answer of an exchange that was already run, for a request that repeats it; another body is a conflict. */
+export async function answerAgain(
+  house: House,
+  stored: StoredExchange,
+  requestHash: Buffer,
+): Promise<Result<ExchangeAnswer, Problem>> {
+  if (!stored.requestHash.equals(requestHash)) return refuse({ code: 'idempotency-conflict' });
+  return openAnswer(house, stored);
+}
+
+/** The stored answer with each delivery as it stands now. Absent once the person's key is destroyed: nothing to show. */
+export async function openAnswer(
+  house: House,
+  stored: StoredExchange,
+): Promise<Result<ExchangeAnswer, Problem>> {
+  const text = await openBlob(house.keyStore, stored.answer, `exchange answer ${stored.exchangeId}`);
+  if (text === undefined) return refuse({ code: 'not-found' });
+  const kept = JSON.parse(text) as Pick<ExchangeAnswer, 'correlationId' | 'recipients' | 'policyVersion'>;
+  return ok({
+    exchangeId: stored.exchangeId,
+    correlationId: kept.correlationId,
+    policyVersion: kept.policyVersion,
+    recipients: kept.recipients.map((answer, ordinal) => {
+      const state = stored.recipients.find((recipient) => recipient.ordinal === ordinal)?.state;
+      return state === null || state === undefined ? answer : { ...answer, delivery: deliveryWords[state] };
+    }),
+  });
+}

@@ -1,0 +1,32 @@
+import type { Agreements, Organisation, RegisteredSystem } from '../agreements/index.ts';
+import type { Consents } from '../consent/index.ts';
+import type { Queryable } from '../database/index.ts';
+import type { Families } from '../families/index.ts';
+import type { KeyStore } from '../keystore/index.ts';
+import type { Ledger } from '../ledger/index.ts';
+import type { Clock, Logger } from '../platform/index.ts';
+import type { CompiledPolicy } from '../policy/index.ts';
+import type { Dispatcher } from './deliver/dispatcher.ts';
+import type { IdentifyRequester } from './identify/index.ts';
+
+/** What the exchange works with: every standing room's door, handed in by the one place that constructs things. */
+export interface House {
+  readonly pool: Queryable;
+  readonly keyStore: KeyStore;
+  readonly ledger: Ledger;
+  readonly agreements: Agreements;
+  readonly families: Families;
+  readonly consents: Consents;
+  /** The policy version that decides today. */
+  readonly policy: CompiledPolicy;
+  readonly identify: IdentifyRequester<Organisation, RegisteredSystem>;
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Development and test: all data are invented, and a caller may name the instant to decide at. */
+  readonly syntheticData: boolean;
+  /** The number to phone where the recipient has none of its own registered. */
+  readonly dutyPhone: string;
+  /** Raises the on-call information-governance contact. */
+  pageOnCall(why: string): void;
+}

@@ -1,0 +1,38 @@
+import { type Result, ok, refuse } from '../platform/index.ts';
+import type { Problem, ScopeCode } from '../vocabulary/index.ts';
+import type { SystemCall } from './exchange.ts';
+import type { House } from './house.ts';
+import { checkScope } from './identify/index.ts';
+import type { IdentifiedMessage } from './resolve/resolved-exchange.ts';
+
+/** Who sends, as far as it was proved. */
+export type KnownRequester = IdentifiedMessage['requester'];
+
+/**
+ * Stage 2. Who calls, with the scope that the door asks for. The wire is told no more than the problem; the reason goes
+ * to our own log.
+ * @param boundTo what a practitioner's assertion must be bound to: the message id, or the idempotency key of a request
+ * that is no message
+ */
+export async function identifyCall(
+  house: House,
+  call: SystemCall,
+  scope: ScopeCode,
+  boundTo: string | undefined,
+): Promise<Result<KnownRequester, Problem>> {
+  const identified = await house.identify({
+    peerCertificate: call.peer.certificate,
+    socketAuthorized: call.peer.authorised,
+    authorization: call.authorization,
+    userAssertion: call.userAssertion,
+    messageId: boundTo,
+    at: call.receivedAt,
+  });
+  const checked = identified.ok ? checkScope(identified.value, scope) : identified;
+  if (!checked.ok) {
+    house.log.warn('requester-refused', { exchangeId: call.exchangeId, problem: checked.refusal.code });
+    return refuse({ code: checked.refusal.problem });
+  }
+  if (!identified.ok) return refuse({ code: identified.refusal.problem });
+  return ok(identified.value);
+}

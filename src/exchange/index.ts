@@ -1,0 +1,15 @@
+export type {
+  ChoiceAnswer,
+  Exchange,
+  ExchangeAnswer,
+  ObligationAnswer,
+  ReasonAnswer,
+  RecipientAnswer,
+  SegmentAnswer,
+  SystemCall,
+} from './exchange.ts';
+export { createExchange } from './create-exchange.ts';
+export type { House } from './house.ts';
+export { stages } from './stages.ts';
+export { type Dispatcher, type DispatcherIdentity, createDispatcher } from './deliver/dispatcher.ts';
+export { type RedeliveryWorker, startRedeliveryWorker } from './deliver/redelivery-worker.ts';

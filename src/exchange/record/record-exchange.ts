@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import type { EntryDraft, PreparedEntry } from '../../ledger/index.ts';
+import { type Notice, sealNotice } from '../../notices/index.ts';
+import { type DeliveryId, type ExchangeId, type Result, newId, ok } from '../../platform/index.ts';
+import { type PlainGroup, getCategory, getPurpose } from '../../vocabulary/index.ts';
+import type { RecipientAnswer } from '../exchange.ts';
+import type { House } from '../house.ts';
+import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
+import { type DecidedRecipient, disclosurePart, draftDecisionEntry } from './draft-decision-entry.ts';
+import { type RecordRefusal, type RecordedEntry, recordExchange as writeExchange } from './exchange-sql.ts';
+import { sealBlob } from './sealed-blob.ts';
+
+/** What stage 6 needs besides the decisions. */
+export interface RecordQuestion {
+  readonly exchangeId: ExchangeId;
+  readonly exchange: ResolvedExchange;
+  readonly decided: readonly DecidedRecipient[];
+  readonly answers: readonly RecipientAnswer[];
+  readonly idempotencyKey: string;
+  readonly requestHash: Buffer;
+  readonly receivedAt: Date;
+}
+
+/** A disclosure that is written down and may now leave. */
+export interface RecordedDelivery {
+  readonly deliveryId: DeliveryId;
+  readonly decided: DecidedRecipient;
+  /** The decision's entry, sealed: it gives the leaf and the opening that the receipt carries. */
+  readonly prepared: PreparedEntry;
+  readonly entry: RecordedEntry;
+  readonly expiresAt: Date;
+}
+
+const day = 86_400_000;
+/** How long a delivery is tried: routine for a week; urgent for an hour, its sender having been told to phone. */
+const lifetimes = { ROUTINE: 7 * day, URGENT: day / 24, IMMEDIATE: day / 24 } as const;
+
+/** Stage 6. Writes every decision down, guarded by the consent epochs, before anything leaves; or nothing at all. */
+export async function recordExchange(
+  house: House,
+  question: RecordQuestion,
+): Promise<Result<readonly RecordedDelivery[], RecordRefusal>> {
+  const { exchange, decided, exchangeId } = question;
+  const { message, requester, kind } = exchange.identified;
+  const writtenAt = house.clock.now();
+  const persons = exchange.dataSubject === null ? [] : [exchange.dataSubject];
+  const notices = kind === 'ADVICE' ? [] : composeNotices(house, question);
+  const drafts = [
+    ...decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, writtenAt)),
+    ...notices.map((notice) => draftNoticeEntry(notice, exchange)),
+  ];
+  const prepared = await house.ledger.prepare(drafts);
+  const deliveries = kind === 'ADVICE' ? [] : planDeliveries(question, writtenAt);
+  const correlationId = message.correlationId ?? exchangeId;
+  const { bundle, version } = house.policy.version;
+  const answer = { correlationId, policyVersion: `${bundle} v${version}`, recipients: question.answers };
+  const kept = keptMessage(question);
+  const recorded = await writeExchange(house.pool, {
+    exchangeId,
+    kind,
+    systemId: requester.system.systemId,
+    sourceOrganisationId: requester.organisation.organisationId,
+    messageId: message.messageId,
+    idempotencyKey: question.idempotencyKey,
+    requestHash: question.requestHash,
+    messageType: message.type,
+    purpose: message.purposeCode,
+    urgency: message.urgency,
+    correlationId,
+    receivedAt: question.receivedAt,
+    answer: await sealBlob(house.keyStore, persons, newId(), answer, `exchange answer ${exchangeId}`),
+    payload:
+      kept === null
+        ? null
+        : await sealBlob(house.keyStore, persons, newId(), kept, `exchange payload ${exchangeId}`),
+    recipients: exchange.recipients.map((recipient, position) => ({
+      ordinal: recipient.ordinal,
+      organisationId: recipient.organisation.organisationId,
+      department: recipient.department,
+      role: recipient.role,
+      outcome: decided[position]?.decision.outcome ?? 'DENY',
+    })),
+    deliveries,
+    notices: await Promise.all(notices.map((notice) => sealNotice(house.keyStore, notice))),
+    guards: exchange.guards,
+    entries: prepared,
+  });
+  if (!recorded.ok) return recorded;
+  return ok(
+    deliveries.flatMap(({ deliveryId, ordinal, expiresAt }): RecordedDelivery[] => {
+      const each = decided.find(({ resolved }) => resolved.ordinal === ordinal);
+      const sealed = prepared.find(({ entryId }) => entryId === each?.entryId);
+      const entry = recorded.value.find(({ entryId }) => entryId === each?.entryId);
+      if (each === undefined || sealed === undefined || entry === undefined)
+        throw new Error('a delivery lost its entry');
+      return [{ deliveryId, decided: each, prepared: sealed, entry, expiresAt }];
+    }),
+  );
+}
+
+/**
+ * Writes down decisions whose message its sender must complete and send again: the ledger has the refusals, and the
+ * message id is not used up.
+ */
+export async function recordRefusals(
+  house: House,
+  exchangeId: ExchangeId,
+  exchange: ResolvedExchange,
+  decided: readonly DecidedRecipient[],
+): Promise<void> {
+  const at = house.clock.now();
+  const drafts = decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, at));
+  await house.ledger.append(await house.ledger.prepare(drafts));
+}
+
+/** The opening by which a recipient proves that the entry speaks of exactly the bytes that it got. */
+export function openDisclosure(prepared: PreparedEntry): ReturnType<PreparedEntry['getOpening']> {
+  return prepared.getOpening(disclosurePart);
+}
+
+/** A keyed hash by which a repeated request is known to be the same. */
+export function hashRequest(house: House, body: Buffer): Buffer {
+  return house.keyStore.lookupHash('exchange.request', createHash('sha256').update(body).digest('hex'));
+}
+
+/** What a later attempt needs in order to decide again: nothing where everything was settled at once. */
+export interface KeptMessage {
+  readonly message: object;
+  readonly practitioner: ResolvedExchange['identified']['requester']['practitioner'];
+  readonly systemId: string;
+  /** Set where the sender named the instant to decide at (development and test). */
+  readonly evaluateAt: string | null;
+}
+
+function keptMessage({ exchange, decided, receivedAt }: RecordQuestion): KeptMessage | null {
+  const { message, requester, at, kind } = exchange.identified;
+  const waits = decided.some(({ decision, body }) => body !== null || decision.outcome === 'HOLD');
+  if (kind === 'ADVICE' || !waits) return null;
+  return {
+    message,
+    practitioner: requester.practitioner,
+    systemId: requester.system.systemId,
+    evaluateAt: at.getTime() === receivedAt.getTime() ? null : at.toISOString(),
+  };
+}
+
+function planDeliveries(
+  { exchange, decided }: RecordQuestion,
+  writtenAt: Date,
+): {
+  readonly deliveryId: DeliveryId;
+  readonly ordinal: number;
+  readonly systemId: NonNullable<ResolvedExchange['recipients'][number]['system']>['systemId'];
+  readonly expiresAt: Date;
+  readonly decisionEntryId: string;
+}[] {
+  const lifetime = lifetimes[exchange.identified.message.urgency];
+  return decided.flatMap(({ body, resolved, entryId }) =>
+    body === null || resolved.system === undefined
+      ? []
+      : [
+          {
+            deliveryId: newId<'Delivery'>(),
+            ordinal: resolved.ordinal,
+            systemId: resolved.system.systemId,
+            expiresAt: new Date(writtenAt.getTime() + lifetime),
+            decisionEntryId: entryId,
+          },
+        ],
+  );
+}
+
+/** One notice for each person who decides for the child, where the decision says that the family is told. */
+function composeNotices(house: House, { exchangeId, exchange, decided }: RecordQuestion): Notice[] {
+  const { message, labelled, requester } = exchange.identified;
+  const tell = decided.filter(({ decision }) =>
+    decision.obligations.some(({ kind }) => kind === 'TELL_FAMILY'),
+  );
+  const told = exchange.authority?.deciders ?? [];
+  return tell.flatMap(({ decision, resolved }) => {
+    const released = labelled.filter(
+      ({ segmentId, part }) => part !== 'ENVELOPE' && decision.released.includes(segmentId),
+    );
+    const groups = new Set(
+      released.flatMap(({ categories }) => categories.map((code) => getCategory(code).plainGroup)),
+    );
+    return told.map(({ person }): Notice => ({
+      noticeId: newId<'Notice'>(),
+      exchangeId,
+      person,
+      writtenAt: house.clock.now(),
+      from: requester.organisation.name,
+      to: resolved.organisation.name,
+      groups: [...groups] satisfies PlainGroup[],
+      purpose: getPurpose(message.purposeCode).name,
+    }));
+  });
+}
+
+function draftNoticeEntry(notice: Notice, exchange: ResolvedExchange): EntryDraft {
+  const { message } = exchange.identified;
+  return {
+    entryId: newId<'Entry'>(),
+    kind: 'NOTICE',
+    at: notice.writtenAt,
+    exchangeId: notice.exchangeId,
+    parts: [
+      {
+        about: exchange.dataSubject === null ? [notice.person] : [exchange.dataSubject],
+        content: {
+          schema: 'assent.notice/1',
+          noticeId: notice.noticeId,
+          told: notice.person,
+          groups: notice.groups,
+          from: notice.from,
+          to: notice.to,
+        },
+      },
+    ],
+    index: { purpose: message.purposeCode, correlationId: message.correlationId ?? notice.exchangeId },
+  };
+}

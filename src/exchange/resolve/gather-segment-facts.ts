@@ -1,0 +1,92 @@
+import type { Organisation } from '../../agreements/index.ts';
+import { type ChoiceFinding, combineChoices, findChoice } from '../../consent/index.ts';
+import type { AuthorityFinding } from '../../families/index.ts';
+import type { PersonId } from '../../platform/index.ts';
+import type { LabelledSegment } from '../../records/index.ts';
+import type { CategoryCode, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
+import type { ChoiceFacts, SegmentFacts } from '../decide/index.ts';
+import type { ResolvedPeople } from './resolve-people.ts';
+
+/** To whom and why: what a choice is asked about. */
+export interface ChoiceScope {
+  readonly at: Date;
+  readonly purpose: PurposeCode;
+  readonly organisation: Organisation;
+  readonly role: RoleCode;
+}
+
+/** The facts of one labelled part for one recipient: its label, and what the people it is about have chosen. */
+export function gatherSegmentFacts(
+  segment: LabelledSegment,
+  people: ResolvedPeople,
+  scope: ChoiceScope,
+): SegmentFacts {
+  return {
+    segmentId: segment.segmentId,
+    part: segment.part,
+    labelled: segment.labelled,
+    categories: segment.categories,
+    level: segment.level,
+    flags: segment.flags,
+    aboutOthers: segment.aboutRefs.length > 0 && !segment.aboutRefs.includes('subject'),
+    linkedToNeed: segment.linkedToNeed,
+    mandatory: segment.mandatory,
+    safetyCritical: segment.safetyCritical,
+    notForRoles: segment.notForRoles,
+    assertionType: segment.assertionType ?? null,
+    embargoUntil: segment.embargoUntil === undefined ? null : new Date(segment.embargoUntil).toISOString(),
+    choices: segment.categories.map((category) => gatherChoice(category, segment.aboutRefs, people, scope)),
+  };
+}
+
+/**
+ * What the data subject's deciders chose for the category, and what each other person whom the part is about chose for
+ * their own: the most restrictive counts (docs/domain/01 §1.9).
+ */
+function gatherChoice(
+  category: CategoryCode,
+  aboutRefs: readonly string[],
+  people: ResolvedPeople,
+  scope: ChoiceScope,
+): ChoiceFacts {
+  const others = aboutRefs.filter((ref) => ref !== 'subject').map((ref) => people.related.get(ref));
+  const known = [people.dataSubject, ...others].filter((person) => person !== null && person !== undefined);
+  const findings = known.map((person) => askFor(person, category, people, scope));
+  const refs = new Map(
+    findings.flatMap((finding) => finding.refs).map((ref) => [`${ref.consentId}/${ref.version}`, ref]),
+  );
+  const [own] = findings;
+  return {
+    category,
+    // Somebody whom the part is about and whom nobody could find has recorded nothing.
+    result: combineChoices([
+      ...findings.map(({ result }) => result),
+      ...others.filter((person) => person === undefined).map(() => 'NONE' as const),
+    ]),
+    refs: [...refs.values()],
+    withdrawn: findings.some(({ withdrawn }) => withdrawn),
+    childPermits: people.dataSubject !== null && own?.childPermits === true,
+  };
+}
+
+function askFor(
+  person: PersonId,
+  category: CategoryCode,
+  people: ResolvedPeople,
+  scope: ChoiceScope,
+): ChoiceFinding {
+  const authority: AuthorityFinding | undefined = people.authorities.get(person);
+  return findChoice(people.choices, {
+    at: scope.at,
+    purpose: scope.purpose,
+    category,
+    recipient: {
+      organisationId: scope.organisation.organisationId,
+      organisationType: scope.organisation.type,
+      role: scope.role,
+    },
+    dataSubject: person,
+    deciders: authority?.deciders ?? [],
+    unverified: authority?.unverified ?? [],
+  });
+}

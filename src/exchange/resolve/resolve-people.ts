@@ -1,0 +1,108 @@
+import type { ConsentVersion, EpochGuard } from '../../consent/index.ts';
+import { type AuthorityFinding, decideAuthority } from '../../families/index.ts';
+import { type PersonId, londonDate } from '../../platform/index.ts';
+import type { Message, RelatedPerson, Subject } from '../../records/index.ts';
+import type { PurposeCode } from '../../vocabulary/index.ts';
+import type { House } from '../house.ts';
+
+/** Who a message is about, who may decide for each of them today, and what they have chosen. */
+export interface ResolvedPeople {
+  readonly dataSubject: PersonId | null;
+  readonly related: ReadonlyMap<string, PersonId>;
+  readonly authorities: ReadonlyMap<PersonId, AuthorityFinding>;
+  readonly choices: readonly ConsentVersion[];
+  readonly guards: readonly EpochGuard[];
+}
+
+/** Nobody is looked up: the answer is given by rule, for "a child in this situation" (rulings 7). */
+export const nobody: ResolvedPeople = {
+  dataSubject: null,
+  related: new Map(),
+  authorities: new Map(),
+  choices: [],
+  guards: [],
+};
+
+type MatchCandidate = Parameters<House['families']['matchDataSubject']>[0];
+
+/**
+ * Finds the people of a message. The epochs are read before the choices, so that a choice made in between moves an epoch
+ * that is guarded.
+ */
+export async function resolvePeople(house: House, message: Message, at: Date): Promise<ResolvedPeople> {
+  const relatives = (message.relatedPersons ?? []).filter(
+    ({ identifiers }) => (identifiers ?? []).length > 0,
+  );
+  const [subject, ...others] = await Promise.all(
+    [asCandidate(message.subject), ...relatives.map(asRelatedCandidate)].map((candidate) =>
+      house.families.matchDataSubject(candidate),
+    ),
+  );
+  const dataSubject = subject?.kind === 'MATCH' ? subject.person : null;
+  const related = new Map<string, PersonId>();
+  relatives.forEach(({ ref }, position) => {
+    const match = others[position];
+    if (match?.kind === 'MATCH') related.set(ref, match.person);
+  });
+  const persons = [...new Set([...(dataSubject === null ? [] : [dataSubject]), ...related.values()])];
+  if (persons.length === 0) return { ...nobody, related };
+  const guards = await house.consents.getEpochs(persons);
+  const [choices, facts] = await Promise.all([
+    house.consents.loadChoices(persons),
+    house.families.loadAuthorityFacts(persons),
+  ]);
+  const question = {
+    purpose: message.purposeCode,
+    date: londonDate(at),
+    sendDecision: isSendDecision(message.purposeCode),
+  };
+  const authorities = new Map(
+    [...facts].map(([person, known]): [PersonId, AuthorityFinding] => [
+      person,
+      decideAuthority(known, question),
+    ]),
+  );
+  return { dataSubject, related, authorities, choices, guards };
+}
+
+/** Decisions about special educational needs pass to the young person at the end of compulsory school age (CFA 2014 s.80). */
+function isSendDecision(purpose: PurposeCode): boolean {
+  return purpose === 'P03' || purpose === 'P04' || purpose === 'P05';
+}
+
+function asCandidate(subject: Subject): MatchCandidate {
+  const { demographics } = subject;
+  return {
+    identifiers: matchable(subject.identifiers),
+    birthDate: demographics?.birthDate,
+    familyName: demographics?.name?.family,
+    givenName: demographics?.name?.given?.[0],
+    postcode: demographics?.contact?.addresses?.[0]?.postcode,
+    sex: demographics?.sex?.toLowerCase(),
+  };
+}
+
+function asRelatedCandidate(person: RelatedPerson): MatchCandidate {
+  return {
+    identifiers: matchable(person.identifiers ?? []),
+    birthDate: person.birthDate,
+    familyName: person.name?.family,
+    givenName: person.name?.given?.[0],
+    postcode: person.contact?.addresses?.[0]?.postcode,
+  };
+}
+
+/** FHIR names the registers by address, our own records by a short name. */
+const registers: Readonly<Record<string, MatchCandidate['identifiers'][number]['system']>> = {
+  'nhs-number': 'nhs-number',
+  'https://fhir.nhs.uk/Id/nhs-number': 'nhs-number',
+  upn: 'upn',
+  uln: 'uln',
+};
+
+function matchable(identifiers: Subject['identifiers']): MatchCandidate['identifiers'] {
+  return identifiers.flatMap(({ system, value }) => {
+    const register = Object.hasOwn(registers, system) ? registers[system] : undefined;
+    return register === undefined ? [] : [{ system: register, value }];
+  });
+}

@@ -1,0 +1,49 @@
+import type { AgreementInForce, Organisation, RegisteredSystem } from '../../agreements/index.ts';
+import type { EpochGuard } from '../../consent/index.ts';
+import type { AuthorityFinding } from '../../families/index.ts';
+import type { PersonId } from '../../platform/index.ts';
+import type { LabelledSegment, Message } from '../../records/index.ts';
+import type { Department, RoleCode } from '../../vocabulary/index.ts';
+import type { DecisionFacts } from '../decide/index.ts';
+import type { Requester } from '../identify/index.ts';
+
+/** What an exchange is asked for: to send, or only to be told whether it might. */
+export type ExchangeKind = 'PUSH' | 'ADVICE';
+
+/** A message whose sender is known. What `resolve` starts from, at first and whenever it is decided again. */
+export interface IdentifiedMessage {
+  readonly kind: ExchangeKind;
+  readonly message: Message;
+  readonly labelled: readonly LabelledSegment[];
+  readonly requester: Pick<
+    Requester<Organisation, RegisteredSystem>,
+    'organisation' | 'system' | 'practitioner'
+  >;
+  /** The instant decided at. */
+  readonly at: Date;
+}
+
+/** One recipient with all that its decision rests on. */
+export interface ResolvedRecipient {
+  readonly ordinal: number;
+  readonly organisation: Organisation;
+  readonly department: Department;
+  readonly role: RoleCode;
+  readonly agreement: AgreementInForce | undefined;
+  /** Where deliveries for this department and role go; absent when the organisation has registered no endpoint for them. */
+  readonly system: RegisteredSystem | undefined;
+  readonly facts: DecisionFacts;
+}
+
+/** Stage 3's answer: who is who today. */
+export interface ResolvedExchange {
+  readonly identified: IdentifiedMessage;
+  /** The person the message is about, if that is sure. */
+  readonly dataSubject: PersonId | null;
+  readonly authority: AuthorityFinding | null;
+  /** Other people whom parts are about, by the message's references. */
+  readonly related: ReadonlyMap<string, PersonId>;
+  /** The consent epochs that the decision rests on: should one move before it is recorded, it is decided again. */
+  readonly guards: readonly EpochGuard[];
+  readonly recipients: readonly ResolvedRecipient[];
+}

@@ -1,0 +1,78 @@
+import { describeFault } from '../platform/index.ts';
+import type { Message } from '../records/index.ts';
+import type { Problem } from '../vocabulary/index.ts';
+import type { RecipientAnswer, SystemCall } from './exchange.ts';
+import type { House } from './house.ts';
+import type { DecidedRecipient } from './record/draft-decision-entry.ts';
+
+/**
+ * What the sender is told when something here broke before anything left: it could not be written down, so nothing was
+ * sent. A sender of safeguarding that cannot wait is told to phone at once, and the on-call contact is raised
+ * (docs/domain/03 §3.5 "Fail closed, never fail silent").
+ */
+export function tellFault(house: House, call: SystemCall, message: Message, fault: unknown): Problem {
+  const cannotWait = isSafeguardingThatCannotWait(message);
+  house.log.error('exchange-failed', {
+    exchangeId: call.exchangeId,
+    messageType: message.type,
+    purpose: message.purposeCode,
+    ...describeFault(fault),
+  });
+  if (cannotWait) house.pageOnCall('safeguarding-not-delivered');
+  const code = isDatabaseFault(fault) ? 'ledger-unavailable' : 'fault';
+  return {
+    code,
+    ...(cannotWait
+      ? { detail: 'Not delivered: phone the duty number now.', phone: house.dutyPhone }
+      : { detail: 'Nothing was sent. Send it again with the same message id.' }),
+    ...(code === 'ledger-unavailable' ? { retryAfter: 5 } : {}),
+  };
+}
+
+/** Taken widely on purpose: it only ever adds the advice to phone. */
+function isSafeguardingThatCannotWait({ urgency, type, purposeCode }: Message): boolean {
+  if (urgency === 'ROUTINE') return false;
+  return (
+    type === 'M07' ||
+    type === 'M10' ||
+    purposeCode === 'P08' ||
+    purposeCode === 'P09' ||
+    purposeCode === 'P14'
+  );
+}
+
+/** A refusal or a lost connection of PostgreSQL, or our own word that it is not to be had. */
+function isDatabaseFault(fault: unknown): boolean {
+  if (!(fault instanceof Error)) return false;
+  const code = 'code' in fault && typeof fault.code === 'string' ? fault.code : '';
+  return (
+    /^[0-9A-Z]{5}$|^ECONN|^EPIPE$|^ENOENT$|^ETIMEDOUT$/.test(code) ||
+    /connection|timeout/i.test(fault.message)
+  );
+}
+
+/**
+ * A purpose that needs an attestation was used without one: refused at once with a readable problem (docs/domain/07 AC4),
+ * after the refusal was written down like any other decision.
+ */
+export function refuseAttestation(
+  decided: readonly DecidedRecipient[],
+  answers: readonly RecipientAnswer[],
+): Problem | undefined {
+  const unattested = decided.every(({ decision }) => decision.reasons.includes('DENY_ATTESTATION_MISSING'));
+  if (!unattested) return undefined;
+  const phone = answers.find((answer) => answer.phone !== undefined)?.phone;
+  return {
+    code: 'attestation-missing',
+    detail:
+      'Nothing was sent. Say who judges that sharing is justified and why, and let your system sign for that person.',
+    errors: [
+      {
+        pointer: '/dutyAttestation',
+        rule: 'attestation-required',
+        message: 'This purpose needs an attestation by a named practitioner.',
+      },
+    ],
+    ...(phone === undefined ? {} : { phone }),
+  };
+}
