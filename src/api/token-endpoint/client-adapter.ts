@@ -36,9 +36,10 @@ async function findClient(
   clientId: string,
   { register, clock }: ClientAdapterDependencies,
 ): Promise<AdapterPayload | undefined> {
-  const system = await register.findSystemByClientId(clientId);
+  const at = clock.now();
+  const system = await register.findSystemByClientId(clientId, at);
   if (system?.suspendedAt !== null) return undefined;
-  const { active } = await register.getOrganisation(system.organisationId, clock.now());
+  const { active } = await register.getOrganisation(system.organisationId, at);
   return active ? describeClient(system) : undefined;
 }
 

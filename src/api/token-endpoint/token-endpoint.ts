@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Configuration } from 'oidc-provider';
 import { Provider } from 'oidc-provider/lib/provider.js';
-import type { Clock } from '../../platform/index.ts';
+import { type Clock, newId } from '../../platform/index.ts';
+import { buildProblemDocument } from '../problem-document.ts';
 import { assertionAlgorithms, providerConfiguration, tokenPaths } from './provider-configuration.ts';
 import type { SpendClientAssertion, TokenRegister } from './token-register.ts';
 import type { TokenSigningKeys } from './token-signing-keys.ts';
@@ -27,8 +28,8 @@ export interface TokenEndpointOptions {
   readonly observe?: (event: TokenEvent) => void;
 }
 
-/** Answers what is its own and hands on the rest. Must see the body unread. */
-export type TokenEndpoint = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+/** Answers what is its own; the rest goes to `next` or, without one, is not found. Must see the body unread. */
+export type TokenEndpoint = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
 
 interface Running {
   readonly kids: string;
@@ -65,7 +66,8 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
 
   return (request, response, next) => {
     if (!isOurs(request)) {
-      next();
+      if (next) next();
+      else answerNotFound(response);
       return;
     }
     // The provider would otherwise accept as audience, and publish, whatever address the request names.
@@ -126,6 +128,12 @@ function describeEndpoint({ issuer, scopes }: TokenEndpointOptions): Readonly<Re
     token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     tls_client_certificate_bound_access_tokens: true,
   };
+}
+
+function answerNotFound(response: ServerResponse): void {
+  const document = buildProblemDocument({ code: 'not-found' }, newId());
+  response.writeHead(document.status, { 'Content-Type': 'application/problem+json' });
+  response.end(JSON.stringify(document));
 }
 
 function answerFault(response: ServerResponse): void {

@@ -15,7 +15,7 @@ export interface TokenSystem {
 
 /** The registers that the token endpoint asks on every request for a token, so that a suspension acts at once. */
 export interface TokenRegister {
-  findSystemByClientId(clientId: string): Promise<TokenSystem | undefined>;
+  findSystemByClientId(clientId: string, at: Date): Promise<TokenSystem | undefined>;
   getOrganisation(organisationId: OrganisationId, at: Date): Promise<{ readonly active: boolean }>;
 }
 

@@ -64,7 +64,7 @@ async function identify<Organisation extends KnownOrganisation, System extends K
   if (!token.ok) return token;
   if (token.value.boundTo !== thumbprint.value) return refuse('certificate-mismatch');
 
-  const system = await register.findSystemByClientId(token.value.clientId);
+  const system = await register.findSystemByClientId(token.value.clientId, request.at);
   if (!system) return refuse('not-registered');
   if (!system.certificateThumbprints.includes(thumbprint.value)) return refuse('certificate-mismatch');
   if (system.suspendedAt !== null) return refuse('suspended');

@@ -41,10 +41,12 @@ export interface SystemRegister<
   Organisation extends KnownOrganisation = KnownOrganisation,
   System extends KnownSystem = KnownSystem,
 > {
-  findSystemByClientId(clientId: string): Promise<System | undefined>;
+  /** The system with the keys and certificates that are in force at an instant. */
+  findSystemByClientId(clientId: string, at: Date): Promise<System | undefined>;
   /** The organisation as it stands at an instant. A system's organisation always exists. */
   getOrganisation(organisationId: OrganisationId, at: Date): Promise<Organisation>;
   /** Whether the organisation names a staff register here; if so, its word counts (rulings 18). */
   hasStaffRegister(organisationId: OrganisationId): Promise<boolean>;
-  findStaff(organisationId: OrganisationId, staffId: StaffId): Promise<KnownStaff | undefined>;
+  /** The person as the register has them on the day, in London, of an instant. */
+  findStaff(organisationId: OrganisationId, staffId: StaffId, at: Date): Promise<KnownStaff | undefined>;
 }

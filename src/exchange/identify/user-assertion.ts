@@ -142,7 +142,7 @@ async function findUnfitness(
   register: UserAssertionDependencies['register'],
 ): Promise<IdentifyRefusalCode | undefined> {
   if (!(await register.hasStaffRegister(system.organisationId))) return undefined;
-  const staff = await register.findStaff(system.organisationId, asId(staffId));
+  const staff = await register.findStaff(system.organisationId, asId(staffId), at);
   if (staff?.active !== true) return 'assertion-staff-unknown';
   if (!staff.roles.includes(role)) return 'assertion-role';
   if (staff.trainingValidTo === null || staff.trainingValidTo < londonDate(at)) return 'assertion-training';
