@@ -5,12 +5,12 @@ const uuid = z.uuid();
 
 const reasonAnswerSchema = z
   .strictObject({
-    code: z.enum(reasonCodes).meta({ id: 'ReasonCode', description: 'Explained at `/problems/{code}`.' }),
+    code: z.enum(reasonCodes).meta({ description: 'Explained at `/problems/{code}`.' }),
     plain: z.string().meta({ description: 'The reason in plain words, fit to be read aloud.' }),
     source: z.string().meta({ description: 'The statute, regulation or rule that it comes from.' }),
   })
   .readonly()
-  .meta({ id: 'Reason', description: 'A reason that you may be told.' });
+  .meta({ description: 'A reason that you may be told.' });
 
 const segmentAnswerSchema = z
   .strictObject({
@@ -25,7 +25,7 @@ const segmentAnswerSchema = z
       .meta({ description: 'Who could agree to it, in plain words.' }),
   })
   .readonly()
-  .meta({ id: 'SegmentOutcome', description: 'What happened to one segment.' });
+  .meta({ description: 'What happened to one segment.' });
 
 const obligationAnswerSchema = z
   .strictObject({
@@ -34,7 +34,7 @@ const obligationAnswerSchema = z
     due: z.string().exactOptional().meta({ description: 'Date or time by which it must be done, ISO 8601.' }),
   })
   .readonly()
-  .meta({ id: 'Obligation', description: 'Something that must be done because of the decision.' });
+  .meta({ description: 'Something that must be done because of the decision.' });
 
 const recipientAnswerSchema = z
   .strictObject({
@@ -59,7 +59,7 @@ const recipientAnswerSchema = z
     phone: z.string().exactOptional().meta({ description: 'The duty number of the recipient.' }),
   })
   .readonly()
-  .meta({ id: 'RecipientOutcome', description: 'What became of the exchange at one recipient.' });
+  .meta({ description: 'What became of the exchange at one recipient.' });
 
 /** `ExchangeAnswer` as it goes over the wire. Never parses input: its branded ids are told to be texts. */
 export const exchangeAnswerSchema = z
@@ -73,7 +73,6 @@ export const exchangeAnswerSchema = z
   })
   .readonly()
   .meta({
-    id: 'ExchangeAnswer',
     description: 'What was decided for each recipient, why, and what became of it.',
   });
 
@@ -92,21 +91,32 @@ export const choiceAnswerSchema = z
     }),
   })
   .readonly()
-  .meta({ id: 'ChoiceAnswer', description: 'A recorded choice as a system sees it.' });
+  .meta({ description: 'A recorded choice as a system sees it.' });
 
 /** The answer to an acknowledgement. */
-export const acknowledgementAnswerSchema = z
+const acknowledgementAnswerSchema = z
   .strictObject({ exchangeId: uuid, acknowledgedAt: z.iso.datetime({ offset: true }) })
   .readonly()
-  .meta({ id: 'AcknowledgementAnswer', description: 'When a person confirmed that they have it.' });
+  .meta({ description: 'When a person confirmed that they have it.' });
 
 /** The answers of `/healthz` and `/readyz`. */
-export const healthAnswerSchema = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' });
-export const readinessAnswerSchema = z
-  .strictObject({
-    status: z.enum(['ready', 'not-ready']),
-    checks: z.array(
-      z.strictObject({ name: z.enum(['database', 'keyStore', 'ledgerKey']), ready: z.boolean() }),
-    ),
-  })
-  .meta({ id: 'Readiness' });
+const healthAnswerSchema = z.strictObject({ status: z.literal('ok') });
+const readinessAnswerSchema = z.strictObject({
+  status: z.enum(['ready', 'not-ready']),
+  checks: z.array(
+    z.strictObject({ name: z.enum(['database', 'keyStore', 'ledgerKey']), ready: z.boolean() }),
+  ),
+});
+
+/** The schemas of answers by the names under which they are published. */
+export const publishedAnswers = {
+  Reason: reasonAnswerSchema,
+  SegmentOutcome: segmentAnswerSchema,
+  Obligation: obligationAnswerSchema,
+  RecipientOutcome: recipientAnswerSchema,
+  ExchangeAnswer: exchangeAnswerSchema,
+  ChoiceAnswer: choiceAnswerSchema,
+  AcknowledgementAnswer: acknowledgementAnswerSchema,
+  Health: healthAnswerSchema,
+  Readiness: readinessAnswerSchema,
+} as const;

@@ -9,6 +9,7 @@ import { getContext } from './request-context.ts';
 export function buildSystemCall(request: Request, body: ReceivedBody, clock: Clock): SystemCall {
   const { exchangeId, traceparent } = getContext(request);
   const { certificate, authorised } = getPeer(request);
+  const instant = request.headersDistinct['assent-evaluate-at']?.[0];
   return {
     exchangeId,
     body: body.bytes,
@@ -19,5 +20,7 @@ export function buildSystemCall(request: Request, body: ReceivedBody, clock: Clo
     idempotencyKey: request.headersDistinct['idempotency-key']?.[0],
     traceparent,
     receivedAt: clock.now(),
+    // Only there where checkRequest lets it through: never in production.
+    evaluateAt: instant === undefined ? undefined : new Date(instant),
   };
 }

@@ -5,6 +5,7 @@ import type { Problem } from '../vocabulary/index.ts';
 /** Headers that may stand only once. Node keeps the first of two and says nothing, so that two parties could read two truths. */
 const singleHeaders = [
   'authorization',
+  'assent-evaluate-at',
   'assent-user-assertion',
   'content-encoding',
   'content-type',
@@ -20,7 +21,11 @@ const assertionForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
  * Checks what can be checked of any request before its body: the form of its target and of the headers that we act on.
  * An access token in the address is refused, since addresses are written down on the way (RFC 6750 §5.3; ASVS 14.2.1).
  */
-export function checkRequest(request: IncomingMessage, target: string): Result<void, Problem> {
+export function checkRequest(
+  request: IncomingMessage,
+  target: string,
+  mayNameInstant: boolean,
+): Result<void, Problem> {
   // An absolute-form target may name another host than the Host header does.
   if (!target.startsWith('/')) return refuse({ code: 'request-malformed' });
   if (hasQueryParameter(target, 'access_token')) {
@@ -44,7 +49,24 @@ export function checkRequest(request: IncomingMessage, target: string): Result<v
   if (assertion !== undefined && !assertionForm.test(assertion)) {
     return refuse(headerProblem('assent-user-assertion', 'assertion-form', 'A signed JWT in compact form.'));
   }
+  const instant = request.headersDistinct['assent-evaluate-at']?.[0];
+  if (instant !== undefined && !(mayNameInstant && isInstant(instant))) {
+    return refuse(
+      headerProblem(
+        'assent-evaluate-at',
+        'evaluate-at',
+        'An instant with its offset, in development and test only.',
+      ),
+    );
+  }
   return ok(undefined);
+}
+
+function isInstant(text: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$/.test(text) &&
+    !Number.isNaN(Date.parse(text))
+  );
 }
 
 /** Whether the address has a query at all. No address under `/v1` takes one. */

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { type KeyObject, createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import type { Registry } from 'prom-client';
+import type { Metrics } from '../platform/index.ts';
 import { sendAnswer } from './send-answer.ts';
 import { sendProblem } from './send-problem.ts';
 
@@ -53,12 +53,12 @@ async function withinTime(check: CheckReadiness): Promise<readonly ReadinessFind
  * A balancer that passes TLS through from the same machine looks like the machine itself: configure the bearer there.
  * Anyone else is told that there is nothing here.
  */
-export function answerMetrics(registry: Registry, bearer: string | undefined): RequestHandler {
+export function answerMetrics(registry: Metrics['registry'], bearer: KeyObject | null): RequestHandler {
   return async (request, response) => {
     const allowed =
-      bearer === undefined
+      bearer === null
         ? isLoopback(request.socket.remoteAddress)
-        : sameSecret(request.headers.authorization ?? '', `Bearer ${bearer}`);
+        : sameSecret(request.headers.authorization ?? '', bearer);
     if (!allowed) {
       sendProblem(request, response, { code: 'not-found' });
       return;
@@ -74,7 +74,8 @@ function isLoopback(address: string | undefined): boolean {
 }
 
 /** Compares hashes, so that neither length nor content shows in the time it takes. */
-function sameSecret(given: string, expected: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(expected));
+function sameSecret(authorization: string, bearer: KeyObject): boolean {
+  const hash = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
+  const expected = Buffer.concat([Buffer.from('Bearer '), bearer.export()]);
+  return timingSafeEqual(hash(Buffer.from(authorization)), hash(expected));
 }

@@ -2,10 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 
+/** The media types that a body may have. */
+export type MediaType = 'application/json' | 'application/fhir+json';
+
 /** A body that has arrived whole. */
 export interface ReceivedBody {
   readonly bytes: Buffer;
-  readonly mediaType: 'application/json' | 'application/fhir+json' | null;
+  readonly mediaType: MediaType | null;
 }
 
 /** Why there is no body: a problem to tell, or a sender who is gone and can be told nothing. */
@@ -24,11 +27,14 @@ const mediaTypeForm =
  * Reads the whole body, or says why not. Nothing is done with a request before this has ended well: a body that breaks off, or
  * whose chunks are malformed, has no effect. At most `bodyLimit` bytes are held, whether or not a length was announced.
  */
-export async function readBody(request: IncomingMessage): Promise<Result<ReceivedBody, BodyRefusal>> {
+export async function readBody(
+  request: IncomingMessage,
+  takes: readonly MediaType[],
+): Promise<Result<ReceivedBody, BodyRefusal>> {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return refuseBody('media-type');
   const mediaType = parseMediaType(request.headers['content-type']);
-  if (mediaType === undefined) return refuseForm(request);
+  if (mediaType === undefined || !takes.includes(mediaType)) return refuseForm(request);
   const bytes = await collect(request, bodyLimit);
   if (bytes === 'TOO_LARGE') return refuseBody('too-large');
   if (bytes === 'GONE') return refuse({ kind: 'GONE' });
@@ -47,7 +53,7 @@ export function checkNoBody(request: IncomingMessage): Result<ReceivedBody, Body
   return ok({ bytes: Buffer.alloc(0), mediaType: null });
 }
 
-function parseMediaType(header: string | undefined): ReceivedBody['mediaType'] | undefined {
+function parseMediaType(header: string | undefined): MediaType | undefined {
   const [, name] = mediaTypeForm.exec(header ?? '') ?? [];
   if (name === undefined) return undefined;
   return name.toLowerCase() === 'application/json' ? 'application/json' : 'application/fhir+json';

@@ -64,7 +64,6 @@ export const decidedBySchema = z
     }),
   ])
   .meta({
-    id: 'DecidedBy',
     description:
       'Who chose. Authority is worked out from the family’s records on the day, never from this body.',
   });
@@ -90,7 +89,7 @@ export const choiceDataSubjectSchema = z
         .exactOptional(),
     }),
   })
-  .meta({ id: 'ChoiceDataSubject', description: 'Whom the information is about (docs/domain/04 §4.6).' });
+  .meta({ description: 'Whom the information is about.' });
 
 /**
  * A family's choice as a practitioner records it, with its evidence (docs/domain/03 §3.6). A consent permits, refuses or both; an
@@ -172,7 +171,6 @@ export const consentRequestSchema = z
     }
   })
   .meta({
-    id: 'ConsentRequest',
     description: 'A family’s choice, recorded by a practitioner with its evidence.',
   });
 

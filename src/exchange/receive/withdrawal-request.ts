@@ -28,7 +28,7 @@ export const withdrawalRequestSchema = z
       .exactOptional()
       .meta({ description: 'Where it is noted in your own records.' }),
   })
-  .meta({ id: 'WithdrawalRequest', description: 'A family takes a choice back.' });
+  .meta({ description: 'A family takes a choice back.' });
 
 /** A well-formed request to withdraw a choice. Nothing in it is believed yet. */
 export type WithdrawalRequest = z.output<typeof withdrawalRequestSchema>;

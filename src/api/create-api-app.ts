@@ -1,0 +1,102 @@
+import type { KeyObject } from 'node:crypto';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { Clock, Logger, Metrics } from '../platform/index.ts';
+import { checkRequest } from './check-request.ts';
+import { handleFault } from './handle-fault.ts';
+import { type RateLimit, limitRate } from './limit-rate.ts';
+import { type FindOrganisationOfCertificate, logRequests } from './log-requests.ts';
+import { mountRoute } from './mount-route.ts';
+import { type CheckReadiness, answerHealth, answerMetrics, answerReadiness } from './operations-routes.ts';
+import { mountReferenceRoutes } from './reference-routes.ts';
+import { sendProblem } from './send-problem.ts';
+import { startExchange } from './start-exchange.ts';
+import { mountSystemRoutes } from './system-routes.ts';
+import { mountTokenRoutes } from './token-routes.ts';
+import type { TokenEndpoint } from './token-endpoint/index.ts';
+
+/** What the API for systems stands on. */
+export interface ApiDependencies {
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'info' | 'fault'>;
+  readonly metrics: Pick<Metrics, 'registry' | 'requestSeconds'>;
+  /** The bearer that `/metrics` asks for; without one only the machine itself may read it. */
+  readonly metricsToken: KeyObject | null;
+  readonly findOrganisationOfCertificate: FindOrganisationOfCertificate;
+  readonly tokenEndpoint: TokenEndpoint;
+  /** The latest signed checkpoint of the ledger (C2SP tlog-checkpoint), as text. */
+  readonly readCheckpoint: () => Promise<string>;
+  readonly checkReadiness: CheckReadiness;
+  /** The origin under which systems reach the gateway. Nothing is ever derived from the Host header. */
+  readonly publicUrl: string;
+  readonly rateLimit: RateLimit;
+  /**
+   * Whether a caller may name the instant to decide at, in `Assent-Evaluate-At`. Only ever in development and test; otherwise a
+   * request with that header is refused.
+   */
+  readonly mayNameInstant: boolean;
+}
+
+/** Nothing that an API answers is ever to be run, shown in a frame or loaded from elsewhere. */
+const securityHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  frameguard: { action: 'deny' },
+});
+
+/**
+ * The HTTP API for systems. What is listed first happens first; whatever is thrown anywhere ends in `handleFault`.
+ * The caller puts it behind a TLS server that asks for certificates.
+ */
+export function createApiApp(dependencies: ApiDependencies): Express {
+  const { exchange, clock, logger, metrics, mayNameInstant } = dependencies;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', false);
+  app.set('query parser', false);
+  // One address has one spelling, so that nothing is refused under one and answered under another.
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+
+  app.use(startExchange);
+  app.use(logRequests(logger, metrics.requestSeconds, dependencies.findOrganisationOfCertificate));
+  app.use(securityHeaders);
+  app.use((request, response, next) => {
+    const checked = checkRequest(request, request.originalUrl, mayNameInstant);
+    if (checked.ok) next();
+    else sendProblem(request, response, checked.refusal);
+  });
+
+  mountRoute(app, '/healthz', { get: answerHealth, head: 'AS_GET' });
+  mountRoute(app, '/readyz', { get: answerReadiness(dependencies.checkReadiness), head: 'AS_GET' });
+  mountRoute(app, '/metrics', { get: answerMetrics(metrics.registry, dependencies.metricsToken) });
+
+  app.use(limitRate(dependencies.rateLimit));
+  mountTokenRoutes(app, dependencies.tokenEndpoint);
+  mountSystemRoutes(app, exchange, clock);
+  mountRoute(app, '/ledger/checkpoint', {
+    get: async (_request, response) => {
+      const checkpoint = await dependencies.readCheckpoint();
+      response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+      response.send(Buffer.from(checkpoint));
+    },
+    head: 'AS_GET',
+  });
+  mountReferenceRoutes(app, dependencies.publicUrl);
+
+  app.use((request, response) => {
+    sendProblem(request, response, { code: 'not-found' });
+  });
+  app.use(handleFault(logger));
+  return app;
+}

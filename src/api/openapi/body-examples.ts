@@ -1,0 +1,23 @@
+import { recordTypes } from '../../records/index.ts';
+import { consentExamples, withdrawalExamples } from './choice-examples.ts';
+import type { BodyShape } from './operations.ts';
+
+/** An example of a body, with invented people. */
+export interface BodyExample {
+  readonly summary: string;
+  readonly value: unknown;
+}
+
+/** Examples of every body that a door takes, by a name that fits a contract. */
+export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, BodyExample>>>> = {
+  Message: Object.fromEntries(
+    recordTypes.flatMap((type) =>
+      type.examples.map((example, index) => [
+        `${type.code}-${index + 1}`,
+        { summary: example.title, value: example.build() },
+      ]),
+    ),
+  ),
+  ConsentRequest: consentExamples,
+  WithdrawalRequest: withdrawalExamples,
+};

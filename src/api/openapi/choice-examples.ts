@@ -1,0 +1,68 @@
+/** Bodies with invented people (docs/domain/07 §7.0), valid against the schemas: a test says so. */
+export const consentExamples = {
+  permitAndRefuse: {
+    summary:
+      'A mother agrees to school information for a child in need plan and keeps her own health out of it',
+    value: {
+      dataSubject: {
+        identifiers: [{ system: 'nhs-number', value: '999 000 0018' }],
+        demographics: { name: { family: 'Cormack', given: ['Jackie'] }, birthDate: '2017-05-14' },
+      },
+      decidedBy: { relation: 'PR_HOLDER', familyName: 'Cormack', givenName: 'Wendy' },
+      type: 'SHARE',
+      kind: 'CONSENT',
+      purposes: ['P07'],
+      recipients: {
+        organisations: [{ system: 'urn', value: '999001' }],
+        roles: ['SENCO'],
+        organisationTypes: [],
+      },
+      categories: { permit: ['EDU', 'ATT', 'SEN'], deny: ['PMH'] },
+      period: { from: '2028-01-06' },
+      informationGiven: {
+        noticeVersion: '2028-01',
+        shownText:
+          'We would like to tell the school how Jackie is getting on, so that she gets help in class.',
+        language: 'en-GB',
+        format: 'standard',
+        interpreter: false,
+      },
+      channel: 'inPerson',
+      evidenceRef: 'visit-2028-01-06',
+      consequencesExplained: true,
+      reviewOn: '2028-07-06',
+      childWishes: 'Mr Marnock can know I missed school. Not the class.',
+    },
+  },
+  objection: {
+    summary: 'A young person objects to any sharing of their mental health with a charity',
+    value: {
+      dataSubject: {
+        identifiers: [{ system: 'nhs-number', value: '999 000 0026' }],
+        demographics: { name: { family: 'Reid', given: ['Josh'] }, birthDate: '2009-02-20' },
+      },
+      decidedBy: { relation: 'SELF' },
+      type: 'SHARE',
+      kind: 'OBJECTION',
+      purposes: 'ALL',
+      recipients: { organisations: [], roles: [], organisationTypes: ['VCSE'] },
+      categories: { permit: [], deny: ['MHC', 'PSY', 'SFH'] },
+      period: {},
+      channel: 'phone',
+      evidenceRef: 'call-2026-11-20',
+      consequencesExplained: true,
+    },
+  },
+} as const;
+
+/** The taking back of a choice. */
+export const withdrawalExamples = {
+  byPhone: {
+    summary: 'A mother phones and takes it back',
+    value: {
+      withdrawnBy: { relation: 'PR_HOLDER', familyName: 'Cormack', givenName: 'Wendy' },
+      channel: 'phone',
+      notifyPrior: true,
+    },
+  },
+} as const;

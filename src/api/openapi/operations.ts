@@ -1,0 +1,178 @@
+import type { MediaType } from '../read-body.ts';
+import type { publishedAnswers } from '../answer-schemas.ts';
+import type { ProblemCode, ScopeCode } from '../../vocabulary/index.ts';
+
+/** What is published of one door of `/v1`. */
+export interface OperationContract {
+  readonly id: string;
+  readonly method: 'get' | 'post';
+  /** In the notation of OpenAPI, with `{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly scope: ScopeCode;
+  /** Whether a practitioner must, or may, be named by a signed assertion. */
+  readonly assertion: 'REQUIRED' | 'OPTIONAL';
+  readonly body?: { readonly shape: BodyShape; readonly mediaTypes: readonly MediaType[] };
+  readonly answers: Readonly<Record<string, { readonly description: string; readonly shape: AnswerShape }>>;
+  /** Whether the answer says in `Location` where it can be read again. */
+  readonly hasLocation?: true;
+  /** The problems that are this door's own, beside those of every door. */
+  readonly problems: readonly ProblemCode[];
+}
+
+/** The bodies that doors take, and the answers they give, by their published names. */
+export type BodyShape = 'Message' | 'ConsentRequest' | 'WithdrawalRequest';
+export type AnswerShape = keyof typeof publishedAnswers;
+
+const jsonProblems = [
+  'json-syntax',
+  'json-duplicate-key',
+  'json-depth',
+  'json-number',
+  'json-text',
+  'json-prototype',
+  'too-large',
+  'media-type',
+] as const satisfies readonly ProblemCode[];
+
+/** What every door of `/v1` may answer. */
+export const commonProblems = [
+  'request-malformed',
+  'header-invalid',
+  'not-authenticated',
+  'assertion-refused',
+  'scope-missing',
+  'suspended',
+  'not-found',
+  'method-not-allowed',
+  'not-acceptable',
+  'rate-limited',
+  'fault',
+  'ledger-unavailable',
+  'overloaded',
+] as const satisfies readonly ProblemCode[];
+
+const messageProblems = [
+  ...jsonProblems,
+  'practitioner-required',
+  'source-mismatch',
+  'message-invalid',
+  'identifier-invalid',
+  'attestation-missing',
+  'recipient-unknown',
+] as const satisfies readonly ProblemCode[];
+
+const anyJson: readonly MediaType[] = ['application/json', 'application/fhir+json'];
+
+/** The doors in the order in which a developer meets them. */
+export const operations: readonly OperationContract[] = [
+  {
+    id: 'decide',
+    method: 'post',
+    path: '/v1/decisions',
+    summary: 'Ask “Can I share?”',
+    description:
+      'Takes the message that you would send and answers what would become of it, for each recipient and each part, with the rule and who could say yes. Nothing is sent and the content is not kept. About a record that you do not hold and a child you have no recorded relationship with, the answer goes by rule and says nothing about whether the child is known.',
+    scope: 'decisions:ask',
+    assertion: 'OPTIONAL',
+    body: { shape: 'Message', mediaTypes: anyJson },
+    answers: { 200: { description: 'What would be decided.', shape: 'ExchangeAnswer' } },
+    problems: messageProblems,
+  },
+  {
+    id: 'sendMessage',
+    method: 'post',
+    path: '/v1/messages',
+    summary: 'Send a message',
+    description:
+      'Sends one message to up to twenty recipients. Each gets what it needs for the purpose and what the family and the law allow; the rest is left out, held for a named person, or refused, and you are told which and why as far as you may know. Everything is written down before anything leaves. Urgent safeguarding is never held: it goes, or you are told at once to phone.',
+    scope: 'messages:send',
+    hasLocation: true,
+    assertion: 'OPTIONAL',
+    body: { shape: 'Message', mediaTypes: anyJson },
+    answers: {
+      200: { description: 'Every recipient has been dealt with for good.', shape: 'ExchangeAnswer' },
+      202: {
+        description:
+          'Something is held for a named person, or is kept and tried again. Ask at `Location` what became of it.',
+        shape: 'ExchangeAnswer',
+      },
+    },
+    problems: [...messageProblems, 'idempotency-conflict', 'not-delivered-phone'],
+  },
+  {
+    id: 'findExchange',
+    method: 'get',
+    path: '/v1/exchanges/{id}',
+    summary: 'See what became of an exchange',
+    description: 'For the organisation that sent it. Anyone else is told that there is nothing here.',
+    scope: 'exchanges:read',
+    assertion: 'OPTIONAL',
+    answers: { 200: { description: 'What became of it so far.', shape: 'ExchangeAnswer' } },
+    problems: [],
+  },
+  {
+    id: 'acknowledge',
+    method: 'post',
+    path: '/v1/exchanges/{id}/acknowledgement',
+    summary: 'Confirm that a person has it',
+    description:
+      'For a recipient, once a person has the message and not only a machine. Takes no body. Doing it twice changes nothing.',
+    scope: 'exchanges:acknowledge',
+    assertion: 'OPTIONAL',
+    answers: { 200: { description: 'It is written down.', shape: 'AcknowledgementAnswer' } },
+    problems: [],
+  },
+  {
+    id: 'recordChoice',
+    method: 'post',
+    path: '/v1/consents',
+    summary: 'Record a family’s choice',
+    description:
+      'A practitioner records what a family chose, with the evidence. Who may decide is worked out from the family’s records on the day.',
+    scope: 'consents:record',
+    hasLocation: true,
+    assertion: 'REQUIRED',
+    body: { shape: 'ConsentRequest', mediaTypes: ['application/json'] },
+    answers: { 201: { description: 'The choice holds from now on.', shape: 'ChoiceAnswer' } },
+    problems: [
+      ...jsonProblems,
+      'practitioner-required',
+      'consent-invalid',
+      'identifier-invalid',
+      'idempotency-conflict',
+      'version-conflict',
+    ],
+  },
+  {
+    id: 'findChoice',
+    method: 'get',
+    path: '/v1/consents/{id}',
+    summary: 'See a recorded choice',
+    description: 'The present version, for the organisation that recorded it.',
+    scope: 'consents:read',
+    assertion: 'OPTIONAL',
+    answers: { 200: { description: 'The present version.', shape: 'ChoiceAnswer' } },
+    problems: [],
+  },
+  {
+    id: 'withdrawChoice',
+    method: 'post',
+    path: '/v1/consents/{id}/withdrawal',
+    summary: 'Record that a choice is taken back',
+    description:
+      'From the time in the answer no new sending relies on the choice. It asks for less than giving did: no evidence and no reason can stand in its way.',
+    scope: 'consents:withdraw',
+    assertion: 'REQUIRED',
+    body: { shape: 'WithdrawalRequest', mediaTypes: ['application/json'] },
+    answers: { 200: { description: 'The choice is withdrawn.', shape: 'ChoiceAnswer' } },
+    problems: [
+      ...jsonProblems,
+      'practitioner-required',
+      'consent-invalid',
+      'idempotency-conflict',
+      'version-conflict',
+    ],
+  },
+];

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { type ProblemCode, problems } from '../../vocabulary/index.ts';
+
+const codes = Object.keys(problems) as readonly ProblemCode[];
+
+/** The body of every refusal, as it is published (RFC 9457). */
+export const problemSchema = z
+  .strictObject({
+    type: z.string().meta({ description: 'The page that explains the problem, relative to this server.' }),
+    title: z.string().meta({ description: 'The rule in one sentence. The same for every such problem.' }),
+    status: z.int().min(400).max(599),
+    detail: z.string().exactOptional().meta({ description: 'What to do, in one sentence.' }),
+    code: z.enum(codes).meta({ description: 'Stable. Let your program decide by this and nothing else.' }),
+    exchangeId: z.uuid().meta({ description: 'Say this when you ask for help.' }),
+    errors: z
+      .array(
+        z.strictObject({
+          pointer: z
+            .string()
+            .meta({ description: 'JSON pointer into your body (RFC 6901), or the name of a header.' }),
+          rule: z.string().meta({ description: 'Stable name of the rule that is broken.' }),
+          message: z
+            .string()
+            .meta({ description: 'The rule in words. The value that broke it is never repeated.' }),
+        }),
+      )
+      .exactOptional(),
+    phone: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'For urgent safeguarding: the duty number to phone at once.' }),
+  })
+  .meta({ description: 'What went wrong, served as `application/problem+json` (RFC 9457).' });

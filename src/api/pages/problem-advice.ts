@@ -1,0 +1,51 @@
+import type { ProblemCode } from '../../vocabulary/index.ts';
+
+/** What a developer or practitioner can do about a problem. */
+export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
+  'json-syntax': 'Send one JSON value in UTF-8, without a byte order mark and without anything after it.',
+  'json-duplicate-key':
+    'Send each member once. Two readers could otherwise take two different truths from the same message.',
+  'json-depth': 'Send a flatter value. No record type here needs more than 64 levels.',
+  'json-number': 'Send long numbers, such as identifiers, as text.',
+  'json-text': 'Send whole characters. Remove NUL and half surrogate pairs.',
+  'json-prototype': 'Rename the member. `__proto__`, `constructor` and `prototype` are not allowed anywhere.',
+  'request-malformed':
+    'Look at `detail`. An address under `/v1` takes no query, an access token goes into the `Authorization` header only, and a request that takes no body must have none.',
+  'header-invalid': 'Look at `errors`. Send each header once and in its form.',
+  'not-authenticated':
+    'Connect with the certificate that is registered for your system and send a token that you got over a connection with the same certificate. The answer never says which check failed; the operator can see it by the exchange id.',
+  'assertion-refused':
+    'Let your organisation sign a new assertion: for this message, at most five minutes old, used once, about a member of staff whose role and training are in the register.',
+  'scope-missing':
+    'Ask for a token with the scope of this door. If it is refused, ask the operator to register your system for it.',
+  suspended: 'Ask the operator. Nothing is accepted until the suspension is lifted.',
+  'practitioner-required':
+    'Send `Assent-User-Assertion`. A choice is recorded by a named person, never by a system alone.',
+  'source-mismatch':
+    'Send only what your own organisation holds. The source must be the organisation of your certificate.',
+  'not-found':
+    'Check the address and the id. The answer is the same where there is nothing, where it is not yours, and where it may not be shown.',
+  'method-not-allowed': 'Use a method that `Allow` lists. Headers that name another method are ignored.',
+  'not-acceptable': 'Send `Accept: application/json`, or no `Accept` at all.',
+  'idempotency-conflict': 'Use a new key for a new request. The same key always means the same body.',
+  'version-conflict': 'Read the record again and decide on its present version.',
+  'too-large': 'Send at most 5 MB. Send long attachments as separate messages.',
+  'media-type':
+    'Send `Content-Type: application/json` or `application/fhir+json` in UTF-8, and no `Content-Encoding`.',
+  'message-invalid':
+    'Look at `errors`: each names the place in your message and the rule of its type. Nothing was sent.',
+  'consent-invalid':
+    'Look at `errors`: each names the place in your request and the rule. Nothing was recorded.',
+  'identifier-invalid': 'Check the number for a slip of the finger. The check digit does not fit.',
+  'attestation-missing':
+    'A named person must attest why sharing is justified. If a child is in danger now, phone the duty number first.',
+  'recipient-unknown':
+    'Check the organisation, department and role of each recipient. Nothing was sent to anyone.',
+  'not-delivered-phone': 'Do not try again first. Phone the number in `phone` and pass it on by voice.',
+  'rate-limited':
+    'Wait as many seconds as `Retry-After` says. If a child is in danger now, phone the duty number.',
+  fault: 'Try again later and tell the operator the exchange id. Nothing was disclosed.',
+  'ledger-unavailable':
+    'Try again after `Retry-After` with the same `Idempotency-Key`. Nothing leaves that is not written down.',
+  overloaded: 'Try again after `Retry-After` with the same `Idempotency-Key`.',
+};

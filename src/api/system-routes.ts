@@ -1,0 +1,74 @@
+import type { Express } from 'express';
+import type { Exchange, ExchangeAnswer } from '../exchange/exchange.ts';
+import type { Clock } from '../platform/index.ts';
+import { answerSystems } from './answer-systems.ts';
+import { mountRoute } from './mount-route.ts';
+
+/** The seven doors of `/v1`. Each hands the whole request to the exchange; none decides anything. */
+export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock): void {
+  mountRoute(app, '/v1/messages', {
+    post: answerSystems(
+      {
+        takes: ['application/json', 'application/fhir+json'],
+        ask: (call) => exchange.sendMessage(call),
+        status: statusOfSending,
+        location: ({ exchangeId }) => `/v1/exchanges/${exchangeId}`,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/decisions', {
+    post: answerSystems(
+      {
+        takes: ['application/json', 'application/fhir+json'],
+        ask: (call) => exchange.decideWithoutSending(call),
+        status: () => 200,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/exchanges/:id', {
+    get: answerSystems(
+      { takes: [], ask: (call, id) => exchange.findExchange(call, id), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/exchanges/:id/acknowledgement', {
+    post: answerSystems(
+      { takes: [], ask: (call, id) => exchange.acknowledge(call, id), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/consents', {
+    post: answerSystems(
+      {
+        takes: ['application/json'],
+        ask: (call) => exchange.recordChoice(call),
+        status: () => 201,
+        location: ({ consentId }) => `/v1/consents/${consentId}`,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/consents/:id', {
+    get: answerSystems(
+      { takes: [], ask: (call, id) => exchange.findChoice(call, id), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/consents/:id/withdrawal', {
+    post: answerSystems(
+      {
+        takes: ['application/json'],
+        ask: (call, id) => exchange.withdrawChoice(call, id),
+        status: () => 200,
+      },
+      clock,
+    ),
+  });
+}
+
+/** 200 when every recipient has been dealt with for good, 202 while something is held or still being delivered. */
+export function statusOfSending({ recipients }: ExchangeAnswer): 200 | 202 {
+  return recipients.some(({ outcome, delivery }) => outcome === 'HOLD' || delivery === 'QUEUED') ? 202 : 200;
+}
