@@ -13,6 +13,7 @@ export {
   eraserRole,
   gatewayRole,
   provisionDatabases,
+  restrictDatabase,
   withDatabase,
 } from './provision-databases.ts';
 export {
@@ -20,3 +21,5 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded-postgres.ts';
+export { type SchemaDrift, findSchemaDrift } from './find-schema-drift.ts';
+export { type ReachedDatabases, reachDatabases } from './reach-databases.ts';

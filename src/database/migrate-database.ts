@@ -21,6 +21,9 @@ export class MigrationError extends Error {
 /** Where the migrations of this checkout lie. */
 export const migrationsDirectory = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'migrations');
 
+/** Held for the whole run, so that two processes that start together do it one after the other. */
+const migrationLock = 4_170_255_001;
+
 const fileName = /^\d{3}_[a-z0-9_]+\.sql$/;
 
 /**
@@ -36,10 +39,13 @@ export async function migrateDatabase(
   urls: Pick<DatabaseUrls, 'gatewayOwner' | 'keysOwner'>,
   directory: string = migrationsDirectory,
 ): Promise<MigrationReport> {
-  await installQueue(urls.gatewayOwner);
-  const gateway = await applyFiles(urls.gatewayOwner, join(directory, 'gateway'), 'gateway');
-  const keystore = await applyFiles(urls.keysOwner, join(directory, 'keystore'), 'keystore');
-  return { gateway, keystore };
+  return withClient(urls.gatewayOwner, async (lock) => {
+    await lock.query('select pg_advisory_lock($1)', [migrationLock]);
+    await installQueue(urls.gatewayOwner);
+    const gateway = await applyFiles(urls.gatewayOwner, join(directory, 'gateway'), 'gateway');
+    const keystore = await applyFiles(urls.keysOwner, join(directory, 'keystore'), 'keystore');
+    return { gateway, keystore };
+  });
 }
 
 async function installQueue(ownerUrl: string): Promise<void> {
@@ -48,7 +54,11 @@ async function installQueue(ownerUrl: string): Promise<void> {
   await withClient(ownerUrl, (client) => client.query(grantQueueSql));
 }
 
-async function applyFiles(ownerUrl: string, directory: string, table: string): Promise<string[]> {
+async function applyFiles(
+  ownerUrl: string,
+  directory: string,
+  table: 'gateway' | 'keystore',
+): Promise<string[]> {
   const files = (await readdir(directory)).filter((file) => !file.startsWith('.'));
   const misnamed = files.filter((file) => !fileName.test(file));
   if (misnamed.length > 0) {
@@ -74,6 +84,9 @@ async function applyFiles(ownerUrl: string, directory: string, table: string): P
         advisoryLockMode: 'wait',
         logger: { info: note, warn: () => undefined, error: () => undefined },
       });
+      // A serving process compares what has run with what it was built for (find-schema-drift.ts).
+      await client.query('grant usage on schema migrations to assent_gateway');
+      await client.query(`grant select on migrations.${table} to assent_gateway`);
       return applied.map(({ name }) => name);
     } catch (error) {
       const file = current === undefined ? directory : join(directory, `${current}.sql`);

@@ -54,12 +54,7 @@ export async function provisionDatabases(ownerUrl: string, options: ProvisionOpt
     assumed = await provisionRoles(client, credentials, options.existingRoles ?? 'RESET_PASSWORD');
     const found = await client.query('select 1 from pg_catalog.pg_database where datname = $1', [keyStore]);
     if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(keyStore)}`);
-    for (const name of [database, keyStore]) {
-      await client.query(`revoke all on database ${pg.escapeIdentifier(name)} from public`);
-      await client.query(
-        `grant connect on database ${pg.escapeIdentifier(name)} to ${gatewayRole}, ${eraserRole}`,
-      );
-    }
+    for (const name of [database, keyStore]) await restrictDatabase(client, name);
   } finally {
     await client.end();
   }
@@ -73,6 +68,16 @@ export async function provisionDatabases(ownerUrl: string, options: ProvisionOpt
     keysOwner,
     keysEraser: login(keysOwner, eraserRole, credentials.eraser),
   };
+}
+
+/**
+ * Lets our roles connect to a database and nobody do anything else with it: no schema, and no temporary table that could stand
+ * in the way of a real one. A copy of a database does not inherit this.
+ */
+export async function restrictDatabase(owner: pg.ClientBase, database: string): Promise<void> {
+  const name = pg.escapeIdentifier(database);
+  await owner.query(`revoke all on database ${name} from public`);
+  await owner.query(`grant connect on database ${name} to ${gatewayRole}, ${eraserRole}`);
 }
 
 async function keepCredentials(file: string): Promise<Credentials> {

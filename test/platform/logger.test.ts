@@ -43,7 +43,7 @@ describe('the log', () => {
         purpose: 'P08',
         reasons: ['REDACT_NEVER'],
         durationMs: 12,
-        timestamp: expect.any(String) as string,
+        timestamp: expect.any(String) as unknown,
       },
     ]);
   });

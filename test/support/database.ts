@@ -5,6 +5,7 @@ import {
   type Pool,
   databaseOf,
   openPool,
+  restrictDatabase,
   withDatabase,
 } from '../../src/database/index.ts';
 
@@ -72,6 +73,7 @@ async function copyDatabase(client: pg.Client, name: string, template: string): 
   await client.query(
     `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} strategy wal_log`,
   );
+  await restrictDatabase(client, name);
 }
 
 function getSetting(name: string): string {
