@@ -1,5 +1,5 @@
 import { categoryCodes, getCategory } from '../vocabulary/index.ts';
-import { type Attribute, attributeValues, noFlag } from './attributes.ts';
+import { type Attribute, attributeValues, noFlag, rowAttributes } from './attributes.ts';
 import { type Box, allValues, bitsOf, fromBits, intersect, simplify, toBits } from './box.ts';
 import type { MatrixCell, SegmentCase } from './policy-types.ts';
 import { attestedPurposes } from './segment-facts.ts';
@@ -120,4 +120,11 @@ export function pickCase(box: Box): SegmentCase {
     ownAccess: pick('ownAccess'),
     flags: flag === noFlag ? [] : [flag],
   };
+}
+
+/** The selecting facts of one case as a box that holds only them. */
+export function toSelectingBox(segment: SegmentCase): Box {
+  return Object.fromEntries(
+    rowAttributes.map((attribute) => [attribute, toBits(attribute, [segment[attribute]])]),
+  );
 }

@@ -5,7 +5,7 @@ import type { Bundle } from './bundle.ts';
 import { compileMatrix } from './compile-matrix.ts';
 import { findBasis } from './find-basis.ts';
 import { orderReasons, reasonRank } from './outcome-rank.ts';
-import type { CompiledPolicy, MatrixCell, PolicyAnswer } from './policy-types.ts';
+import type { CompiledPolicy, MatrixCell, PolicyAnswer, SegmentCase } from './policy-types.ts';
 import { type SegmentAbility, type SegmentRule, compileAbility } from './segment-ability.ts';
 import { type SegmentFacts, areKnownFlags, noRow, readFacts } from './segment-facts.ts';
 
@@ -15,28 +15,54 @@ interface RuleFacts {
   readonly bar: boolean;
 }
 
+/** A case with its place in the matrix and the rules for it. */
+interface Found {
+  readonly row: string | null;
+  readonly cell: MatrixCell;
+  readonly facts: SegmentFacts;
+  readonly ability: SegmentAbility;
+}
+
 /**
  * Compiles a checked bundle: the matrix, and the combination table with what forbids, as one ability for each cell and
  * effect. Nothing is built when a question is asked.
  */
-export function compilePolicy(bundle: Bundle): CompiledPolicy {
+export function compilePolicy(bundle: Bundle): InspectablePolicy {
   const matrix = compileMatrix(bundle);
   const rules = indexRules(bundle);
   const abilities = compileAbilities(bundle);
+  const find = (segment: SegmentCase): Found => {
+    const { row, cell, decisive } = matrix.findCell(segment);
+    const facts = readFacts(segment, row ?? noRow, cell, decisive);
+    const ability = abilities.get(`${cell} ${facts.effect}`);
+    if (ability === undefined) throw new Error(`no rules for ${cell} ${facts.effect}`);
+    return { row, cell, facts, ability };
+  };
   return {
     version: bundle.version,
     effectiveFrom: bundle.effectiveFrom,
     findRow: matrix.findRow,
     findBasis: (question) => findBasis(bundle.bases, question),
     decideSegment: (segment) => {
-      const { row, cell, decisive } = matrix.findCell(segment);
-      if (!areKnownFlags(segment.flags)) return withholdUnknownFlag(row, cell);
-      const facts = readFacts(segment, row ?? noRow, cell, decisive);
-      const ability = abilities.get(`${cell} ${facts.effect}`);
-      if (ability === undefined) throw new Error(`no rules for ${cell} ${facts.effect}`);
-      return { cell, row, ...answer(ability, facts, rules) };
+      const found = find(segment);
+      if (!areKnownFlags(segment.flags)) return withholdUnknownFlag(found.row, found.cell);
+      return { cell: found.cell, row: found.row, ...answer(found.ability, found.facts, rules) };
+    },
+    findSpeakingRules: (segment) => {
+      const { ability, facts } = find(segment);
+      const outcomes = ['forward', 'hold', 'withhold', 'explain'] as const;
+      return [
+        ...ability.findForbidding('forward', facts),
+        ...outcomes.flatMap((action) => ability.findAllowing(action, facts)),
+      ];
     },
   };
+}
+
+/** A policy that also tells which rules hold for a case, for the tests of the bundle. */
+export interface InspectablePolicy extends CompiledPolicy {
+  /** The ids of all rules of `combine`, `forbid` and `explain` whose condition holds for the case. */
+  readonly findSpeakingRules: (segment: SegmentCase) => readonly string[];
 }
 
 /** A flag that nobody here knows how to honour: what it would forbid cannot be known, so nothing goes. */

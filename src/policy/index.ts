@@ -19,3 +19,4 @@ export {
   describeLooserCell,
   proveTightening,
 } from './prove-tightening.ts';
+export { type BundleTest, testBundle } from './test-bundle.ts';
