@@ -1,5 +1,11 @@
 import { type LabelledSegment, fhirSystems } from '../../records/index.ts';
-import { type CategoryCode, type HandlingFlag, getCategory, higherLevel } from '../../vocabulary/index.ts';
+import {
+  type CategoryCode,
+  type HandlingFlag,
+  categoryCodes,
+  getCategory,
+  higherLevel,
+} from '../../vocabulary/index.ts';
 import type { Coding, SecurityLabelling } from './redacted-message.ts';
 
 /** Flags that tell a reader how to handle what they hold. The others would tell what they do not hold. */
@@ -12,6 +18,9 @@ const readerFlags: readonly HandlingFlag[] = [
   'DISPUTED',
   'REFERRER_IDENTITY',
 ];
+
+/** Obligations and refrains that can be asked for a bundle as a whole. */
+const bundleCodes: readonly string[] = ['MINEC', 'AUDIT', 'CPLYCD', 'NORDSCLCD'];
 
 /** The flags of a released part that go with it. */
 export function flagsForReader(flags: readonly HandlingFlag[]): readonly HandlingFlag[] {
@@ -39,6 +48,14 @@ export function labelReleased(
   };
 }
 
+/**
+ * Labels of a bundle: its level, how to handle it, and that something is missing. Kinds of information and flags stand on
+ * the resources that have them; on the bundle they would stand for all of its resources.
+ */
+export function labelReleasedBundle({ security }: SecurityLabelling): readonly Coding[] {
+  return security.filter(({ system, code }) => system !== fhirSystems.actCode || bundleCodes.includes(code));
+}
+
 /** Labels of one released FHIR resource: its level, its categories in both vocabularies, its flags and how to handle it. */
 export function labelReleasedResource(part: LabelledSegment, reliesOnConsent: boolean): readonly Coding[] {
   return [
@@ -53,7 +70,9 @@ export function labelReleasedResource(part: LabelledSegment, reliesOnConsent: bo
 function handlingCodes(released: readonly LabelledSegment[], reliesOnConsent: boolean): readonly Coding[] {
   const secret = released.some((part) => part.level === 'R' || part.level === 'V');
   const codes = new Set([
-    ...released.flatMap((part) => part.categories).flatMap(sensitivityOf),
+    ...categoryCodes
+      .filter((code) => released.some((part) => part.categories.includes(code)))
+      .flatMap(sensitivityOf),
     'MINEC',
     'AUDIT',
     ...(reliesOnConsent ? ['CPLYCD'] : []),

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../platform/index.ts';
 import { type LabelledSegment, type ResourcePart, listResourceParts } from '../../records/index.ts';
-import { labelReleasedResource } from './label-released.ts';
+import { labelReleasedBundle, labelReleasedResource } from './label-released.ts';
 import type { Coding, SecurityLabelling } from './redacted-message.ts';
 import { isRemovable } from './removable-references.ts';
 import { type SettledRelease, mentionsAny } from './settle-released.ts';
@@ -29,10 +29,13 @@ export function redactResource(resource: JsonObject, release: ResourceRelease): 
     if (part === undefined || !release.settled.released.has(part.segmentId)) return [];
     return [copyEntry(entry, part, release)];
   });
-  const { security, tag } = release.labels;
+  const { tag } = release.labels;
   return {
     resourceType: 'Bundle',
-    meta: { security: security.map(asJson), ...(tag === undefined ? {} : { tag: tag.map(asJson) }) },
+    meta: {
+      security: labelReleasedBundle(release.labels).map(asJson),
+      ...(tag === undefined ? {} : { tag: tag.map(asJson) }),
+    },
     type: resource['type'] === 'searchset' ? 'searchset' : 'collection',
     // An empty array is not allowed in FHIR's JSON.
     ...(entries.length === 0 ? {} : { entry: entries }),

@@ -4,6 +4,7 @@ import {
   type MessageBody,
   type ResourcePart,
   actorTypes,
+  envelopePartIds,
   listResourceParts,
   namesMentioned,
 } from '../../records/index.ts';
@@ -32,6 +33,8 @@ export function settleReleased(
   const released = new Set(
     labelled.filter((part) => part.labelled && decided.has(part.segmentId)).map(({ segmentId }) => segmentId),
   );
+  // Why the family does not know makes no sense without whether they do.
+  if (!released.has(envelopePartIds.familyInformed)) released.delete(envelopePartIds.familyInformedReason);
   const parts = message.resource === undefined ? [] : listResourceParts(message.resource);
   const mentions = new Map(parts.map((part) => [part.segmentId, namesMentioned(part.resource)]));
   const unnamed = new Map<string, ReadonlySet<string>>();

@@ -63,7 +63,7 @@ export function labelResources(message: MessageBody): readonly LabelledSegment[]
       ]),
       about,
     );
-    const flags = unique(labels.flatMap((label) => label.flags));
+    const flags = unique([...labels.flatMap((label) => label.flags), ...(isBundle ? bundle.flags : [])]);
     const labelled =
       about !== undefined && labels.every((label) => label.labelled) && !(isBundle && bundle.unknown);
     const raised = labels.map((label) => label.level).reduce(higherLevel, 'U');
