@@ -32,12 +32,13 @@ export function makeFamilies(database: TestDatabase): TestFamilies {
   const timer = makeStillTimer();
   const { keyStore } = test;
   const families = createFamilies({
-    pool: {
-      query: ((...query: Parameters<typeof database.gateway.query>) => {
-        work.queries += 1;
-        return database.gateway.query(...query);
-      }) as typeof database.gateway.query,
-    },
+    pool: new Proxy(database.gateway, {
+      get: (target, name): unknown => {
+        if (name === 'query') work.queries += 1;
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+      },
+    }),
     keyStore: {
       createPersonKey: (person) => keyStore.createPersonKey(person),
       sealForPerson: (person, plaintext, context) => keyStore.sealForPerson(person, plaintext, context),

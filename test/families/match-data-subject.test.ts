@@ -160,7 +160,7 @@ describe('adoption (docs/domain/07 AC9)', () => {
 });
 
 describe('no existence oracle', () => {
-  const cases: readonly [string, Partial<MatchCandidate>, MatchResult['kind'] | string][] = [
+  const cases: readonly [string, Partial<MatchCandidate>, string][] = [
     ['a match', {}, 'MATCH'],
     [
       'nobody',

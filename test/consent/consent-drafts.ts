@@ -1,0 +1,71 @@
+import {
+  parseConsentDraft,
+  type Authority,
+  type ConsentDraft,
+  type FindAuthority,
+} from '../../src/consent/index.ts';
+import type { PersonId } from '../../src/platform/index.ts';
+import { fernbeck } from './consent-fixtures.ts';
+
+/** What is handed in for the choice of docs/domain/07 AC1. */
+export function draftInput(
+  dataSubject: PersonId,
+  decider: PersonId,
+  more: Record<string, unknown> = {},
+): unknown {
+  return {
+    consentId: null,
+    status: 'active',
+    type: 'SHARE',
+    kind: 'CONSENT',
+    dataSubject,
+    decidedBy: { person: decider, capacityBasis: 'PR_HOLDER' },
+    validFrom: null,
+    validTo: null,
+    aboutPersons: [],
+    purposes: ['P07'],
+    recipients: { organisations: [fernbeck], roles: [], organisationTypes: [] },
+    categories: { permit: ['EDU', 'ATT', 'SEN'], deny: ['PMH'] },
+    dataPeriod: { from: null, to: null },
+    informationGiven: {
+      noticeVersion: 'notice-1',
+      shownText: 'What we would share.',
+      language: 'en-GB',
+      format: 'easyRead',
+      interpreter: true,
+    },
+    channel: 'paper',
+    evidenceRef: 'form-17',
+    consequencesExplained: true,
+    reviewOn: '2029-01-06',
+    childWishes: 'Mr Marnock can know I missed school. Not the class.',
+    ...more,
+  };
+}
+
+/** The parsed draft. */
+export function draft(
+  dataSubject: PersonId,
+  decider: PersonId,
+  more: Record<string, unknown> = {},
+): ConsentDraft {
+  const parsed = parseConsentDraft(draftInput(dataSubject, decider, more));
+  if (!parsed.ok) throw new Error(`${parsed.refusal.field} ${parsed.refusal.rule}`);
+  return parsed.value;
+}
+
+/** Authority in which one person holds verified parental responsibility, for every purpose. */
+export function held(by: PersonId, more: Partial<Authority> = {}): FindAuthority {
+  return () => ({
+    deciders: [
+      {
+        person: by,
+        capacityBasis: 'PR_HOLDER',
+        evidence: { type: 'BRTH', verifiedBy: 'staff-1', verifiedOn: '2028-01-05' },
+      },
+    ],
+    unverified: [],
+    snapshotHash: 'a'.repeat(64),
+    ...more,
+  });
+}
