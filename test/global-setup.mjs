@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
@@ -12,6 +12,8 @@ export default async function setUp() {
   const { prepareTemplates } = await tsImport('./support/template-databases.ts', import.meta.url);
   await removeAbandoned();
   const directory = await mkdtemp(join(tmpdir(), `assent-test-${process.pid}-`));
+  // As root, PostgreSQL runs as another user, which has to pass through.
+  await chmod(directory, 0o711);
   try {
     const { environment, tearDown } = await prepareTemplates(directory);
     Object.assign(process.env, environment);
