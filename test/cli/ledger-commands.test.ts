@@ -1,0 +1,91 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Command } from 'commander';
+import { registerLedgerCommands } from '../../src/cli/ledger-commands.ts';
+import { type TestDatabase, createTestDatabase } from '../support/database.ts';
+import { type TestLedger, draftDecision, makeLedger, makeSigner } from '../support/ledger.ts';
+
+let database: TestDatabase;
+let test: TestLedger;
+let directory: string;
+let printed: string;
+const close = jest.fn(() => Promise.resolve());
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  directory = await mkdtemp(join(tmpdir(), 'assent-ledger-'));
+  test = makeLedger(database);
+  await test.ledger.append(await test.ledger.prepare([draftDecision([]), draftDecision([])]));
+});
+afterAll(async () => {
+  await rm(directory, { recursive: true });
+  await database.drop();
+});
+beforeEach(() => {
+  printed = '';
+  const take = (text: unknown): void => {
+    printed += String(text);
+  };
+  jest.spyOn(console, 'log').mockImplementation((text) => {
+    take(`${String(text)}\n`);
+  });
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    take(text);
+    return true;
+  });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = 0;
+});
+
+async function run(...args: readonly string[]): Promise<{ output: string; exitCode: unknown }> {
+  const program = new Command('assent');
+  registerLedgerCommands(program, () => Promise.resolve({ ledger: test.replica(), close }));
+  process.exitCode = 0;
+  await program.parseAsync(['ledger', ...args], { from: 'user' });
+  return { output: printed, exitCode: process.exitCode };
+}
+
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
+
+describe('assent ledger', () => {
+  it('verify proves an honest ledger against a checkpoint kept outside, and closes it', async () => {
+    const file = join(directory, 'kept');
+    await writeFile(file, (await run('checkpoint')).output);
+    printed = '';
+    const verified = await run('verify', '--checkpoint', file);
+    expect(lastLine(verified.output)).toBe('entries=2 checkpoints=2 problems=0 verified=yes');
+    expect(verified.output).toContain('parts opened: 2;');
+    expect(verified.exitCode).toBe(0);
+    expect(close).toHaveBeenCalledTimes(2);
+    printed = '';
+    expect((await run('verify', '--sealed')).output).toContain('parts opened: 0;');
+  });
+
+  it('receipt gives what verify-receipt proves, with the key alone', async () => {
+    const file = join(directory, 'receipt.tlog-proof');
+    await writeFile(file, (await run('receipt', '1')).output);
+    printed = '';
+    const verified = await run('verify-receipt', file, '--key', test.ledger.verifierKey);
+    expect(lastLine(verified.output)).toMatch(/^index=1 size=2 kind=DECISION at=2028-.* verified=yes$/);
+    expect(verified.exitCode).toBe(0);
+    printed = '';
+    const refused = await run('verify-receipt', file, '--key', makeSigner().verifierKey);
+    expect(refused).toEqual({ output: 'refused=no-known-signature verified=no\n', exitCode: 1 });
+    await expect(run('receipt', 'x')).rejects.toThrow('a number from 0 on');
+  });
+
+  it('verify names each problem with its index and fails', async () => {
+    await database.owner.query('alter table ledger.entries disable trigger user');
+    await database.owner.query(`update ledger.entries set kind = 'NOTICE' where entry_index = 1`);
+    const verified = await run('verify');
+    expect(verified.output).toContain(
+      '1: leaf-differs: the stored leaf hash is not the hash of what is stored',
+    );
+    expect(lastLine(verified.output)).toMatch(/^entries=2 checkpoints=1 problems=\d+ verified=no$/);
+    expect(verified.exitCode).toBe(1);
+  });
+});

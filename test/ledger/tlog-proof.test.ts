@@ -1,0 +1,210 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { signCheckpoint } from '../../src/ledger/checkpoint-note.ts';
+import { commitTo, encodeCommitted, fillSlots, formatLeaf } from '../../src/ledger/entry-codec.ts';
+import { verifyPartOpening, verifyReceipt } from '../../src/ledger/index.ts';
+import { hashLeaf, proveInclusion, rootOfLeaves } from '../../src/ledger/merkle.ts';
+import { type TlogProof, formatTlogProof, parseTlogProof } from '../../src/ledger/tlog-proof.ts';
+import { newId } from '../../src/platform/index.ts';
+import { makeSigner, testOrigin } from '../support/ledger.ts';
+
+const hash = (text: string): Buffer => hashLeaf(Buffer.from(text));
+const refused = { ok: false, refusal: 'not-a-proof' };
+
+describe('a tlog-proof', () => {
+  const proof: TlogProof = {
+    extra: Buffer.from('extra'),
+    index: 73894,
+    path: [hash('1'), hash('2')],
+    checkpoint: 'a checkpoint\n\nverbatim\n',
+  };
+  const text = formatTlogProof(proof);
+
+  it('is written line by line as the standard says', () => {
+    expect(text).toBe(
+      `c2sp.org/tlog-proof@v1\nextra ZXh0cmE=\nindex 73894\n${hash('1').toString('base64')}\n${hash('2').toString('base64')}\n\na checkpoint\n\nverbatim\n`,
+    );
+    expect(formatTlogProof({ index: 0, path: [], checkpoint: 'c' })).toBe(
+      'c2sp.org/tlog-proof@v1\nindex 0\n\nc',
+    );
+  });
+
+  it('is read back as it was written', () => {
+    fc.assert(
+      fc.property(
+        fc.option(
+          fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+          { nil: undefined },
+        ),
+        fc.maxSafeNat(),
+        fc.array(
+          fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes)),
+          { maxLength: 63 },
+        ),
+        fc.string(),
+        (extra, index, path, checkpoint) => {
+          const given = { ...(extra === undefined ? {} : { extra }), index, path, checkpoint };
+          expect(parseTlogProof(formatTlogProof(given))).toEqual({ ok: true, value: given });
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no empty line', text.slice(0, text.indexOf('\n\n'))],
+    ['another version', text.replace('@v1', '@v2')],
+    ['something before it', `\n${text}`],
+    ['no index', text.replace('index 73894\n', '')],
+    ['only a header', 'c2sp.org/tlog-proof@v1\n\nc'],
+    ['an index with a leading zero', text.replace('index 7', 'index 07')],
+    ['an index without a number', text.replace('index 73894', 'index ')],
+    ['an index without a space', text.replace('index 73894', 'index73894')],
+    ['two extras', text.replace('extra ', 'extra AA==\nextra ')],
+    ['an extra after the index', text.replace('extra ZXh0cmE=\nindex 73894', 'index 73894\nextra ZXh0cmE=')],
+    ['an extra that is no base64', text.replace('ZXh0cmE=', 'ZXh0cmE')],
+    [
+      'a hash of 31 bytes',
+      text.replace(hash('1').toString('base64'), hash('1').subarray(1).toString('base64')),
+    ],
+    ['a hash that is no base64', text.replace(hash('2').toString('base64'), '!')],
+    ['a carriage return', text.replaceAll('\n', '\r\n')],
+    ['64 hashes', formatTlogProof({ ...proof, path: Array.from({ length: 64 }, () => hash('1')) })],
+  ])('is refused with %s', (_, changed) => {
+    expect(parseTlogProof(changed)).toEqual(refused);
+  });
+});
+
+describe('a receipt', () => {
+  const signer = makeSigner();
+  const salt = Buffer.alloc(32, 7);
+  const committed = encodeCommitted('PART', salt, { payloadHash: 'abc' });
+  const indexRow = encodeCommitted('INDEX', salt, { purpose: 'P07' });
+  const slots = {
+    slotCount: 4,
+    slotSeed: Buffer.alloc(32, 9),
+    indexCommitment: commitTo(indexRow),
+    parts: [{ slot: 2, commitment: commitTo(committed) }],
+  };
+  const commitments = fillSlots(slots);
+  const leaf = formatLeaf({
+    entryId: newId<'Entry'>(),
+    kind: 'DECISION',
+    at: '2028-01-07T15:00:00.000Z',
+    exchangeId: null,
+    slotCount: 4,
+    slotRoot: rootOfLeaves(commitments),
+  });
+  const leaves = [hash('0'), hash('1'), hashLeaf(Buffer.from(leaf)), hash('3'), hash('4')];
+  const make = async (changes: Partial<TlogProof> = {}, size = 5, by = signer): Promise<string> =>
+    formatTlogProof({
+      extra: Buffer.from(leaf),
+      index: 2,
+      path: proveInclusion(leaves, 2),
+      checkpoint: await signCheckpoint({ origin: testOrigin, size, root: rootOfLeaves(leaves) }, by),
+      ...changes,
+    });
+  const opening = {
+    slot: 2,
+    opened: committed.toString('base64'),
+    path: proveInclusion(commitments, 2).map((sibling) => sibling.toString('base64')),
+  };
+
+  it('proves the leaf that it carries, that the caller has, or whose hash the caller has', async () => {
+    const receipt = await make();
+    const expectations = [
+      'CARRIED',
+      { leaf: Buffer.from(leaf) },
+      { leafHash: hashLeaf(Buffer.from(leaf)) },
+    ] as const;
+    for (const expected of expectations) {
+      const verified = verifyReceipt(receipt, expected, signer.verifierKey);
+      expect(verified).toMatchObject({
+        ok: true,
+        value: {
+          index: 2,
+          checkpoint: { origin: testOrigin, size: 5 },
+          entry: { kind: 'DECISION', slotCount: 4 },
+        },
+      });
+    }
+    const bare = formatTlogProof({
+      index: 2,
+      path: proveInclusion(leaves, 2),
+      checkpoint: receipt.slice(receipt.indexOf('\n\n') + 2),
+    });
+    expect(verifyReceipt(bare, 'CARRIED', signer.verifierKey)).toEqual({ ok: false, refusal: 'no-leaf' });
+    expect(verifyReceipt(bare, { leafHash: hashLeaf(Buffer.from(leaf)) }, signer.verifierKey)).toMatchObject({
+      ok: true,
+      value: { entry: null },
+    });
+    expect(verifyReceipt(bare, { leaf: Buffer.from(leaf) }, signer.verifierKey)).toMatchObject({
+      ok: true,
+      value: { entry: { kind: 'DECISION' } },
+    });
+  });
+
+  it('is refused with each one thing changed', async () => {
+    const refusal = async (
+      receipt: Promise<string>,
+      expected: Parameters<typeof verifyReceipt>[1] = 'CARRIED',
+    ): Promise<unknown> => {
+      const verified = verifyReceipt(await receipt, expected, signer.verifierKey);
+      return verified.ok ? 'none' : verified.refusal;
+    };
+    expect(await refusal(make())).toBe('none');
+    expect(await refusal(make({ index: 3 }))).toBe('not-included');
+    expect(await refusal(make({ path: [] }))).toBe('not-included');
+    expect(await refusal(make({}, 9))).toBe('not-included');
+    expect(await refusal(make({ extra: Buffer.from('another leaf') }))).toBe('not-included');
+    expect(await refusal(make(), { leaf: Buffer.from('another') })).toBe('other-leaf');
+    expect(await refusal(make(), { leafHash: hash('1') })).toBe('other-leaf');
+    expect(await refusal(make({}, 5, makeSigner()))).toBe('no-known-signature');
+    expect(await refusal(make({}, 5, makeSigner('other.test')))).toBe('no-known-signature');
+    expect(await refusal(make({ checkpoint: 'none' }))).toBe('not-a-note');
+    expect(await refusal(Promise.resolve('none'))).toBe('not-a-proof');
+    expect(verifyReceipt(await make(), 'CARRIED', 'none')).toEqual({
+      ok: false,
+      refusal: 'not-a-verifier-key',
+    });
+    const otherOrigin = await signCheckpoint(
+      { origin: 'other.test', size: 5, root: rootOfLeaves(leaves) },
+      signer,
+    );
+    expect(await refusal(make({ checkpoint: otherOrigin }))).toBe('other-origin');
+  });
+
+  it('proves leaves of other formats without saying what they mean', async () => {
+    const other = Buffer.from('no leaf of ours');
+    const root = rootOfLeaves([hashLeaf(other)]);
+    const receipt = formatTlogProof({
+      extra: other,
+      index: 0,
+      path: [],
+      checkpoint: await signCheckpoint({ origin: testOrigin, size: 1, root }, signer),
+    });
+    expect(verifyReceipt(receipt, 'CARRIED', signer.verifierKey)).toMatchObject({
+      ok: true,
+      value: { entry: null },
+    });
+  });
+
+  it('lets the holder of a part prove that part and nothing else', async () => {
+    const verified = verifyReceipt(await make(), 'CARRIED', signer.verifierKey);
+    if (!verified.ok || verified.value.entry === null) throw new Error('the receipt must verify');
+    const { entry } = verified.value;
+    expect(verifyPartOpening(entry, opening)).toEqual({ ok: true, value: { payloadHash: 'abc' } });
+    const wrong = { ok: false, refusal: 'not-included' };
+    expect(verifyPartOpening(entry, { ...opening, slot: 1 })).toEqual(wrong);
+    expect(verifyPartOpening(entry, { ...opening, opened: indexRow.toString('base64') })).toEqual(wrong);
+    expect(verifyPartOpening(entry, { ...opening, opened: `${opening.opened} ` })).toEqual(wrong);
+    expect(verifyPartOpening(entry, { ...opening, path: [] })).toEqual(wrong);
+    expect(verifyPartOpening(entry, { ...opening, path: [...opening.path, '!'] })).toEqual(wrong);
+    const indexOpening = {
+      slot: 0,
+      opened: indexRow.toString('base64'),
+      path: proveInclusion(commitments, 0).map((sibling) => sibling.toString('base64')),
+    };
+    expect(verifyPartOpening(entry, indexOpening)).toEqual(wrong);
+  });
+});
