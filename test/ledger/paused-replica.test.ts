@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   other.kill('SIGCONT');
   other.kill('SIGKILL');
-  await once(other, 'exit');
+  if (other.exitCode === null && other.signalCode === null) await once(other, 'exit');
   await database.drop();
 });
 
