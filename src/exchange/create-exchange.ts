@@ -1,5 +1,4 @@
 import { type Result, refuse } from '../platform/index.ts';
-import { describeFault } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { findChoice, recordChoice, withdrawChoice } from './choices.ts';
 import type { Exchange, SystemCall } from './exchange.ts';
@@ -29,7 +28,7 @@ async function guarded<Answer>(
   try {
     return await work();
   } catch (fault) {
-    house.log.error('request-failed', { exchangeId: call.exchangeId, ...describeFault(fault) });
+    house.log.fault('request-failed', fault, { exchangeId: call.exchangeId });
     return refuse({ code: 'fault' });
   }
 }

@@ -13,3 +13,11 @@ export type { House } from './house.ts';
 export { stages } from './stages.ts';
 export { type Dispatcher, type DispatcherIdentity, createDispatcher } from './deliver/dispatcher.ts';
 export { type RedeliveryWorker, startRedeliveryWorker } from './deliver/redelivery-worker.ts';
+export {
+  createIdentifyRequester,
+  forgetSpentAssertions,
+  readKeySetFrom,
+  remoteKeys,
+  spentAssertions,
+  tokenIssuer,
+} from './identify/index.ts';

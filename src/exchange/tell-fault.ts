@@ -1,4 +1,3 @@
-import { describeFault } from '../platform/index.ts';
 import type { Message } from '../records/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import type { RecipientAnswer, SystemCall } from './exchange.ts';
@@ -12,11 +11,10 @@ import type { DecidedRecipient } from './record/draft-decision-entry.ts';
  */
 export function tellFault(house: House, call: SystemCall, message: Message, fault: unknown): Problem {
   const cannotWait = isSafeguardingThatCannotWait(message);
-  house.log.error('exchange-failed', {
+  house.log.fault('exchange-failed', fault, {
     exchangeId: call.exchangeId,
     messageType: message.type,
     purpose: message.purposeCode,
-    ...describeFault(fault),
   });
   if (cannotWait) house.pageOnCall('safeguarding-not-delivered');
   const code = isDatabaseFault(fault) ? 'ledger-unavailable' : 'fault';

@@ -3,6 +3,7 @@ import type { AuthorityFacts } from './authority-facts.ts';
 import type { Demographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import type { PersonIdentifierSystem } from './families-sql.ts';
+import { holdsIdentifier } from './holds-identifier.ts';
 import {
   endFamilyLink,
   findFamilyLinks,
@@ -60,6 +61,11 @@ export interface Families {
   retireIdentity(person: PersonId, by: string): Promise<void>;
   /** One person for certain, or nobody: the same work and time class whatever comes of it (docs/domain/04 §4.6). */
   matchDataSubject(candidate: MatchCandidate): Promise<MatchResult>;
+  /** Whether one of these numbers is in force for a known person. */
+  holdsIdentifier(
+    person: PersonId,
+    identifiers: readonly Pick<GivenIdentifier, 'system' | 'value'>[],
+  ): Promise<boolean>;
   /** Connects two people. */
   linkFamily(link: Omit<FamilyLink, 'linkId' | 'validTo'> & { readonly by: string }): Promise<FamilyLink>;
   /** Ends a connection on a London day, once. */
@@ -98,6 +104,7 @@ export function createFamilies(deps: FamiliesDeps): Families {
     recordMatchRestriction: (person, restricted, by) => recordMatchRestriction(deps, person, restricted, by),
     retireIdentity: (person, by) => retireIdentity(deps, person, by),
     matchDataSubject: (candidate) => matcher.matchDataSubject(candidate),
+    holdsIdentifier: (person, identifiers) => holdsIdentifier(deps, person, identifiers),
     linkFamily: (link) => linkFamily(deps, link),
     endFamilyLink: (linkId, validTo, by) => endFamilyLink(deps, linkId, validTo, by),
     findFamilyLinks: (person, at) => findFamilyLinks(deps, person, at),

@@ -21,6 +21,8 @@ export interface Metrics {
   readonly checkpointAgeSeconds: Gauge;
   /** Connections that a database ended; by `database`: main, keys. */
   readonly connectionsLost: Counter<'database'>;
+  /** Times that the on-call information-governance contact was raised, by `why`. */
+  readonly pages: Counter<'why'>;
   /** Log lines dropped because the log's reader did not keep up. */
   readonly logLinesDropped: Gauge;
 }
@@ -64,6 +66,12 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       name: 'assent_deliveries_total',
       help: 'Attempts to deliver by how they ended',
       labelNames: ['outcome'],
+      registers,
+    }),
+    pages: new Counter({
+      name: 'assent_on_call_pages_total',
+      help: 'Times that the on-call contact was raised',
+      labelNames: ['why'],
       registers,
     }),
     deliveriesWaiting: new Gauge({

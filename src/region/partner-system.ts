@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { SignJWT, importPKCS8 } from 'jose';
+import { SignJWT, importJWK } from 'jose';
 import * as oauth from 'openid-client';
 import { Agent, request } from 'undici';
 import { scopeCodes } from '../vocabulary/index.ts';
+import { readSigningKey } from './signing-key-file.ts';
 
 /** What a partner organisation's system holds: its certificate, its signing key, and where the gateway is. */
 export interface PartnerIdentity {
@@ -12,13 +13,12 @@ export interface PartnerIdentity {
   readonly gateway: string;
   /** Audience of access tokens and user assertions. */
   readonly audience: string;
+  /** One PEM file with the certificate that the system shows when it asks, and its private key. */
   readonly certificateFile: string;
-  readonly certificateKeyFile: string;
   /** The authority that issued the gateway's certificate. */
   readonly authorityFile: string;
-  /** ES256 private key in PKCS#8 PEM, registered at the gateway under `kid`. */
+  /** Its private ES256 key as a JWK, registered at the gateway under its `kid`. */
   readonly signingKeyFile: string;
-  readonly kid: string;
 }
 
 /** The person who acts, as the organisation signs for them (rulings 18). */
@@ -65,15 +65,16 @@ const tokenMarginSeconds = 30;
 
 /** Makes a partner's system from its files. It asks the gateway for nothing before it is used. */
 export async function createPartnerSystem(identity: PartnerIdentity): Promise<PartnerSystem> {
-  const [cert, key, ca, pkcs8] = await Promise.all([
+  const [pem, ca, jwk] = await Promise.all([
     readFile(identity.certificateFile, 'utf8'),
-    readFile(identity.certificateKeyFile, 'utf8'),
     readFile(identity.authorityFile, 'utf8'),
-    readFile(identity.signingKeyFile, 'utf8'),
+    readSigningKey(identity.signingKeyFile),
   ]);
-  const agent = new Agent({ connect: { cert, key, ca }, headersTimeout: 60_000 });
-  const signingKey = await importPKCS8(pkcs8, 'ES256');
-  const { gateway, audience, clientId, kid } = identity;
+  const agent = new Agent({ connect: { cert: pem, key: pem, ca }, headersTimeout: 60_000 });
+  const { kid } = jwk;
+  const signingKey = await importJWK(jwk, 'ES256');
+  if (signingKey instanceof Uint8Array) throw new Error('the signing key is not asymmetric');
+  const { gateway, audience, clientId } = identity;
   let configuration: oauth.Configuration | undefined;
   let token: { readonly text: string; readonly usableUntil: number } | undefined;
 

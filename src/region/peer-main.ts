@@ -8,13 +8,12 @@ import type { PeerCommand, PeerReport, PeerSettings } from './peer-messages.ts';
  * It knows the gateway only by its address, its certificate and the ledger's public key.
  */
 const settings = JSON.parse(process.argv[2] ?? '{}') as PeerSettings;
-const { identity, port, verifierKey } = settings;
-const [cert, key, ca] = await Promise.all([
-  readFile(identity.certificateFile, 'utf8'),
-  readFile(identity.certificateKeyFile, 'utf8'),
+const { identity, port, verifierKey, serverCertificateFile } = settings;
+const [pem, ca] = await Promise.all([
+  readFile(serverCertificateFile, 'utf8'),
   readFile(identity.authorityFile, 'utf8'),
 ]);
-const endpoint = await openPeerEndpoint({ cert, key, ca }, port, verifierKey);
+const endpoint = await openPeerEndpoint({ cert: pem, key: pem, ca }, port, verifierKey);
 const system = await createPartnerSystem(identity);
 
 function report(message: PeerReport): void {

@@ -3,6 +3,8 @@ import type { GatewayAnswer, PartnerIdentity, PartnerRequest } from './partner-s
 /** How a peer process is started: as whom, and where it listens. */
 export interface PeerSettings {
   readonly identity: PartnerIdentity;
+  /** One PEM file with the certificate that it answers with, and its private key. */
+  readonly serverCertificateFile: string;
   /** The port of its own HTTPS endpoint; 0 takes a free one. */
   readonly port: number;
   /** The ledger's public key, with which it checks receipts offline. */

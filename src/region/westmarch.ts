@@ -130,12 +130,12 @@ export interface RegionStaff {
 
 /** The practitioners who act in the first exchanges. */
 export const staff = {
-  sueWilliams: { staffId: 'wmc-sue-williams', organisation: 'WMC', roles: ['SW', 'LEAD_PRACT'] },
-  mashOfficer: { staffId: 'wmc-mash-officer', organisation: 'WMC', roles: ['MASH_OFFICER'] },
-  marnock: { staffId: 'fps-marnock', organisation: 'FPS', roles: ['SENCO'] },
-  fernbeckDsl: { staffId: 'fps-dsl', organisation: 'FPS', roles: ['DSL'] },
-  drLin: { staffId: 'wct-dr-lin', organisation: 'WCT', roles: ['PAED'] },
-  emergencyClinician: { staffId: 'wgh-emergency', organisation: 'WGH', roles: ['UEC_CLIN', 'PAED'] },
+  sueWilliams: { staffId: 'sue.williams', organisation: 'WMC', roles: ['SW', 'LEAD_PRACT'] },
+  mashOfficer: { staffId: 'mash.officer', organisation: 'WMC', roles: ['MASH_OFFICER'] },
+  marnock: { staffId: 'mr.marnock', organisation: 'FPS', roles: ['SENCO'] },
+  fernbeckDsl: { staffId: 'fps.dsl', organisation: 'FPS', roles: ['DSL'] },
+  drLin: { staffId: 'dr.lin', organisation: 'WCT', roles: ['PAED'] },
+  paediatrician: { staffId: 'wgh.paediatrician', organisation: 'WGH', roles: ['PAED', 'UEC_CLIN'] },
 } as const satisfies Record<string, RegionStaff>;
 
 /** A person of the region. */

@@ -1,5 +1,5 @@
 import type { RegisteredSystem } from '../../agreements/index.ts';
-import { type DeliveryId, type ExchangeId, asId, newId } from '../../platform/index.ts';
+import { type DeliveryId, type ExchangeId, newId } from '../../platform/index.ts';
 import { labelMessage, parseMessage } from '../../records/index.ts';
 import { decide } from '../decide/index.ts';
 import type { House } from '../house.ts';
@@ -76,7 +76,7 @@ async function reopen(house: House, stored: StoredExchange): Promise<IdentifiedM
   if (text === undefined) return undefined;
   const kept = JSON.parse(text) as KeptMessage;
   const message = parseMessage(JSON.parse(JSON.stringify(kept.message)));
-  const system = await house.agreements.findSystem(asId<'System'>(kept.systemId));
+  const system = await house.agreements.findSystemByClientId(kept.clientId);
   if (!message.ok || !isInUse(system)) return undefined;
   const at = kept.evaluateAt === null ? house.clock.now() : new Date(kept.evaluateAt);
   const organisation = await house.agreements.getOrganisation(system.organisationId, at);

@@ -127,7 +127,7 @@ export function hashRequest(house: House, body: Buffer): Buffer {
 export interface KeptMessage {
   readonly message: object;
   readonly practitioner: ResolvedExchange['identified']['requester']['practitioner'];
-  readonly systemId: string;
+  readonly clientId: string;
   /** Set where the sender named the instant to decide at (development and test). */
   readonly evaluateAt: string | null;
 }
@@ -139,7 +139,7 @@ function keptMessage({ exchange, decided, receivedAt }: RecordQuestion): KeptMes
   return {
     message,
     practitioner: requester.practitioner,
-    systemId: requester.system.systemId,
+    clientId: requester.system.clientId,
     evaluateAt: at.getTime() === receivedAt.getTime() ? null : at.toISOString(),
   };
 }

@@ -1,0 +1,3 @@
+export { type ApiDependencies, createApiApp } from './create-api-app.ts';
+export { hardenServer } from './harden-server.ts';
+export { createTokenEndpoint, openTokenSigningKeys } from './token-endpoint/index.ts';

@@ -1,0 +1,42 @@
+import { composeGateway, composeRooms, openDatabases } from './compose.ts';
+import { ConfigError, createLogger, loadConfig } from './platform/index.ts';
+import { runWestmarch } from './region/run-westmarch.ts';
+
+/** The process: read the settings, compose, listen, drain on a signal. */
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLogger(config);
+  const databases = await openDatabases(config, log);
+  const rooms = composeRooms(config, databases, log);
+  const gateway = await composeGateway(config, rooms, log);
+  await new Promise<void>((resolve, reject) => {
+    gateway.server.once('error', reject);
+    gateway.server.listen(config.port, config.host, resolve);
+  });
+  log.info('listening', { port: config.port });
+  const region =
+    config.mode === 'development' ? await runWestmarch(config, rooms, rooms.ledger.verifierKey) : undefined;
+
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info('stopping', { signal });
+    void (async () => {
+      await region?.stop();
+      await gateway.close();
+      await rooms.close();
+      await databases.stop();
+      await log.close();
+    })();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+try {
+  await main();
+} catch (fault) {
+  console.error(fault instanceof ConfigError || fault instanceof Error ? fault.message : 'unknown fault');
+  process.exitCode = 1;
+}

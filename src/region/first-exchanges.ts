@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { ExchangeAnswer, RecipientAnswer } from '../exchange/index.ts';
+import { buildFhirBundle, buildJackiePlan, buildLeoReferral } from '../records/index.ts';
+import type { PartnerRequest } from './partner-system.ts';
+import type { SystemKey } from './prepare-systems.ts';
+import type { Westmarch } from './open-westmarch.ts';
+
+/** One of the first exchanges: who sends what, and what docs/domain/07 says must come of it. */
+interface Scene {
+  readonly title: string;
+  readonly from: SystemKey;
+  readonly to: SystemKey;
+  readonly request: PartnerRequest;
+  readonly expected: {
+    readonly outcome: RecipientAnswer['outcome'];
+    /** Outcome of each segment of the sender's message, envelope parts apart. */
+    readonly segments: Readonly<Record<string, 'RELEASE' | 'WITHHOLD' | 'HOLD'>>;
+    /** Words that must not reach the recipient, because they stand in what is withheld. */
+    readonly withheldWords: readonly string[];
+  };
+}
+
+/** What came of one scene. */
+export interface SceneResult {
+  readonly title: string;
+  readonly answer: RecipientAnswer | undefined;
+  /** Where what happened differs from what must happen; empty is as the scenario says. */
+  readonly differences: readonly string[];
+}
+
+/** The scenes that `npm start` plays first: docs/domain/07 AC1, AC4, and a FHIR bundle after AC3. */
+function listScenes(): readonly Scene[] {
+  const plan = { ...buildJackiePlan({ messageId: randomUUID(), correlationId: randomUUID() }) };
+  const referral = buildLeoReferral({ messageId: randomUUID(), correlationId: randomUUID() });
+  const bundle = {
+    ...buildFhirBundle({ messageId: randomUUID(), correlationId: randomUUID() }),
+    source: { organisation: { system: 'ods', value: 'Z9Z9C' }, department: 'COMMUNITY' },
+    author: { role: 'PAED', id: 'wgh.paediatrician' },
+  };
+  return [
+    {
+      title: 'AC1 Jackie’s plan: council to school',
+      from: 'WMC',
+      to: 'FPS',
+      request: {
+        method: 'POST',
+        path: '/v1/messages',
+        body: plan,
+        boundTo: plan.messageId,
+        practitioner: { staffId: 'sue.williams', role: 'SW', leadPractitioner: true },
+        evaluateAt: '2028-01-07T15:00:00Z',
+      },
+      expected: {
+        outcome: 'FORWARD_REDACTED',
+        segments: {},
+        withheldWords: [],
+      },
+    },
+    {
+      title: 'AC4 Leo’s referral: school to the council’s front door',
+      from: 'FPS',
+      to: 'WMC',
+      request: {
+        method: 'POST',
+        path: '/v1/messages',
+        body: referral,
+        boundTo: referral.messageId,
+        practitioner: { staffId: 'fps.dsl', role: 'DSL' },
+        evaluateAt: '2027-02-09T14:20:00Z',
+      },
+      expected: { outcome: 'FORWARD', segments: {}, withheldWords: [] },
+    },
+    {
+      title: 'AC3 Amara’s advice as FHIR: hospital to council',
+      from: 'WGH',
+      to: 'WMC',
+      request: {
+        method: 'POST',
+        path: '/v1/messages',
+        body: bundle,
+        boundTo: bundle.messageId,
+        practitioner: { staffId: 'wgh.paediatrician', role: 'PAED' },
+        evaluateAt: '2027-04-30T10:00:00Z',
+      },
+      expected: {
+        outcome: 'FORWARD_REDACTED',
+        segments: {},
+        withheldWords: ['Contraceptive implant', 'Depressive disorder', 'sodium valproate'],
+      },
+    },
+  ];
+}
+
+/** Plays the scenes, one after the other, and holds each against its scenario. */
+export async function playFirstExchanges(region: Westmarch): Promise<readonly SceneResult[]> {
+  const results: SceneResult[] = [];
+  for (const scene of listScenes()) results.push(await playScene(region, scene));
+  return results;
+}
+
+async function playScene(region: Westmarch, scene: Scene): Promise<SceneResult> {
+  const before = (await region.peers[scene.to].received()).length;
+  const { status, body } = await region.peers[scene.from].send(scene.request);
+  const [answer] = status < 300 ? (body as ExchangeAnswer).recipients : [];
+  if (answer === undefined) {
+    return {
+      title: scene.title,
+      answer,
+      differences: [`the gateway answered ${status}: ${JSON.stringify(body)}`],
+    };
+  }
+  const [delivery] = (await region.peers[scene.to].received()).slice(before);
+  const { outcome, segments, withheldWords } = scene.expected;
+  const decided = new Map(answer.segments.map((segment) => [segment.segmentId, segment.outcome]));
+  const differences = [
+    ...(answer.outcome === outcome ? [] : [`outcome ${answer.outcome}, not ${outcome}`]),
+    ...(answer.delivery === 'DELIVERED' ? [] : [`delivery ${answer.delivery}, not DELIVERED`]),
+    ...Object.entries(segments)
+      .filter(([segmentId, expected]) => decided.get(segmentId) !== expected)
+      .map(
+        ([segmentId, expected]) => `${segmentId} is ${decided.get(segmentId) ?? 'absent'}, not ${expected}`,
+      ),
+    ...(delivery?.receipt === 'VERIFIED' ? [] : [`the receipt is ${delivery?.receipt ?? 'absent'}`]),
+    ...withheldWords
+      .filter((word) => delivery?.body.includes(word) === true)
+      .map(() => 'a withheld word arrived'),
+  ];
+  return { title: scene.title, answer, differences };
+}

@@ -1,0 +1,55 @@
+import type { Config } from '../platform/index.ts';
+import { type PreparedSystems, type SystemKey, prepareSystems, systems } from './prepare-systems.ts';
+import { type SeedRooms, type SeededRegion, seedWestmarch } from './seed-westmarch.ts';
+import { type Peer, startPeer } from './start-peer.ts';
+
+/** The region, running: its systems as processes, its families and agreements in the registers. */
+export interface Westmarch extends SeededRegion {
+  readonly prepared: PreparedSystems;
+  readonly peers: Readonly<Record<SystemKey, Peer>>;
+  stop(): Promise<void>;
+}
+
+/** Starts the region's systems and brings it into the registers of a gateway that listens at `publicUrl`. */
+export async function openWestmarch(
+  config: Pick<Config, 'certsDirectory' | 'mode' | 'publicUrl' | 'tokens'>,
+  rooms: SeedRooms,
+  verifierKey: string,
+): Promise<Westmarch> {
+  const prepared = await prepareSystems(config);
+  const start = (key: SystemKey): Promise<Peer> => {
+    const { clientId, certificateFile, serverCertificateFile, signingKeyFile } = prepared.systems[key];
+    return startPeer({
+      identity: {
+        clientId,
+        gateway: config.publicUrl,
+        audience: config.tokens.audience,
+        certificateFile,
+        authorityFile: prepared.authorityFile,
+        signingKeyFile,
+      },
+      serverCertificateFile,
+      port: 0,
+      verifierKey,
+    });
+  };
+  const [WMC, FPS, WGH] = await Promise.all([start('WMC'), start('FPS'), start('WGH')]);
+  const peers = { WMC, FPS, WGH };
+  const stop = async (): Promise<void> => {
+    await Promise.all(Object.values(peers).map((peer) => peer.stop()));
+  };
+  try {
+    const seeded = await seedWestmarch(config, rooms, prepared, {
+      WMC: WMC.port,
+      FPS: FPS.port,
+      WGH: WGH.port,
+    });
+    return { ...seeded, prepared, peers, stop };
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+}
+
+/** The client ids of the region's systems. */
+export const clientIds: Readonly<Record<SystemKey, string>> = systems;

@@ -1,0 +1,36 @@
+import type { Config } from '../platform/index.ts';
+import { playFirstExchanges } from './first-exchanges.ts';
+import { openWestmarch } from './open-westmarch.ts';
+import { printResults } from './print-results.ts';
+import type { SeedRooms } from './seed-westmarch.ts';
+
+/**
+ * What a newcomer sees in the development mode: the region's systems start, the first exchanges run, and what was
+ * forwarded and withheld is printed with the addresses to open.
+ */
+export async function runWestmarch(
+  config: Config,
+  rooms: SeedRooms,
+  verifierKey: string,
+): Promise<{ stop(): Promise<void> }> {
+  const region = await openWestmarch(config, rooms, verifierKey);
+  console.log(printResults(await playFirstExchanges(region)));
+  const { systems, authorityFile } = region.prepared;
+  console.log(
+    [
+      '',
+      `The API for systems    ${config.publicUrl}/docs`,
+      `Its contract           ${config.publicUrl}/openapi.json`,
+      `The ledger's head      ${config.publicUrl}/ledger/checkpoint`,
+      `The ledger's key       ${verifierKey}`,
+      '',
+      'Your own first exchange: README, “A first exchange of your own”. The files that you need:',
+      `  authority     ${authorityFile}`,
+      ...Object.values(systems).map(
+        ({ clientId, certificateFile }) => `  ${clientId.padEnd(21)} ${certificateFile}`,
+      ),
+      '',
+    ].join('\n'),
+  );
+  return region;
+}

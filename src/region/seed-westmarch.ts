@@ -1,0 +1,314 @@
+import { join } from 'node:path';
+import { type AgreementDraft, type Agreements, createAgreementSignature } from '../agreements/index.ts';
+import { type Consents, parseConsentDraft } from '../consent/index.ts';
+import { type Families, decideAuthority } from '../families/index.ts';
+import {
+  type Config,
+  type OrganisationId,
+  type PersonId,
+  type Result,
+  londonDate,
+  newId,
+  systemClock,
+} from '../platform/index.ts';
+import { scopeCodes } from '../vocabulary/index.ts';
+import { type PreparedSystem, type PreparedSystems, type SystemKey, systems } from './prepare-systems.ts';
+import { keepSigningKey, publicPart } from './signing-key-file.ts';
+import { choices, type RegionChoice } from './westmarch-choices.ts';
+import { agreements } from './westmarch-agreements.ts';
+import {
+  type OrganisationKey,
+  type PersonKey,
+  type RegionOrganisation,
+  type RegionPerson,
+  organisations,
+  parentalResponsibility,
+  people,
+  staff,
+} from './westmarch.ts';
+
+/** The doors that the seed goes through: the same that partners and practitioners use, none of its own. */
+export interface SeedRooms {
+  readonly agreements: Agreements;
+  readonly families: Families;
+  readonly consents: Consents;
+}
+
+/** The seeded region. */
+export interface SeededRegion {
+  readonly organisations: Readonly<Record<OrganisationKey, OrganisationId>>;
+}
+
+/** The first day of everything in the region. */
+const beginning = '2020-01-01';
+/** Training of the region's staff, so that scenarios of later years find it valid. */
+const trainedUntil = '2030-12-31';
+
+/**
+ * Brings the region into the registers, through the rooms' own doors. What is there already is left alone, so that it may
+ * be called at every start.
+ * @param ports the port at which each system receives
+ */
+export async function seedWestmarch(
+  config: Pick<Config, 'certsDirectory'>,
+  rooms: SeedRooms,
+  prepared: PreparedSystems,
+  ports: Readonly<Record<SystemKey, number>>,
+): Promise<SeededRegion> {
+  const ids: Partial<Record<OrganisationKey, OrganisationId>> = {};
+  for (const key of keysOf(organisations))
+    ids[key] = await seedOrganisation(rooms.agreements, organisations[key]);
+  const registered = ids as Record<OrganisationKey, OrganisationId>;
+  for (const key of keysOf(systems)) {
+    await seedSystem(rooms.agreements, registered[key], prepared.systems[key], ports[key]);
+  }
+  await seedStaff(rooms.agreements, registered);
+  for (const draft of agreements) await seedAgreement(config, rooms.agreements, registered, draft);
+  await seedPeople(rooms);
+  return { organisations: registered };
+}
+
+async function seedOrganisation(
+  register: Agreements,
+  organisation: RegionOrganisation,
+): Promise<OrganisationId> {
+  const [identifier] = organisation.identifiers;
+  const found = identifier && (await register.findOrganisation(identifier, systemClock.now()));
+  if (found !== undefined) return found.organisationId;
+  return expectOk(
+    await register.registerOrganisation({
+      name: organisation.name,
+      type: organisation.type,
+      identifiers: [...organisation.identifiers],
+      departments: [...organisation.departments],
+      existsFrom: beginning,
+      dutyStatus: organisation.dutyStatus,
+      dutyPhone: organisation.dutyPhone,
+    }),
+  );
+}
+
+async function seedSystem(
+  register: Agreements,
+  organisationId: OrganisationId,
+  system: PreparedSystem,
+  port: number,
+): Promise<void> {
+  const { thumbprint } = system;
+  const url = `https://localhost:${port}/assent/inbox`;
+  const jwk = publicPart(await keepSigningKey(system.signingKeyFile));
+  const found = await register.findSystemByClientId(system.clientId);
+  if (found === undefined) {
+    expectOk(
+      await register.registerSystem(organisationId, {
+        clientId: system.clientId,
+        name: `${system.clientId} (synthetic)`,
+        scopes: [...scopeCodes],
+        keys: [{ jwk }],
+        certificates: [{ thumbprint }],
+        endpoint: { url },
+      }),
+    );
+    return;
+  }
+  if (found.endpoint?.url !== url) expectOk(await register.changeEndpoint(found.systemId, { url }));
+  if (!found.certificateThumbprints.includes(thumbprint)) {
+    expectOk(await register.addCertificate(found.systemId, thumbprint));
+  }
+  if (!found.keys.some(({ kid }) => kid === jwk.kid))
+    expectOk(await register.addSystemKey(found.systemId, jwk));
+}
+
+async function seedStaff(
+  register: Agreements,
+  ids: Readonly<Record<OrganisationKey, OrganisationId>>,
+): Promise<void> {
+  for (const { staffId, organisation, roles } of Object.values(staff)) {
+    const known = (await register.listStaff(ids[organisation])).some((member) => member.staffId === staffId);
+    if (known) continue;
+    expectOk(
+      await register.recordStaff(ids[organisation], {
+        staffId,
+        roles: [...roles],
+        trainingValidTo: trainedUntil,
+        activeFrom: beginning,
+      }),
+    );
+  }
+}
+
+/** Proposed by the first side and signed by each with its own key, as partners do it (rulings 19). */
+async function seedAgreement(
+  config: Pick<Config, 'certsDirectory'>,
+  register: Agreements,
+  ids: Readonly<Record<OrganisationKey, OrganisationId>>,
+  draft: AgreementDraft,
+): Promise<void> {
+  const sides = keysOf(organisations).filter((key) => {
+    const [identifier] = organisations[key].identifiers;
+    return draft.parties.some(
+      ({ organisation }) => organisation === `${identifier.system}:${identifier.value}`,
+    );
+  });
+  const [proposer] = sides;
+  if (proposer === undefined) throw new Error('an agreement of the region names nobody in it');
+  const existing = await register.listAgreements(ids[proposer]);
+  if (existing.some(({ terms }) => terms.title === draft.title)) return;
+  const keys = await Promise.all(
+    sides.map(async (side) => {
+      const jwk = await keepSigningKey(
+        join(config.certsDirectory, 'organisations', `${side.toLowerCase()}.jwk.json`),
+      );
+      const known = (await register.listKeys(ids[side])).some(({ key }) => key.kid === jwk.kid);
+      if (!known) expectOk(await register.addOrganisationKey(ids[side], publicPart(jwk)));
+      return { side, jwk };
+    }),
+  );
+  const proposed = expectOk(await register.proposeAgreement(ids[proposer], draft));
+  for (const { side, jwk } of keys) {
+    const statement = {
+      agreementId: proposed.agreementId,
+      version: proposed.version,
+      organisationId: ids[side],
+      termsHash: proposed.termsHash,
+    };
+    const jws = expectOk(await createAgreementSignature(statement, jwk));
+    expectOk(await register.signAgreement(proposed.agreementId, ids[side], jws));
+  }
+}
+
+async function seedPeople({ families, consents, agreements: register }: SeedRooms): Promise<void> {
+  const by = newId<'Staff'>();
+  const ids: Partial<Record<PersonKey, PersonId>> = {};
+  const fresh = new Set<PersonKey>();
+  for (const key of keysOf(people)) {
+    const person: RegionPerson = people[key];
+    const match = await families.matchDataSubject({
+      identifiers: numbersOf(person),
+      birthDate: person.birthDate,
+      familyName: person.familyName,
+      givenName: person.givenName,
+      postcode: person.postcode,
+      sex: 'unknown',
+    });
+    if (match.kind === 'MATCH') {
+      ids[key] = match.person;
+      continue;
+    }
+    fresh.add(key);
+    ids[key] = expectOk(
+      await families.registerPerson({
+        identifiers: numbersOf(person),
+        demographics: {
+          familyName: person.familyName,
+          givenNames: [person.givenName],
+          birthDate: person.birthDate,
+          sex: 'unknown',
+          address: { lines: ['1 Invented Street', 'Westmarch'], postcode: person.postcode, uprn: null },
+        },
+        by,
+      }),
+    );
+  }
+  for (const { child, holders } of parentalResponsibility) {
+    const childId = ids[child];
+    if (childId === undefined || !fresh.has(child)) continue;
+    for (const holder of holders) {
+      const holderId = ids[holder];
+      if (holderId === undefined) continue;
+      await families.recordParentalResponsibility({
+        child: childId,
+        holder: holderId,
+        evidence: { type: 'BRTH', documentRef: null },
+        validFrom: null,
+        verification: { by, on: londonDate(systemClock.now()) },
+        by,
+      });
+    }
+  }
+  for (const choice of choices) {
+    const child = ids[choice.about];
+    const decider = ids[choice.by];
+    if (child === undefined || decider === undefined || !fresh.has(choice.about)) continue;
+    await seedChoice({ families, consents, agreements: register }, choice, child, decider);
+  }
+}
+
+/** Each choice is recorded as its decider's own, under the authority that the family's records give them. */
+async function seedChoice(
+  { families, consents, agreements: register }: SeedRooms,
+  choice: RegionChoice,
+  dataSubject: PersonId,
+  decider: PersonId,
+): Promise<void> {
+  const facts = (await families.loadAuthorityFacts([dataSubject])).get(dataSubject);
+  if (facts === undefined) throw new Error('a child of the region has no records');
+  const to = await Promise.all(
+    choice.organisations.map((key) =>
+      register.findOrganisation(organisations[key].identifiers[0], systemClock.now()),
+    ),
+  );
+  const draft = expectOk(
+    parseConsentDraft({
+      consentId: null,
+      status: 'active',
+      type: 'SHARE',
+      kind: 'CONSENT',
+      dataSubject,
+      validFrom: choice.from,
+      validTo: choice.to,
+      aboutPersons: [],
+      decidedBy: { person: decider, capacityBasis: 'PR_HOLDER' },
+      purposes: choice.purposes,
+      recipients: {
+        organisations: to.flatMap((organisation) =>
+          organisation === undefined ? [] : [organisation.organisationId],
+        ),
+        roles: [],
+        organisationTypes: choice.organisationTypes,
+      },
+      categories: { permit: choice.permit, deny: choice.deny },
+      dataPeriod: { from: null, to: null },
+      informationGiven: {
+        noticeVersion: '1',
+        shownText: choice.shownText,
+        language: 'en',
+        format: 'standard',
+        interpreter: false,
+      },
+      channel: 'inPerson',
+      evidenceRef: null,
+      consequencesExplained: true,
+      reviewOn: null,
+      childWishes: choice.childWishes ?? null,
+    }),
+  );
+  const date = londonDate(systemClock.now());
+  expectOk(
+    await consents.recordConsent(draft, { kind: 'DECIDER', person: decider }, (purpose) =>
+      decideAuthority(facts, { purpose, date, sendDecision: false }),
+    ),
+  );
+}
+
+function numbersOf({
+  nhsNumber,
+  upn,
+  uln,
+}: RegionPerson): { system: 'nhs-number' | 'upn' | 'uln'; value: string }[] {
+  return [
+    ...(nhsNumber === undefined ? [] : [{ system: 'nhs-number' as const, value: nhsNumber }]),
+    ...(upn === undefined ? [] : [{ system: 'upn' as const, value: upn }]),
+    ...(uln === undefined ? [] : [{ system: 'uln' as const, value: uln }]),
+  ];
+}
+
+function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): readonly Key[] {
+  return Object.keys(record) as Key[];
+}
+
+/** The region is invented with care: whatever a room refuses of it is a fault. */
+function expectOk<Value>(result: Result<Value, unknown>): Value {
+  if (result.ok) return result.value;
+  throw new Error(`the region could not be seeded: ${JSON.stringify(result.refusal)}`);
+}
