@@ -56,7 +56,7 @@ create table ledger.part_wraps (
 create table ledger.entry_index (
   entry_index bigint primary key references ledger.entries,
   salt bytea not null check (octet_length(salt) = 32),
-  person_hash bytea check (octet_length(person_hash) = 32),
+  person_hash bytea check (octet_length(person_hash) = 16),
   source_organisation_id uuid,
   recipient_organisation_id uuid,
   purpose text,

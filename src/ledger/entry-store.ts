@@ -119,6 +119,26 @@ export async function findPartsBetween(
   }));
 }
 
+/** Finds the same parts without what is sealed in them, for verifying commitments alone. */
+export async function findCommitmentsBetween(
+  pool: Queryable,
+  start: number,
+  end: number,
+): Promise<readonly Pick<StoredPart, 'entryIndex' | 'slot' | 'commitment'>[]> {
+  const rows = await queryRows<{ entry_index: string; slot: number; commitment: Buffer }>(pool, {
+    text: `select p.entry_index, p.slot, p.commitment
+           from ledger.entry_parts p
+           where p.entry_index >= $1::bigint and p.entry_index < $2::bigint
+           order by p.entry_index, p.slot`,
+    values: [start, end],
+  });
+  return rows.map((row) => ({
+    entryIndex: Number(row.entry_index),
+    slot: row.slot,
+    commitment: row.commitment,
+  }));
+}
+
 /** A row of the search index as it is stored; what has no value is left out. */
 export interface StoredIndexRow {
   readonly entryIndex: number;

@@ -8,9 +8,12 @@ import { proveInclusion } from './merkle.ts';
 /** The kind under which a data subject's pseudonym in the search index is derived. */
 const pseudonymKind = 'ledger.person';
 
-/** The keyed pseudonym of a data subject in the search index: 32 bytes that only the key store can derive. */
+/** Half a hash tells people apart as well, and the index is the ledger's largest table but one. */
+const pseudonymLength = 16;
+
+/** The keyed pseudonym of a data subject in the search index: 16 bytes that only the key store can derive. */
 export function pseudonymOf(keyStore: KeyStore, person: string): Buffer {
-  return keyStore.lookupHash(pseudonymKind, person);
+  return keyStore.lookupHash(pseudonymKind, person).subarray(0, pseudonymLength);
 }
 
 /** What a part is sealed for besides its people: the ciphertext opens in no other place. */

@@ -5,11 +5,18 @@ import { openStoredPart } from './open-part.ts';
 import { indexContent } from './prepare-entries.ts';
 import type { LedgerProblemCode } from './verdict.ts';
 
-/** An entry with everything that is stored about it. */
+/** An entry with what is stored about it. */
 export interface WholeEntry {
   readonly entry: StoredEntry;
-  readonly parts: readonly StoredPart[];
+  readonly parts: readonly Pick<StoredPart, 'slot' | 'commitment'>[];
   readonly indexRow: StoredIndexRow | undefined;
+}
+
+/** What became of the parts of an entry that were to be opened. */
+export interface PartFindings {
+  readonly opened: number;
+  readonly erased: number;
+  readonly altered: number;
 }
 
 /** What was found about one entry. */
@@ -17,31 +24,32 @@ export interface EntryFinding {
   /** The leaf hash that follows from what is stored, whatever hash is stored. */
   readonly leafHash: Buffer;
   readonly problems: readonly LedgerProblemCode[];
-  readonly opened: number;
-  readonly erased: number;
 }
 
-/** Proves an entry from what is stored about it; with a key store, also that each part opens to what was committed to. */
-export async function verifyEntry(whole: WholeEntry, keyStore: KeyStore | undefined): Promise<EntryFinding> {
+/** Opens parts and counts those that open to what was committed to, the erased ones and the altered ones. */
+export async function verifyParts(
+  keyStore: KeyStore,
+  entry: StoredEntry,
+  parts: readonly StoredPart[],
+): Promise<PartFindings> {
+  const openings = await Promise.all(parts.map((part) => openStoredPart(keyStore, entry.entryId, part)));
+  const erased = openings.filter((opening) => opening === 'ERASED').length;
+  const altered = openings.filter((opening) => opening === 'ALTERED').length;
+  return { opened: openings.length - erased - altered, erased, altered };
+}
+
+/** Proves an entry from what is stored about it and, where its parts were opened, from what came of that. */
+export function verifyEntry(whole: WholeEntry, findings: PartFindings | undefined): EntryFinding {
   const { entry, parts, indexRow } = whole;
   const problems: LedgerProblemCode[] = [];
   if (!entry.recordedAt.endsWith('000Z')) problems.push('time-altered');
   if (parts.some((part) => part.slot >= entry.slotCount)) problems.push('slot-outside');
   const { leafHash } = deriveLeaf({ ...entry, at: `${entry.recordedAt.slice(0, -4)}Z`, parts });
   if (!leafHash.equals(entry.leafHash)) problems.push('leaf-differs');
-
-  const openings =
-    keyStore === undefined
-      ? []
-      : await Promise.all(parts.map((part) => openStoredPart(keyStore, entry.entryId, part)));
-  const erased = openings.filter((opening) => opening === 'ERASED').length;
-  const altered = openings.filter((opening) => opening === 'ALTERED').length;
-  if (altered > 0) problems.push('content-differs');
-
+  if (findings !== undefined && findings.altered > 0) problems.push('content-differs');
   // Erasing somebody takes the index row and at least one part with it; a row that goes alone was hidden from search.
-  const nobodyErased = keyStore !== undefined && erased === 0;
-  problems.push(...verifyIndexRow(entry, indexRow, nobodyErased));
-  return { leafHash, problems, opened: openings.length - erased - altered, erased };
+  problems.push(...verifyIndexRow(entry, indexRow, findings?.erased === 0));
+  return { leafHash, problems };
 }
 
 function verifyIndexRow(

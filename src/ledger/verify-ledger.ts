@@ -1,13 +1,20 @@
 import { type Pool, type Queryable, withTransaction } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import { verifyCheckpoint } from './checkpoint-note.ts';
-import { type StoredEntry, findEntriesFrom, findIndexRowsBetween, findPartsBetween } from './entry-store.ts';
+import {
+  type StoredEntry,
+  type StoredPart,
+  findCommitmentsBetween,
+  findEntriesFrom,
+  findIndexRowsBetween,
+  findPartsBetween,
+} from './entry-store.ts';
 import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import { TileTree } from './tile-tree.ts';
 import { tileWidth } from './tile.ts';
 import { type LedgerVerdict, ProblemList } from './verdict.ts';
 import type { VerifierKey } from './verifier-key.ts';
-import { type EntryFinding, verifyEntry } from './verify-entry.ts';
+import { type EntryFinding, type PartFindings, verifyEntry, verifyParts } from './verify-entry.ts';
 import { findCheckpointsAfter, findTiles, readOutline } from './verify-store.ts';
 
 /** What a verification rests on. */
@@ -84,31 +91,48 @@ class Verification {
   async #verifyPage(): Promise<boolean> {
     const entries = await findEntriesFrom(this.#database, this.#next, page);
     const end = (entries.at(-1)?.index ?? 0) + 1;
-    const partsOf = groupByEntry(await findPartsBetween(this.#database, this.#next, end));
+    const { keyStore } = this.#options;
     const indexRowOf = groupByEntry(await findIndexRowsBetween(this.#database, this.#next, end));
-    const findings = await Promise.all(
-      entries.map(async (entry) => {
-        const [indexRow] = indexRowOf.get(entry.index) ?? [];
-        const whole = { entry, parts: partsOf.get(entry.index) ?? [], indexRow };
-        return { entry, finding: await verifyEntry(whole, this.#options.keyStore) };
-      }),
+    const partsOf: ReadonlyMap<number, readonly StoredPart[]> = groupByEntry(
+      keyStore === undefined ? [] : await findPartsBetween(this.#database, this.#next, end),
     );
-    for (const { entry, finding } of findings) await this.#take(entry, finding);
+    const commitmentsOf =
+      keyStore === undefined
+        ? groupByEntry(await findCommitmentsBetween(this.#database, this.#next, end))
+        : partsOf;
+    const findings =
+      keyStore === undefined
+        ? []
+        : await Promise.all(
+            entries.map((entry) => verifyParts(keyStore, entry, partsOf.get(entry.index) ?? [])),
+          );
+    for (const [place, entry] of entries.entries()) {
+      const [indexRow] = indexRowOf.get(entry.index) ?? [];
+      const whole = { entry, parts: commitmentsOf.get(entry.index) ?? [], indexRow };
+      await this.#take(entry, verifyEntry(whole, findings[place]), findings[place]);
+    }
     await this.#verifyTiles();
     return entries.length > 0;
   }
 
-  async #take({ index, recordedAt, clockWentBack }: StoredEntry, finding: EntryFinding): Promise<void> {
+  async #take(entry: StoredEntry, finding: EntryFinding, parts: PartFindings | undefined): Promise<void> {
+    const { index, recordedAt, clockWentBack } = entry;
     if (index > this.#next) this.#problems.add('entry-missing', this.#next);
     this.#next = index + 1;
     for (const code of finding.problems) this.#problems.add(code, index);
     if (clockWentBack !== recordedAt < this.#latest) this.#problems.add('clock-flag-altered', index);
     if (recordedAt > this.#latest) this.#latest = recordedAt;
     this.#entries += 1;
-    this.#opened += finding.opened;
-    this.#erased += finding.erased;
+    this.#opened += parts?.opened ?? 0;
+    this.#erased += parts?.erased ?? 0;
     this.#tree.append(finding.leafHash);
-    await this.#checkRoot();
+    if (this.#isCheckpointDue()) await this.#checkRoot();
+  }
+
+  #isCheckpointDue(): boolean {
+    return [this.#trusted[0], this.#stored[0]].some(
+      (due) => due !== undefined && due.size <= this.#tree.size,
+    );
   }
 
   /** Holds every checkpoint of the present size against the tree. */
