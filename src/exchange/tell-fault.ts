@@ -41,11 +41,12 @@ function isSafeguardingThatCannotWait({ urgency, type, purposeCode }: Message): 
 
 /** A refusal or a lost connection of PostgreSQL, or our own word that it is not to be had. */
 function isDatabaseFault(fault: unknown): boolean {
-  if (!(fault instanceof Error)) return false;
+  if (typeof fault !== 'object' || fault === null) return false;
   const code = 'code' in fault && typeof fault.code === 'string' ? fault.code : '';
+  const message = 'message' in fault && typeof fault.message === 'string' ? fault.message : '';
   return (
     /^[0-9A-Z]{5}$|^ECONN|^EPIPE$|^ENOENT$|^ETIMEDOUT$/.test(code) ||
-    /connection|timeout/i.test(fault.message)
+    /connection|timeout|pool after calling end/i.test(message)
   );
 }
 

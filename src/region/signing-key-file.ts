@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type JWK, exportJWK, generateKeyPair } from 'jose';
+import { hasErrorCode } from '../platform/index.ts';
 
 /** A private ES256 key as a JWK with its `kid`. */
 export type SigningJwk = JWK & { readonly kid: string };
@@ -11,7 +12,7 @@ export async function keepSigningKey(file: string): Promise<SigningJwk> {
   try {
     return await readSigningKey(file);
   } catch (fault) {
-    if (!(fault instanceof Error && 'code' in fault && fault.code === 'ENOENT')) throw fault;
+    if (!hasErrorCode(fault, 'ENOENT')) throw fault;
   }
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: randomUUID() };

@@ -8,6 +8,7 @@ import {
   type Result,
   type SystemId,
   asId,
+  hasErrorCode,
   ok,
   refuse,
 } from '../../platform/index.ts';
@@ -179,17 +180,9 @@ async function callRecord(
 }
 
 function expectedRefusal(fault: unknown): RecordRefusal | null {
-  if (!(fault instanceof Error) || !('code' in fault)) return null;
-  switch (fault.code) {
-    case 'AS001':
-      return 'EPOCH_MOVED';
-    case 'AS003':
-      return 'LEASE_LOST';
-    case '23505':
-      return 'DUPLICATE';
-    default:
-      return null;
-  }
+  if (hasErrorCode(fault, 'AS001')) return 'EPOCH_MOVED';
+  if (hasErrorCode(fault, 'AS003')) return 'LEASE_LOST';
+  return hasErrorCode(fault, '23505') ? 'DUPLICATE' : null;
 }
 
 /** Takes a delivery for one attempt; absent when another process has it or it is final. */
