@@ -1,5 +1,5 @@
 import { type Ability, type MongoQuery, createMongoAbility } from '@casl/ability';
-import type { CategoryCode } from '../vocabulary/index.ts';
+import { type CategoryCode, isCategoryCode } from '../vocabulary/index.ts';
 import { type Box, bitsOf, fromBits, namedAttributes, simplify } from './box.ts';
 import type { SegmentFacts } from './segment-facts.ts';
 
@@ -110,7 +110,9 @@ function toRawRule(rule: SegmentRule, inverted: boolean): RawRule {
     throw new Error(`rule ${rule.id} has no condition and would hold for all`);
   const raw = { action, subject, inverted, reason: rule.id, conditions } as const;
   if (rule.categories === undefined) return raw;
-  if (rule.categories.length === 0) throw new Error(`rule ${rule.id} speaks of no category`);
+  if (rule.categories.length === 0 || !rule.categories.every(isCategoryCode)) {
+    throw new Error(`rule ${rule.id} speaks of no category, or of a pattern`);
+  }
   return { ...raw, fields: [...rule.categories] };
 }
 

@@ -1,0 +1,66 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bundle } from '../../../src/policy/index.ts';
+import { loadBundle, loadPolicy } from '../../../src/policy/index.ts';
+
+/** The project's own bundles. */
+export const policies = join(import.meta.dirname, '../../../policies');
+
+/** The baseline that the tests ask. */
+export const baseline = loadPolicy(policies, 'BASE-1');
+
+/** The baseline as resolved, for tests that change a rule. */
+export const baselineBundle: Bundle = getBundle(policies, 'BASE-1', 1);
+
+/** A bundle that must be there. */
+export function getBundle(directory: string, name: string, version: number): Bundle {
+  const { bundle } = loadBundle(directory, name, version);
+  if (bundle === undefined) throw new Error(`no bundle ${name} v${version}`);
+  return bundle;
+}
+
+/** A directory of bundles of a test's own: the baseline, and whatever the test writes beside it. */
+export interface PolicyDirectory {
+  readonly path: string;
+  /** Replaces a text in a file of the baseline. */
+  readonly edit: (file: string, from: string, to: string) => void;
+  /** Writes one file of a bundle version. */
+  readonly write: (bundle: string, version: number, file: string, text: string) => void;
+  readonly remove: () => void;
+}
+
+/** Copies the baseline into a fresh directory. */
+export function copyPolicies(): PolicyDirectory {
+  const path = mkdtempSync(join(tmpdir(), 'assent-policy-'));
+  cpSync(policies, path, { recursive: true });
+  return {
+    path,
+    edit: (file, from, to) => {
+      const place = join(path, 'BASE-1/v1', file);
+      const before = readFileSync(place, 'utf8');
+      if (!before.includes(from)) throw new Error(`${file} holds no ${from}`);
+      writeFileSync(
+        place,
+        before.replace(from, () => to),
+      );
+    },
+    write: (bundle, version, file, text) => {
+      const folder = join(path, bundle, `v${version}`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, file), text);
+    },
+    remove: () => {
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The head of a local bundle that extends the baseline. */
+export const localHead = `bundle: WESTMARCH
+version: 1
+status: in-force
+effectiveFrom: 2026-10-01
+extends: { bundle: BASE-1, version: 1 }
+sources: [Westmarch partnership agreement]
+`;
