@@ -21,7 +21,8 @@ export function checkSegments(message: Message, type: RecordType): readonly Vali
     problems.push(...checkLabel(message, segment, pointer), ...checkContent(message, segment, type, pointer));
   }
   for (const rule of type.paths) {
-    if (rule.required && !paths.has(rule.path)) problems.push(problemAt('/segments', 'required-part'));
+    if (rule.required && !paths.has(rule.path))
+      problems.push(problemAt('/segments', 'required-part', rule.path));
   }
   return problems;
 }

@@ -3,13 +3,13 @@ export type { Message, SegmentedMessage, FhirMessage, MessageBody } from './mess
 export type { Envelope, Subject, RelatedPerson, FamilyInformed } from './envelope-schema.ts';
 export type { Segment, Attachment } from './segment-schema.ts';
 export type { PlanRow } from './plan-row.ts';
-export type { RecordType, PathRule, LabelFloor } from './record-type.ts';
-export { type ValidationProblem, type ValidationRule, validationRules } from './validation-problem.ts';
+export type { RecordType } from './record-type.ts';
+export { type ValidationProblem, validationRules } from './validation-problem.ts';
 export { findRecordType, recordTypes } from './find-record-type.ts';
 export { parseMessage } from './parse-message.ts';
 export { envelopePartIds } from './label-envelope.ts';
 export { labelMessage } from './label-message.ts';
-export { type PlanDiff, diffPlan, findPlanRows } from './diff-plan.ts';
+export { diffPlan, findPlanRows } from './diff-plan.ts';
 export { fhirSystems } from './fhir/fhir-systems.ts';
 export { type ResourcePart, listResourceParts } from './fhir/resource-parts.ts';
 export { namesMentioned } from './fhir/resource-references.ts';
@@ -18,4 +18,3 @@ export { buildJackiePlan, jackieRefs, jackieRows, wendysIllness } from './exampl
 export { buildJackieCarePlan, jackieCarePlanRows } from './examples/build-jackie-care-plan.ts';
 export { buildLeoReferral, leoRefs } from './examples/build-leo-referral.ts';
 export { buildFhirBundle, amaraRefs } from './examples/build-fhir-bundle.ts';
-export { type ExampleIdentity, syntheticOrganisations } from './examples/synthetic-organisations.ts';

@@ -41,9 +41,10 @@ export interface ValidationProblem {
   readonly message: string;
 }
 
-/** A problem with its sentence. */
-export function problemAt(pointer: string, rule: ValidationRule): ValidationProblem {
-  return { pointer, rule, message: validationRules[rule] };
+/** A problem with its sentence, and where it helps with a name out of our own dictionary. */
+export function problemAt(pointer: string, rule: ValidationRule, named?: string): ValidationProblem {
+  const sentence = validationRules[rule];
+  return { pointer, rule, message: named === undefined ? sentence : `${sentence} (${named})` };
 }
 
 /** Turns what the schema found into problems below the given pointer. Nothing of zod's own wording, which may repeat values, is kept. */
@@ -67,9 +68,10 @@ const vocabularyMembers: Readonly<Record<string, ValidationRule>> = {
 };
 
 function ruleOf(issue: z.core.$ZodIssue): ValidationRule {
+  if (issue.input === undefined) return 'required';
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'required' : 'type';
+      return 'type';
     case 'invalid_format':
       return 'format';
     case 'too_big':

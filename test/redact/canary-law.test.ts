@@ -11,7 +11,12 @@ import {
   labelMessage,
 } from '../../src/records/index.ts';
 import { canaryMark, plantCanaries } from '../support/canaries.ts';
-import { haveFhirExamples, listFhirExamples, readFhirExample } from '../support/fhir-examples.ts';
+import {
+  asFhirMessage,
+  haveFhirExamples,
+  listFhirExamples,
+  readFhirExample,
+} from '../support/fhir-examples.ts';
 import { buildOutbound } from '../support/outbound.ts';
 
 type Redactor = typeof redactMessage;
@@ -116,6 +121,31 @@ describe('the canary law', () => {
         expect(redactPlanted(plan, labelled, allButHealth).text).not.toContain(canaryMark);
       });
     }
+
+    it('reads labels without looking into contained resources', () => {
+      const secret = `${canaryMark}inside`;
+      const message = asFhirMessage({
+        resourceType: 'Condition',
+        id: 'asthma',
+        code: { coding: [{ system: 'http://snomed.info/sct', code: '195967001' }] },
+        contained: [
+          {
+            resourceType: 'Condition',
+            id: 'inner',
+            code: { coding: [{ system: 'http://snomed.info/sct', code: '86406008', display: secret }] },
+          },
+        ],
+      });
+      const redactBy = (labels: readonly LabelledSegment[]): string => {
+        const mayGo = labels.filter(({ categories }) => !categories.includes('SHR'));
+        const decided = new Set(mayGo.map(({ segmentId }) => segmentId));
+        return JSON.stringify(redactMessage(message, labels, decided, buildOutbound('FHIR')));
+      };
+      const { contained, ...withoutContained } = message.resource;
+      expect(contained).toBeDefined();
+      expect(redactBy(labelMessage({ ...message, resource: withoutContained }))).toContain(secret);
+      expect(redactBy(labelMessage(message))).not.toContain(secret);
+    });
 
     it('keeps references to withheld resources', () => {
       const message = buildFhirBundle();

@@ -418,7 +418,7 @@ describe('a FHIR bundle', () => {
       ...more,
     });
   const found = (resource: JsonObject): JsonObject => ({
-    fullUrl: `urn:uuid:${String(resource['id'])}`,
+    fullUrl: `urn:uuid:${typeof resource['id'] === 'string' ? resource['id'] : ''}`,
     resource,
     search: { mode: 'match' },
     request: { method: 'GET', url: 'Observation?secret' },

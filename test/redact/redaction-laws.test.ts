@@ -27,7 +27,7 @@ function subsetOf(labelled: readonly LabelledSegment[]): fc.Arbitrary<ReadonlySe
 }
 
 function* leaves(value: unknown): Generator<string> {
-  if (typeof value !== 'object' || value === null) yield JSON.stringify(value) ?? '';
+  if (typeof value !== 'object' || value === null) yield value === undefined ? '' : JSON.stringify(value);
   else for (const member of Object.values(value)) yield* leaves(member);
 }
 
@@ -138,7 +138,7 @@ describe('a redacted message', () => {
       expect(out.relatedPersons).toBeUndefined();
       expect(out.familyInformed).toBeUndefined();
       expect(out.segments ?? []).toEqual([]);
-      expect((out.resource ?? {})['entry']).toBeUndefined();
+      expect(out.resource?.['entry']).toBeUndefined();
       expect(out.withheld).toBeUndefined();
       expect(out.manifest).toEqual({ released: [], withheld: [] });
     });

@@ -96,7 +96,8 @@ function mayLeave(
   released: ReadonlySet<string>,
   spokenOf: ReadonlySet<string>,
 ): boolean {
-  const [root, first, second, third] = path;
+  const [, first, second, third] = path;
+  const root = String(path[0]);
   switch (root) {
     case 'type':
       return true;
@@ -201,8 +202,9 @@ function renameIn(value: JsonValue, names: ReadonlyMap<string, string>): JsonVal
   if (isArray(value)) return value.map((item) => renameIn(item, names));
   if (typeof value !== 'object' || value === null) return value;
   const object = value;
-  const identifier = names.get(`${String(object['system'])}|${String(object['value'])}`);
-  const own = names.get(`${String(object['resourceType'])}/${String(object['id'])}`);
+  const textAt = (name: string): string => (typeof object[name] === 'string' ? object[name] : '');
+  const identifier = names.get(`${textAt('system')}|${textAt('value')}`);
+  const own = names.get(`${textAt('resourceType')}/${textAt('id')}`);
   return Object.fromEntries(
     Object.entries(object).map(([name, member]) => {
       if (name === 'value' && identifier !== undefined) return [name, identifier];

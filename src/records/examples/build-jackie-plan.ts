@@ -64,7 +64,7 @@ export const jackieRows: {
 export const wendysIllness = 'Bipolar disorder, treated with lithium since 2025';
 
 /** Path of an education row. */
-export function educationRowPath(row: PlanRow): string {
+function educationRowPath(row: PlanRow): string {
   return `/plan/education/rows/${row.rowId}`;
 }
 
@@ -169,7 +169,7 @@ export function educationRow(segmentId: string, row: PlanRow, category: 'ATT' | 
 }
 
 /** Jackie Cormack (docs/domain/07 §7.0). */
-export const jackieSubject: SegmentedMessage['subject'] = {
+const jackieSubject: SegmentedMessage['subject'] = {
   identifiers: [
     { system: 'nhs-number', value: '9990001014' },
     { system: 'upn', value: 'Z999999921101' },

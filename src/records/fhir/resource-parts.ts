@@ -12,12 +12,12 @@ export interface ResourcePart {
 }
 
 /** The position of an entry in its bundle as the identifier of a part; `resource` where there is no bundle. */
-export function entryPartId(position: number): string {
+function entryPartId(position: number): string {
   return `entry.${position}`;
 }
 
 /** The part identifier of a resource that is no bundle. */
-export const soleResourceId = 'resource';
+const soleResourceId = 'resource';
 
 /** The resources that are decided on, in their order. An entry without a resource is no part and never leaves. */
 export function listResourceParts(resource: JsonObject): readonly ResourcePart[] {
