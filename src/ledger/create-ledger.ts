@@ -4,7 +4,7 @@ import type { Clock, EntryId, ExchangeId, PersonId } from '../platform/index.ts'
 import { AppendQueue } from './append-queue.ts';
 import { CheckpointPublisher } from './checkpoint-publisher.ts';
 import type { AppendedEntry, EntryDraft, OpenedEntry, OpenedPart, PreparedEntry } from './entry.ts';
-import { decodeCommitted, deriveLeaf } from './entry-codec.ts';
+import { decodePart, deriveLeaf } from './entry-codec.ts';
 import {
   type StoredEntry,
   type StoredPart,
@@ -164,7 +164,7 @@ async function openEntry({ pool, keyStore }: LedgerOptions, entry: StoredEntry):
     stored.map(async (part): Promise<OpenedPart> => {
       const opening = await openStoredPart(keyStore, entry.entryId, part);
       if (opening === 'ERASED') return { erased: true };
-      const decoded = opening === 'ALTERED' ? undefined : decodeCommitted(opening);
+      const decoded = opening === 'ALTERED' ? undefined : decodePart(opening);
       if (decoded?.ok !== true)
         throw new LedgerTamperError(`a part of entry ${entry.index} is not what was appended`);
       return {

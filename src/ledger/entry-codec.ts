@@ -9,7 +9,7 @@ import {
   ok,
   refuse,
 } from '../platform/index.ts';
-import { type EntryKind, entryKinds } from './entry.ts';
+import { type EntryKind, type IndexColumns, entryKinds } from './entry.ts';
 import { hashLeaf, hashLength, rootOfLeaves } from './merkle.ts';
 import { parseBase64 } from './strict-base64.ts';
 
@@ -28,26 +28,44 @@ const version = 1;
 /** What stands behind a commitment; the number is the second byte of the committed bytes. */
 const committedKinds = { PART: 0, SILENT_PART: 1, INDEX: 2 } as const;
 
-/** What is committed to: a part, a part that is not to be seen in lists, or the row of the search index. */
-export type CommittedKind = keyof typeof committedKinds;
+/** What the committed bytes of a part say that it is: one to be seen in lists, or not. */
+export type PartKind = 'PART' | 'SILENT_PART';
 
-/** The committed bytes: version, kind, 32 bytes of random salt, canonical content (RFC 8785). They are only stored sealed. */
-export function encodeCommitted(kind: CommittedKind, salt: Buffer, content: JsonObject): Buffer {
-  if (salt.length !== saltLength) throw new RangeError(`a salt has ${saltLength} bytes`);
-  return Buffer.concat([Buffer.of(version, committedKinds[kind]), salt, Buffer.from(canonicalJson(content))]);
+/** The committed bytes of a part: version, kind, 32 bytes of random salt, canonical content (RFC 8785). They are only stored sealed. */
+export function encodePart(kind: PartKind, salt: Buffer, content: JsonObject): Buffer {
+  return encodeCommitted(kind, salt, canonicalJson(content));
 }
 
-/** Reads committed bytes back. Whether they are the committed ones must have been proved first. */
-export function decodeCommitted(
+/**
+ * The committed bytes of a search-index row: version, kind, salt and the columns in the order of `IndexColumns` as a JSON
+ * array, which is canonical as it is (a list of texts and nulls has one spelling in RFC 8785).
+ */
+export function encodeIndexRow(salt: Buffer, row: IndexColumns): Buffer {
+  const columns = [
+    row.personHash,
+    row.sourceOrganisationId,
+    row.recipientOrganisationId,
+    row.purpose,
+    row.messageType,
+    row.outcome,
+    row.correlationId,
+  ];
+  return encodeCommitted('INDEX', salt, JSON.stringify(columns));
+}
+
+function encodeCommitted(kind: keyof typeof committedKinds, salt: Buffer, content: string): Buffer {
+  if (salt.length !== saltLength) throw new RangeError(`a salt has ${saltLength} bytes`);
+  return Buffer.concat([Buffer.of(version, committedKinds[kind]), salt, Buffer.from(content)]);
+}
+
+/** Reads a part's committed bytes back. Whether they are the committed ones must have been proved first. */
+export function decodePart(
   bytes: Buffer,
-): Result<{ readonly kind: CommittedKind; readonly content: JsonObject }, 'not-committed-bytes'> {
-  const [kind] = Object.entries(committedKinds).find(([, code]) => code === bytes[1]) ?? [];
+): Result<{ readonly kind: PartKind; readonly content: JsonObject }, 'not-a-part'> {
+  const kind = (['PART', 'SILENT_PART'] as const).find((name) => committedKinds[name] === bytes[1]);
   if (bytes[0] !== version || kind === undefined || bytes.length <= 2 + saltLength)
-    return refuse('not-committed-bytes');
-  return ok({
-    kind: kind as CommittedKind,
-    content: JSON.parse(bytes.subarray(2 + saltLength).toString('utf8')) as JsonObject,
-  });
+    return refuse('not-a-part');
+  return ok({ kind, content: JSON.parse(bytes.subarray(2 + saltLength).toString('utf8')) as JsonObject });
 }
 
 /** The commitment to such bytes: SHA-256 over a domain of its own and them. The salt in them makes it hiding. */
@@ -80,12 +98,16 @@ export interface EntrySlots {
  * for whoever does not know the seed it cannot be told from a commitment.
  */
 export function fillSlots(slots: EntrySlots): readonly Buffer[] {
-  const filled = Array.from({ length: slots.slotCount }, (_, slot): Buffer =>
-    hash('sha256', Buffer.concat([paddingDomain, slots.slotSeed, Buffer.of(slot)]), 'buffer'),
+  const taken = new Map(slots.parts.map(({ slot, commitment }) => [slot, commitment]));
+  if (slots.indexCommitment !== null) taken.set(0, slots.indexCommitment);
+  return Array.from(
+    { length: slots.slotCount },
+    (_, slot) => taken.get(slot) ?? padSlot(slots.slotSeed, slot),
   );
-  if (slots.indexCommitment !== null) filled[0] = slots.indexCommitment;
-  for (const { slot, commitment } of slots.parts) filled[slot] = commitment;
-  return filled;
+}
+
+function padSlot(seed: Buffer, slot: number): Buffer {
+  return hash('sha256', Buffer.concat([paddingDomain, seed, Buffer.of(slot)]), 'buffer');
 }
 
 /** What a leaf says of its entry. */

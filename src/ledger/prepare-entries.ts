@@ -1,8 +1,16 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { KeyStore, SealedPart } from '../keystore/index.ts';
-import { type EntryId, type JsonObject, newId } from '../platform/index.ts';
+import { type EntryId, newId } from '../platform/index.ts';
 import type { EntryDraft, IndexColumns, IndexDraft, PartDraft, PreparedEntry, SealedEntry } from './entry.ts';
-import { commitTo, countSlots, deriveLeaf, encodeCommitted, fillSlots, saltLength } from './entry-codec.ts';
+import {
+  commitTo,
+  countSlots,
+  deriveLeaf,
+  encodeIndexRow,
+  encodePart,
+  fillSlots,
+  saltLength,
+} from './entry-codec.ts';
 import { proveInclusion } from './merkle.ts';
 
 /** The kind under which a data subject's pseudonym in the search index is derived. */
@@ -90,15 +98,10 @@ async function preparePart(
   slot: number,
 ): Promise<PreparedPart> {
   const kind = part.silent === true ? 'SILENT_PART' : 'PART';
-  const committed = encodeCommitted(kind, randomBytes(saltLength), part.content);
+  const committed = encodePart(kind, randomBytes(saltLength), part.content);
   const persons = [...new Set(part.about)];
   const sealed = await keyStore.sealPart(persons, newId<'PartKey'>(), committed, partContext(entryId, slot));
   return { slot, committed, commitment: commitTo(committed), sealed };
-}
-
-/** The content that the index commitment covers: the columns that have a value, under their names in `IndexColumns`. */
-export function indexContent(columns: IndexColumns): JsonObject {
-  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null));
 }
 
 /** Silent parts have no index rows: none for a wholly silent entry, and no person who only stands in silent parts. */
@@ -116,7 +119,7 @@ function prepareIndex(
   };
   const salt = randomBytes(saltLength);
   return {
-    commitment: commitTo(encodeCommitted('INDEX', salt, indexContent(row))),
+    commitment: commitTo(encodeIndexRow(salt, row)),
     row: { salt: salt.toString('base64'), ...row },
   };
 }

@@ -1,8 +1,7 @@
 import type { KeyStore } from '../keystore/index.ts';
-import { commitTo, deriveLeaf, encodeCommitted } from './entry-codec.ts';
+import { commitTo, deriveLeaf, encodeIndexRow } from './entry-codec.ts';
 import type { StoredEntry, StoredIndexRow, StoredPart } from './entry-store.ts';
 import { openStoredPart } from './open-part.ts';
-import { indexContent } from './prepare-entries.ts';
 import type { LedgerProblemCode } from './verdict.ts';
 
 /** An entry with what is stored about it. */
@@ -59,6 +58,6 @@ function verifyIndexRow(
 ): readonly LedgerProblemCode[] {
   if (row === undefined) return entry.indexCommitment !== null && nobodyErased ? ['index-row-missing'] : [];
   if (entry.indexCommitment === null) return ['index-row-surplus'];
-  const commitment = commitTo(encodeCommitted('INDEX', row.salt, indexContent(row.columns)));
+  const commitment = commitTo(encodeIndexRow(row.salt, row.columns));
   return commitment.equals(entry.indexCommitment) ? [] : ['index-row-differs'];
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, type Result, ok, refuse } from '../platform/index.ts';
 import { type CheckpointRefusal, type Checkpoint, verifyCheckpoint } from './checkpoint-note.ts';
 import type { PartOpening } from './entry.ts';
-import { type LeafFields, commitTo, decodeCommitted, parseLeaf } from './entry-codec.ts';
+import { type LeafFields, commitTo, decodePart, parseLeaf } from './entry-codec.ts';
 import { hashLeaf, verifyInclusion } from './merkle.ts';
 import { parseBase64 } from './strict-base64.ts';
 import { parseTlogProof } from './tlog-proof.ts';
@@ -70,6 +70,6 @@ export function verifyPartOpening(
   if (committed === undefined || path.length !== opening.path.length) return refuse('not-included');
   if (!verifyInclusion(commitTo(committed), opening.slot, entry.slotCount, path, entry.slotRoot))
     return refuse('not-included');
-  const part = decodeCommitted(committed);
-  return part.ok && part.value.kind !== 'INDEX' ? ok(part.value.content) : refuse('not-included');
+  const part = decodePart(committed);
+  return part.ok ? ok(part.value.content) : refuse('not-included');
 }

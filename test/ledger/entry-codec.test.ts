@@ -5,16 +5,17 @@ import {
   type LeafFields,
   commitTo,
   countSlots,
-  decodeCommitted,
+  decodePart,
   deriveLeaf,
-  encodeCommitted,
+  encodeIndexRow,
+  encodePart,
   fillSlots,
   formatLeaf,
   parseLeaf,
 } from '../../src/ledger/entry-codec.ts';
 import { entryKinds } from '../../src/ledger/entry.ts';
 import { hashLeaf, rootOfLeaves } from '../../src/ledger/merkle.ts';
-import { type JsonObject, asId } from '../../src/platform/index.ts';
+import { type JsonObject, type JsonValue, asId, canonicalJson } from '../../src/platform/index.ts';
 
 const salt = Buffer.alloc(32, 0xab);
 const sha256 = (...parts: Buffer[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest();
@@ -25,27 +26,26 @@ describe('committed bytes', () => {
     for (const [kind, code] of [
       ['PART', 0],
       ['SILENT_PART', 1],
-      ['INDEX', 2],
     ] as const) {
-      const bytes = encodeCommitted(kind, salt, content);
+      const bytes = encodePart(kind, salt, content);
       expect(bytes).toEqual(Buffer.concat([Buffer.of(1, code), salt, Buffer.from('{"a":"é","b":1}')]));
-      expect(decodeCommitted(bytes)).toEqual({ ok: true, value: { kind, content } });
+      expect(decodePart(bytes)).toEqual({ ok: true, value: { kind, content } });
     }
   });
 
   it('are hashed under a domain of their own', () => {
     // Pinned: a different value would make every ledger ever written unverifiable.
-    expect(commitTo(encodeCommitted('PART', salt, {}))).toEqual(
+    expect(commitTo(encodePart('PART', salt, {}))).toEqual(
       sha256(Buffer.from('assent ledger commitment\n'), Buffer.of(1, 0), salt, Buffer.from('{}')),
     );
   });
 
   it('give another commitment for another kind, salt or content', () => {
     const commitments = [
-      encodeCommitted('PART', salt, { a: 1 }),
-      encodeCommitted('SILENT_PART', salt, { a: 1 }),
-      encodeCommitted('PART', Buffer.alloc(32, 0xac), { a: 1 }),
-      encodeCommitted('PART', salt, { a: 2 }),
+      encodePart('PART', salt, { a: 1 }),
+      encodePart('SILENT_PART', salt, { a: 1 }),
+      encodePart('PART', Buffer.alloc(32, 0xac), { a: 1 }),
+      encodePart('PART', salt, { a: 2 }),
     ].map((bytes) => commitTo(bytes).toString('hex'));
     expect(new Set(commitments).size).toBe(4);
   });
@@ -54,7 +54,7 @@ describe('committed bytes', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue()), (value) => {
         const content = JSON.parse(JSON.stringify(value)) as JsonObject;
-        expect(decodeCommitted(encodeCommitted('PART', salt, content))).toEqual({
+        expect(decodePart(encodePart('PART', salt, content))).toEqual({
           ok: true,
           value: { kind: 'PART', content },
         });
@@ -63,16 +63,33 @@ describe('committed bytes', () => {
   });
 
   it('are refused with another version, an unknown kind or nothing in them', () => {
-    const bytes = encodeCommitted('PART', salt, {});
-    const refused = { ok: false, refusal: 'not-committed-bytes' };
-    expect(decodeCommitted(Buffer.concat([Buffer.of(2), bytes.subarray(1)]))).toEqual(refused);
-    expect(decodeCommitted(Buffer.concat([Buffer.of(1, 3), bytes.subarray(2)]))).toEqual(refused);
-    expect(decodeCommitted(bytes.subarray(0, 34))).toEqual(refused);
-    expect(decodeCommitted(Buffer.alloc(0))).toEqual(refused);
+    const bytes = encodePart('PART', salt, {});
+    const refused = { ok: false, refusal: 'not-a-part' };
+    expect(decodePart(Buffer.concat([Buffer.of(2), bytes.subarray(1)]))).toEqual(refused);
+    expect(decodePart(Buffer.concat([Buffer.of(1, 2), bytes.subarray(2)]))).toEqual(refused);
+    expect(decodePart(Buffer.concat([Buffer.of(1, 3), bytes.subarray(2)]))).toEqual(refused);
+    expect(decodePart(bytes.subarray(0, 34))).toEqual(refused);
+    expect(decodePart(Buffer.alloc(0))).toEqual(refused);
+  });
+
+  it('of an index row are its columns in their order', () => {
+    const row = {
+      personHash: 'AAAA',
+      sourceOrganisationId: 'source',
+      recipientOrganisationId: null,
+      purpose: 'P07',
+      messageType: 'M09',
+      outcome: 'FORWARD',
+      correlationId: 'é"1',
+    };
+    const text = '["AAAA","source",null,"P07","M09","FORWARD","é\\"1"]';
+    expect(encodeIndexRow(salt, row)).toEqual(Buffer.concat([Buffer.of(1, 2), salt, Buffer.from(text)]));
+    expect(canonicalJson(JSON.parse(text) as JsonValue)).toBe(text);
+    expect(() => encodeIndexRow(Buffer.alloc(33), row)).toThrow('a salt has 32 bytes');
   });
 
   it('need a salt of 32 bytes', () => {
-    expect(() => encodeCommitted('PART', Buffer.alloc(31), {})).toThrow('a salt has 32 bytes');
+    expect(() => encodePart('PART', Buffer.alloc(31), {})).toThrow('a salt has 32 bytes');
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { signCheckpoint } from '../../src/ledger/checkpoint-note.ts';
-import { commitTo, encodeCommitted, fillSlots, formatLeaf } from '../../src/ledger/entry-codec.ts';
+import { commitTo, encodeIndexRow, encodePart, fillSlots, formatLeaf } from '../../src/ledger/entry-codec.ts';
 import { verifyPartOpening, verifyReceipt } from '../../src/ledger/index.ts';
 import { hashLeaf, proveInclusion, rootOfLeaves } from '../../src/ledger/merkle.ts';
 import { type TlogProof, formatTlogProof, parseTlogProof } from '../../src/ledger/tlog-proof.ts';
@@ -78,8 +78,16 @@ describe('a tlog-proof', () => {
 describe('a receipt', () => {
   const signer = makeSigner();
   const salt = Buffer.alloc(32, 7);
-  const committed = encodeCommitted('PART', salt, { payloadHash: 'abc' });
-  const indexRow = encodeCommitted('INDEX', salt, { purpose: 'P07' });
+  const committed = encodePart('PART', salt, { payloadHash: 'abc' });
+  const indexRow = encodeIndexRow(salt, {
+    personHash: null,
+    sourceOrganisationId: null,
+    recipientOrganisationId: null,
+    purpose: 'P07',
+    messageType: null,
+    outcome: null,
+    correlationId: null,
+  });
   const slots = {
     slotCount: 4,
     slotSeed: Buffer.alloc(32, 9),
