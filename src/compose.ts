@@ -5,12 +5,15 @@ import { createAgreements, type Agreements, openDevelopmentAuthority } from './a
 import { createApiApp, createTokenEndpoint, hardenServer, openTokenSigningKeys } from './api/index.ts';
 import { type Consents, createConsents } from './consent/index.ts';
 import {
-  type DatabaseUrls,
+  type KnownUrls,
   type Pool,
+  configuredUrls,
+  findRunningUrls,
   findSchemaDrift,
   migrateDatabase,
   openPool,
   provisionDatabases,
+  publishUrls,
   startEmbeddedPostgres,
 } from './database/index.ts';
 import {
@@ -48,34 +51,24 @@ const daily = 86_400_000;
 /** The databases of this process, opened as its configuration says. */
 export interface Databases {
   /** Every login that this process knows; owner and eraser only where they were given. */
-  readonly urls: Pick<DatabaseUrls, 'gateway' | 'keys'> & Partial<DatabaseUrls>;
+  readonly urls: KnownUrls;
   stop(): Promise<void>;
 }
 
 /**
  * Opens the databases: our own server, one that we provision, or what an administrator made. Only the first two are brought
- * up to date here; production runs `assent migrate` with the owner's login, which the gateway never has.
+ * up to date here; production runs `assent database migrate` with the owner's login, which the gateway never has.
  */
 export async function openDatabases(config: Config, log: Logger): Promise<Databases> {
   const { database } = config;
-  if (database.kind === 'CONFIGURED') {
-    const { gateway, keys, owner, eraser } = database;
-    return {
-      urls: {
-        gateway,
-        keys,
-        ...(owner === null ? {} : { gatewayOwner: owner.gateway, keysOwner: owner.keys }),
-        ...(eraser === null ? {} : { gatewayEraser: eraser.gateway, keysEraser: eraser.keys }),
-      },
-      stop: () => Promise.resolve(),
-    };
-  }
+  if (database.kind === 'CONFIGURED')
+    return { urls: configuredUrls(database), stop: () => Promise.resolve() };
   const embedded =
     database.kind === 'EMBEDDED'
       ? await startEmbeddedPostgres({
           dataDir: database.directory,
-          log: () => {
-            log.info('embedded-postgres');
+          log: (line) => {
+            console.error(line);
           },
         })
       : undefined;
@@ -85,7 +78,25 @@ export async function openDatabases(config: Config, log: Logger): Promise<Databa
     credentialsFile: join(config.dataDirectory, 'database-credentials.json'),
   });
   await migrateDatabase(urls);
-  return { urls, stop: async () => embedded?.stop() };
+  const published = await publishUrls(config, urls);
+  log.info('databases-open');
+  return {
+    urls,
+    stop: async () => {
+      await published.withdraw();
+      await embedded?.stop();
+    },
+  };
+}
+
+/**
+ * The databases of a development gateway that is running, for a command beside it; opens them where none is running.
+ */
+export async function joinDatabases(config: Config, log: Logger): Promise<Databases> {
+  const running = config.database.kind === 'EMBEDDED' ? await findRunningUrls(config) : undefined;
+  return running === undefined
+    ? openDatabases(config, log)
+    : { urls: running, stop: () => Promise.resolve() };
 }
 
 /** The standing rooms over their databases. What commands and the gateway have in common. */
@@ -159,7 +170,7 @@ export async function composeGateway(config: Config, rooms: Rooms, log: Logger):
   const drift = await findSchemaDrift({ gateway: pool, keys: keyStorePool });
   if (drift.missing.length + drift.unknown.length > 0) {
     throw new Error(
-      'the database is not of this version: run `assent migrate` with the version that is to serve',
+      'the database is not of this version: run `assent database migrate` with the version that is to serve',
     );
   }
   const material = await readTlsMaterial(config);

@@ -23,3 +23,5 @@ export {
 } from './embedded-postgres.ts';
 export { type SchemaDrift, findSchemaDrift } from './find-schema-drift.ts';
 export { type ReachedDatabases, reachDatabases } from './reach-databases.ts';
+export { type RolePasswords, prepareRoles } from './prepare-roles.ts';
+export { type KnownUrls, configuredUrls, findRunningUrls, publishUrls } from './running-databases.ts';

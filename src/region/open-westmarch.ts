@@ -1,5 +1,5 @@
 import type { Config } from '../platform/index.ts';
-import { type PreparedSystems, type SystemKey, prepareSystems, systems } from './prepare-systems.ts';
+import { type PreparedSystems, type SystemKey, prepareSystems } from './prepare-systems.ts';
 import { type SeedRooms, type SeededRegion, seedWestmarch } from './seed-westmarch.ts';
 import { type Peer, startPeer } from './start-peer.ts';
 
@@ -39,7 +39,7 @@ export async function openWestmarch(
     await Promise.all(Object.values(peers).map((peer) => peer.stop()));
   };
   try {
-    const seeded = await seedWestmarch(config, rooms, prepared, {
+    const seeded = await seedWestmarch(rooms, prepared, {
       WMC: WMC.port,
       FPS: FPS.port,
       WGH: WGH.port,
@@ -50,6 +50,3 @@ export async function openWestmarch(
     throw fault;
   }
 }
-
-/** The client ids of the region's systems. */
-export const clientIds: Readonly<Record<SystemKey, string>> = systems;

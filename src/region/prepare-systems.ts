@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { openDevelopmentAuthority } from '../agreements/index.ts';
+import { type DevelopmentAuthority, openDevelopmentAuthority, publicPartOf } from '../agreements/index.ts';
 import { type Config, systemClock } from '../platform/index.ts';
-import { keepSigningKey } from './signing-key-file.ts';
 import { type OrganisationKey, organisations } from './westmarch.ts';
 
 /** The region's systems and their client ids. */
@@ -21,6 +20,8 @@ export interface PreparedSystem {
   readonly certificateFile: string;
   readonly serverCertificateFile: string;
   readonly signingKeyFile: string;
+  /** The public part of the key in that file, as it is registered. */
+  readonly signingKey: ReturnType<typeof publicPartOf>;
   /** `x5t#S256` of the certificate that it shows when it asks. */
   readonly thumbprint: string;
 }
@@ -28,6 +29,7 @@ export interface PreparedSystem {
 /** The files of all systems and of the authority that they trust. */
 export interface PreparedSystems {
   readonly authorityFile: string;
+  readonly authority: DevelopmentAuthority;
   readonly systems: Readonly<Record<SystemKey, PreparedSystem>>;
 }
 
@@ -45,17 +47,18 @@ export async function prepareSystems(
     const { name } = organisations[key];
     const client = await authority.issueSystemClient(clientId, name);
     const server = await authority.issueSystemServer(clientId, name);
-    const signingKeyFile = join(config.certsDirectory, 'systems', `${clientId}.jwk.json`);
-    await keepSigningKey(signingKeyFile);
+    const signingKey = publicPartOf(await authority.openSigningKey(clientId));
     return {
       clientId,
       certificateFile: client.path,
       serverCertificateFile: server.path,
-      signingKeyFile,
+      signingKeyFile: join(config.certsDirectory, 'keys', `${clientId}.jwk.json`),
+      signingKey,
       thumbprint: client.thumbprint,
     };
   };
   return {
+    authority,
     authorityFile: authority.path,
     systems: { WMC: await prepare('WMC'), FPS: await prepare('FPS'), WGH: await prepare('WGH') },
   };

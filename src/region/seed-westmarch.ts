@@ -1,9 +1,13 @@
-import { join } from 'node:path';
-import { type AgreementDraft, type Agreements, createAgreementSignature } from '../agreements/index.ts';
+import {
+  type AgreementDraft,
+  type Agreements,
+  type DevelopmentAuthority,
+  createAgreementSignature,
+  publicPartOf,
+} from '../agreements/index.ts';
 import { type Consents, parseConsentDraft } from '../consent/index.ts';
 import { type Families, decideAuthority } from '../families/index.ts';
 import {
-  type Config,
   type OrganisationId,
   type PersonId,
   type Result,
@@ -13,7 +17,6 @@ import {
 } from '../platform/index.ts';
 import { scopeCodes } from '../vocabulary/index.ts';
 import { type PreparedSystem, type PreparedSystems, type SystemKey, systems } from './prepare-systems.ts';
-import { keepSigningKey, publicPart } from './signing-key-file.ts';
 import { choices, type RegionChoice } from './westmarch-choices.ts';
 import { agreements } from './westmarch-agreements.ts';
 import {
@@ -50,7 +53,6 @@ const trainedUntil = '2030-12-31';
  * @param ports the port at which each system receives
  */
 export async function seedWestmarch(
-  config: Pick<Config, 'certsDirectory'>,
   rooms: SeedRooms,
   prepared: PreparedSystems,
   ports: Readonly<Record<SystemKey, number>>,
@@ -63,7 +65,8 @@ export async function seedWestmarch(
     await seedSystem(rooms.agreements, registered[key], prepared.systems[key], ports[key]);
   }
   await seedStaff(rooms.agreements, registered);
-  for (const draft of agreements) await seedAgreement(config, rooms.agreements, registered, draft);
+  for (const draft of agreements)
+    await seedAgreement(prepared.authority, rooms.agreements, registered, draft);
   await seedPeople(rooms);
   return { organisations: registered };
 }
@@ -96,7 +99,7 @@ async function seedSystem(
 ): Promise<void> {
   const { thumbprint } = system;
   const url = `https://localhost:${port}/assent/inbox`;
-  const jwk = publicPart(await keepSigningKey(system.signingKeyFile));
+  const jwk = system.signingKey;
   const found = await register.findSystemByClientId(system.clientId);
   if (found === undefined) {
     expectOk(
@@ -139,7 +142,7 @@ async function seedStaff(
 
 /** Proposed by the first side and signed by each with its own key, as partners do it (rulings 19). */
 async function seedAgreement(
-  config: Pick<Config, 'certsDirectory'>,
+  authority: DevelopmentAuthority,
   register: Agreements,
   ids: Readonly<Record<OrganisationKey, OrganisationId>>,
   draft: AgreementDraft,
@@ -156,11 +159,9 @@ async function seedAgreement(
   if (existing.some(({ terms }) => terms.title === draft.title)) return;
   const keys = await Promise.all(
     sides.map(async (side) => {
-      const jwk = await keepSigningKey(
-        join(config.certsDirectory, 'organisations', `${side.toLowerCase()}.jwk.json`),
-      );
+      const jwk = await authority.openSigningKey(`${side.toLowerCase()}-agreements`);
       const known = (await register.listKeys(ids[side])).some(({ key }) => key.kid === jwk.kid);
-      if (!known) expectOk(await register.addOrganisationKey(ids[side], publicPart(jwk)));
+      if (!known) expectOk(await register.addOrganisationKey(ids[side], publicPartOf(jwk)));
       return { side, jwk };
     }),
   );
