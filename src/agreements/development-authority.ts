@@ -2,7 +2,7 @@ import { X509Certificate, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { JWK } from 'jose';
-import type { Clock } from '../platform/index.ts';
+import { type Clock, hasErrorCode } from '../platform/index.ts';
 import { thumbprintOfCertificate } from './certificate-thumbprint.ts';
 import {
   type CertificateRequest,
@@ -137,9 +137,9 @@ export async function openDevelopmentAuthority({
     issueGatewayServer: () =>
       issue('gateway-server.pem', { commonName: 'localhost', uses: ['SERVER'], hosts: localHosts }),
     issueGatewayClient: () => issue('gateway-client.pem', { commonName: 'assent-gateway', uses: ['CLIENT'] }),
-    issueSystemClient: (clientId, organisation) =>
+    issueSystemClient: async (clientId, organisation) =>
       issue(systemFile(clientId, 'client'), { commonName: clientId, organisation, uses: ['CLIENT'] }),
-    issueSystemServer: (clientId, organisation) =>
+    issueSystemServer: async (clientId, organisation) =>
       issue(systemFile(clientId, 'server'), {
         commonName: clientId,
         organisation,
@@ -198,7 +198,7 @@ async function createWhole(path: string, text: string): Promise<void> {
   try {
     await link(temporary, path);
   } catch (fault) {
-    if (!(fault instanceof Error && 'code' in fault && fault.code === 'EEXIST')) throw fault;
+    if (!hasErrorCode(fault, 'EEXIST')) throw fault;
   } finally {
     await rm(temporary);
   }

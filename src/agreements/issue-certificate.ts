@@ -40,7 +40,7 @@ export async function issueCertificate(
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: makeSerialNumber(),
     subject,
-    issuer: signer?.certificate.subject ?? subject,
+    issuer: signer?.certificate.subjectName ?? subject,
     notBefore: request.notBefore,
     notAfter: request.notAfter,
     publicKey: keys.publicKey,
@@ -100,9 +100,14 @@ function toGeneralName(host: string): { type: 'dns' | 'ip'; value: string } {
   return { type: /^[0-9.]+$|:/.test(host) ? 'ip' : 'dns', value: host };
 }
 
-function toName({ commonName, organisation }: CertificateRequest): string {
-  const names = organisation === undefined ? [] : [{ O: [organisation] }];
-  return new x509.Name([...names, { CN: [commonName] }]).toString();
+function toName({ commonName, organisation }: CertificateRequest): x509.Name {
+  const names = organisation === undefined ? [] : [{ O: [toNameText(organisation)] }];
+  return new x509.Name([...names, { CN: [commonName] }]);
+}
+
+/** The library reads quotes and a leading # as syntax of RFC 4514. */
+function toNameText(text: string): string {
+  return text.replaceAll('"', '').replace(/^#+/, '').slice(0, 64);
 }
 
 /** 16 random bytes, positive and not zero (RFC 5280 §4.1.2.2). */

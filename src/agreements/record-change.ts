@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type OrganisationId,
   type Result,
+  hasErrorCode,
   newId,
   ok,
   refuse,
@@ -144,12 +145,12 @@ const ruleMessages: Readonly<Record<string, string>> = {
 };
 
 function findProblem(fault: unknown): RegistrationProblem | undefined {
-  if (!(fault instanceof Error)) return undefined;
-  const code = 'code' in fault ? fault.code : undefined;
-  if (code === 'AS040') {
-    const message = Object.hasOwn(ruleMessages, fault.message) ? ruleMessages[fault.message] : undefined;
+  if (typeof fault !== 'object' || fault === null) return undefined;
+  if (hasErrorCode(fault, 'AS040')) {
+    const rule = 'message' in fault && typeof fault.message === 'string' ? fault.message : '';
+    const message = Object.hasOwn(ruleMessages, rule) ? ruleMessages[rule] : undefined;
     const field = 'detail' in fault && typeof fault.detail === 'string' ? fault.detail : '';
-    return message === undefined ? undefined : problem(field, fault.message, message);
+    return message === undefined ? undefined : problem(field, rule, message);
   }
   const constraint = 'constraint' in fault ? fault.constraint : undefined;
   if (typeof constraint !== 'string' || !Object.hasOwn(constraintProblems, constraint)) return undefined;

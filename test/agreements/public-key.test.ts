@@ -67,6 +67,7 @@ describe('a public key at onboarding', () => {
     ['a key that signs', { ...ec, key_ops: ['sign'] }, 'key-use'],
     ['no algorithm', { ...ec, alg: undefined }, 'algorithm'],
     ['algorithm none', { ...ec, alg: 'none' }, 'algorithm'],
+    ['RS256, which no token of ours may use', { ...rsa, alg: 'RS256' }, 'algorithm'],
     ['a symmetric algorithm', { ...ec, alg: 'HS256' }, 'algorithm'],
     ['an algorithm from the prototype', { ...ec, alg: 'constructor' }, 'algorithm'],
     ['an RSA algorithm on a curve', { ...ec, alg: 'PS256' }, 'algorithm-mismatch'],
@@ -146,7 +147,7 @@ describe('a public key at onboarding', () => {
       kty: 'RSA',
       n: '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw',
       e: 'AQAB',
-      alg: 'RS256',
+      alg: 'PS256',
       kid: '2011-04-29',
     });
     if (!checked.ok) throw new Error('the example key of RFC 7638 was refused');
