@@ -43,7 +43,7 @@ describe('the record dictionary', () => {
     const referral = findRecordType('M07')?.examples[0]?.build();
     if (referral?.type !== 'M07') throw new Error('M07 has an example');
     const segments = referral.segments.filter(({ path }) => path !== '/referrer');
-    const parsed = parseMessage({ ...referral, segments } as unknown as JsonValue);
+    const parsed = parseMessage({ ...referral, segments });
     const problems: readonly ValidationProblem[] = parsed.ok ? [] : parsed.refusal;
     expect(problems).toEqual([
       {
