@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, mkdtemp, realpath } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, lstat, mkdir, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type ProcessIdentity, runAs } from './process-identity.ts';
 
 /** Longest path of a Unix socket that every supported system accepts, with room to spare (macOS allows 104 bytes). */
@@ -9,8 +9,8 @@ const longestSocketPath = 100;
 
 /**
  * The directory in which the cluster is kept: the one asked for, or, when the database's user cannot reach that (a checkout
- * below a private home directory), one of its own under /var/lib, else under the system's temporary directory. The same
- * request always gives the same place, so data is kept between starts.
+ * below a private home directory), one of its own under /var/lib, else under the system's temporary directory. A file in the
+ * directory asked for remembers that place: data is kept between starts, and whoever deletes the directory begins anew.
  */
 export async function settleClusterBase(
   requested: string,
@@ -24,14 +24,14 @@ export async function settleClusterBase(
   await chmod(asked, 0o711);
   if (await canReach(identity, asked)) return asked;
 
-  const name = `pg-${createHash('sha256').update(asked).digest('hex').slice(0, 12)}`;
-  for (const parent of ['/var/lib/assent', join(tmpdir(), 'assent-root')]) {
-    const base = join(parent, name);
-    const made = await makeOwnDirectory(parent).then(
-      () => makeOwnDirectory(base),
-      () => false,
-    );
-    if (made && (await canReach(identity, base))) {
+  const memory = join(asked, 'kept-in');
+  const remembered = await readFile(memory, 'utf8').catch(() => undefined);
+  const fresh = `pg-${randomBytes(6).toString('hex')}`;
+  const places = ['/var/lib/assent', join(tmpdir(), 'assent-root')].map((parent) => join(parent, fresh));
+  for (const base of remembered === undefined ? places : [remembered]) {
+    const isOurs = (await makeOwnDirectory(dirname(base))) && (await makeOwnDirectory(base));
+    if (isOurs && (await canReach(identity, base))) {
+      await writeFile(memory, base, { mode: 0o600 });
       log(
         `database kept in ${base}: user ${identity.owner.uid}, as which PostgreSQL runs, cannot reach ${asked}`,
       );
@@ -45,11 +45,15 @@ export async function settleClusterBase(
 
 /** Makes a directory that is ours alone to change; refuses one that somebody else put there first. */
 async function makeOwnDirectory(path: string): Promise<boolean> {
-  await mkdir(path, { recursive: true, mode: 0o711 });
-  const found = await lstat(path);
-  if (!found.isDirectory() || found.uid !== process.getuid?.()) return false;
-  await chmod(path, 0o711);
-  return true;
+  try {
+    await mkdir(path, { recursive: true, mode: 0o711 });
+    const found = await lstat(path);
+    if (!found.isDirectory() || found.uid !== process.getuid?.()) return false;
+    await chmod(path, 0o711);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function canReach(identity: ProcessIdentity, directory: string): Promise<boolean> {

@@ -13,6 +13,7 @@ export interface PostgresBinaries {
   readonly majorVersion: string;
 }
 
+const packageSchema = z.object({ version: z.string() });
 const symlinkList = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /**
@@ -31,7 +32,12 @@ export async function prepareBinaries(
   const inPlace = await findVersion(identity, installed);
   if (inPlace !== undefined) return binariesIn(installed, inPlace);
 
-  const copy = join(fallbackDirectory, 'binaries');
+  const { version } = packageSchema.parse(
+    JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')),
+  );
+  const copy = join(fallbackDirectory, `binaries-${version}`);
+  const earlier = await findVersion(identity, copy);
+  if (earlier !== undefined) return binariesIn(copy, earlier);
   await copyPackage(installed, copy);
   const copied = await findVersion(identity, copy);
   if (copied !== undefined) {

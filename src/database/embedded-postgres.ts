@@ -124,7 +124,13 @@ async function prepareCluster(
     '--data-checksums',
     '--no-instructions',
   ];
-  await runAs(identity, binaries.initdb, initdbArguments, base);
+  await runAs(identity, binaries.initdb, initdbArguments, base).catch((error: unknown) => {
+    // A container may run under a user number without a name, which initdb refuses.
+    throw new Error(
+      `The embedded PostgreSQL could not make its cluster: ${describeProgramFault(error)}. Set DATABASE_URL to a server of your own.`,
+      { cause: error },
+    );
+  });
   await rm(passwordFile);
   await rm(join(base, 'owner-password'), { force: true });
   await writeFile(join(base, 'owner-password'), password, { mode: 0o600 });
@@ -139,6 +145,11 @@ interface ServerSettings {
   readonly maintenanceUrl: string;
   readonly maxConnections: number;
   readonly log: (line: string) => void;
+}
+
+function describeProgramFault(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('stderr' in error)) return 'it could not be run';
+  return String(error.stderr).trim().replaceAll('\n', '; ');
 }
 
 /** The running server: started with patience, watched, started again when it dies by itself. */

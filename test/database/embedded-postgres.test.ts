@@ -20,7 +20,11 @@ beforeEach(async () => {
   children = [];
 });
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  for (const child of children) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
   await Promise.all(running.map((server) => server.stop()));
   await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
 });
