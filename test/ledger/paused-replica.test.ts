@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestDatabase, createTestDatabase } from '../support/database.ts';
 import { type TestLedger, draftDecision, makeLedger } from '../support/ledger.ts';
@@ -13,7 +13,7 @@ let other: ChildProcess;
 beforeAll(async () => {
   database = await createTestDatabase();
   test = makeLedger(database);
-  const script = join(import.meta.dirname, 'append-without-end.ts');
+  const script = fileURLToPath(new URL('./append-without-end.ts', import.meta.url));
   other = spawn(process.execPath, ['--import', 'tsx', script, database.urls.gateway, database.urls.keys], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
