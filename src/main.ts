@@ -1,6 +1,5 @@
-import { composeGateway, composeRooms, openDatabases } from './compose.ts';
-import { ConfigError, createLogger, loadConfig } from './platform/index.ts';
-import { runWestmarch } from './region/run-westmarch.ts';
+import { type Rooms, composeGateway, composeRooms, openDatabases } from './compose.ts';
+import { type Config, ConfigError, createLogger, loadConfig } from './platform/index.ts';
 
 /** The process: read the settings, compose, listen, drain on a signal. */
 async function main(): Promise<void> {
@@ -14,8 +13,7 @@ async function main(): Promise<void> {
     gateway.server.listen(config.port, config.host, resolve);
   });
   log.info('listening', { port: config.port });
-  const region =
-    config.mode === 'development' ? await runWestmarch(config, rooms, rooms.ledger.verifierKey) : undefined;
+  const region = config.mode === 'development' ? await startRegion(config, rooms) : undefined;
 
   let stopping = false;
   const stop = (signal: string): void => {
@@ -32,6 +30,12 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** Loaded only where it is wanted: production has no synthetic region. */
+async function startRegion(config: Config, rooms: Rooms): Promise<{ stop(): Promise<void> }> {
+  const { runWestmarch } = await import('./region/index.ts');
+  return runWestmarch(config, rooms, rooms.ledger.verifierKey);
 }
 
 try {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '../platform/index.ts';
-import { type PartnerSystem, createPartnerSystem } from '../region/partner-system.ts';
+import { type PartnerSystem, createPartnerSystem } from '../region/index.ts';
 
 /** Registers `assent partner token` and `assent partner assertion`: a partner's side of the protocol, for trying things by hand. */
 export function registerPartnerCommands(program: Command, readConfig: () => Config): void {

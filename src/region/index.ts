@@ -1,0 +1,2 @@
+export { runWestmarch } from './run-westmarch.ts';
+export { type PartnerSystem, createPartnerSystem } from './partner-system.ts';
