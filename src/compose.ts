@@ -5,18 +5,17 @@ import { createAgreements, type Agreements, openDevelopmentAuthority } from './a
 import { createApiApp, createTokenEndpoint, hardenServer, openTokenSigningKeys } from './api/index.ts';
 import { type Consents, createConsents } from './consent/index.ts';
 import {
-  type KnownUrls,
+  type GatewayUrls,
   type Pool,
-  configuredUrls,
   findRunningUrls,
   findSchemaDrift,
   migrateDatabase,
   openPool,
-  provisionDatabases,
   publishUrls,
-  startEmbeddedPostgres,
+  reachDatabases,
 } from './database/index.ts';
 import {
+  type DeliveryTiming,
   type Exchange,
   type House,
   type RedeliveryWorker,
@@ -29,6 +28,7 @@ import {
   spentAssertions,
   startRedeliveryWorker,
   tokenIssuer,
+  usualTiming,
 } from './exchange/index.ts';
 import { type Families, createFamilies, systemTimer } from './families/index.ts';
 import { type KeyStore, createKeyStore } from './keystore/index.ts';
@@ -50,8 +50,7 @@ const daily = 86_400_000;
 
 /** The databases of this process, opened as its configuration says. */
 export interface Databases {
-  /** Every login that this process knows; owner and eraser only where they were given. */
-  readonly urls: KnownUrls;
+  readonly urls: GatewayUrls;
   stop(): Promise<void>;
 }
 
@@ -60,40 +59,32 @@ export interface Databases {
  * up to date here; production runs `assent database migrate` with the owner's login, which the gateway never has.
  */
 export async function openDatabases(config: Config, log: Logger): Promise<Databases> {
-  const { database } = config;
-  if (database.kind === 'CONFIGURED')
-    return { urls: configuredUrls(database), stop: () => Promise.resolve() };
-  const embedded =
-    database.kind === 'EMBEDDED'
-      ? await startEmbeddedPostgres({
-          dataDir: database.directory,
-          log: (line) => {
-            console.error(line);
-          },
-        })
-      : undefined;
-  const ownerUrl = database.kind === 'EMBEDDED' ? embedded?.ownerUrl : database.ownerUrl;
-  if (ownerUrl === undefined) throw new Error('no database was opened');
-  const urls = await provisionDatabases(ownerUrl, {
-    credentialsFile: join(config.dataDirectory, 'database-credentials.json'),
+  const reached = await reachDatabases(config, (line) => {
+    console.error(line);
   });
-  await migrateDatabase(urls);
-  const published = await publishUrls(config, urls);
-  log.info('databases-open');
-  return {
-    urls,
-    stop: async () => {
-      await published.withdraw();
-      await embedded?.stop();
-    },
-  };
+  if (config.database.kind === 'CONFIGURED' || reached.owner === null)
+    return { urls: reached, stop: () => reached.stop() };
+  try {
+    await migrateDatabase(reached.owner);
+    const withdraw = await publishUrls(config.dataDirectory, reached);
+    log.info('databases-open');
+    return {
+      urls: reached,
+      stop: async () => {
+        await withdraw();
+        await reached.stop();
+      },
+    };
+  } catch (fault) {
+    await reached.stop();
+    throw fault;
+  }
 }
 
-/**
- * The databases of a development gateway that is running, for a command beside it; opens them where none is running.
- */
+/** The databases of a development gateway that is running, for a command beside it; opens them where none is running. */
 export async function joinDatabases(config: Config, log: Logger): Promise<Databases> {
-  const running = config.database.kind === 'EMBEDDED' ? await findRunningUrls(config) : undefined;
+  const running =
+    config.database.kind === 'EMBEDDED' ? await findRunningUrls(config.dataDirectory) : undefined;
   return running === undefined
     ? openDatabases(config, log)
     : { urls: running, stop: () => Promise.resolve() };
@@ -163,8 +154,16 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Builds the gateway over its rooms. The caller lets the server listen. */
-export async function composeGateway(config: Config, rooms: Rooms, log: Logger): Promise<Gateway> {
+/**
+ * Builds the gateway over its rooms. The caller lets the server listen.
+ * @param timing how long attempts to deliver may take; tests bring a quicker one
+ */
+export async function composeGateway(
+  config: Config,
+  rooms: Rooms,
+  log: Logger,
+  timing: DeliveryTiming = usualTiming,
+): Promise<Gateway> {
   const { agreements, keyStore, ledger, families, consents, pool, keyStorePool } = rooms;
   const clock = systemClock;
   const drift = await findSchemaDrift({ gateway: pool, keys: keyStorePool });
@@ -210,8 +209,10 @@ export async function composeGateway(config: Config, rooms: Rooms, log: Logger):
       key: material.clientKey,
       authority: material.clientAuthority,
     }),
+    timing,
     clock,
     log,
+    metrics,
     syntheticData: config.mode !== 'production',
     dutyPhone: config.dutyPhone,
     pageOnCall: (why) => {

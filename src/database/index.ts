@@ -24,4 +24,4 @@ export {
 export { type SchemaDrift, findSchemaDrift } from './find-schema-drift.ts';
 export { type ReachedDatabases, reachDatabases } from './reach-databases.ts';
 export { type RolePasswords, prepareRoles } from './prepare-roles.ts';
-export { type KnownUrls, configuredUrls, findRunningUrls, publishUrls } from './running-databases.ts';
+export { type GatewayUrls, findRunningUrls, publishUrls } from './running-databases.ts';

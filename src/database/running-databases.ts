@@ -1,48 +1,30 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Config, DatabaseConfig } from '../platform/index.ts';
 import { openPool } from './pool.ts';
-import type { DatabaseUrls } from './provision-databases.ts';
 
-/** The logins of one process; owner and eraser only where they are known. */
-export type KnownUrls = Pick<DatabaseUrls, 'gateway' | 'keys'> & Partial<DatabaseUrls>;
-
-const urlsSchema = z.strictObject({
-  gateway: z.string(),
-  gatewayOwner: z.string(),
-  gatewayEraser: z.string(),
-  keys: z.string(),
-  keysOwner: z.string(),
-  keysEraser: z.string(),
-});
-
-/** The logins that an administrator gave. */
-export function configuredUrls(database: Extract<DatabaseConfig, { kind: 'CONFIGURED' }>): KnownUrls {
-  const { gateway, keys, owner, eraser } = database;
-  return {
-    gateway,
-    keys,
-    ...(owner === null ? {} : { gatewayOwner: owner.gateway, keysOwner: owner.keys }),
-    ...(eraser === null ? {} : { gatewayEraser: eraser.gateway, keysEraser: eraser.keys }),
-  };
+/** The gateway's logins on its two databases. */
+export interface GatewayUrls {
+  readonly gateway: string;
+  readonly keys: string;
 }
 
-/** Leaves the logins of a running development gateway where a command beside it finds them, readable by its owner alone. */
-export async function publishUrls(
-  config: Config,
-  urls: DatabaseUrls,
-): Promise<{ withdraw(): Promise<void> }> {
-  const file = join(config.dataDirectory, 'running-databases.json');
-  await writeFile(file, JSON.stringify(urls), { mode: 0o600 });
-  return { withdraw: () => rm(file, { force: true }) };
+const urlsSchema = z.strictObject({ gateway: z.string(), keys: z.string() });
+
+/**
+ * Leaves the logins of a running development gateway where a command beside it finds them, readable by its owner alone.
+ * Gives what takes them away again.
+ */
+export async function publishUrls(dataDirectory: string, urls: GatewayUrls): Promise<() => Promise<void>> {
+  const file = fileIn(dataDirectory);
+  await mkdir(dataDirectory, { recursive: true });
+  await writeFile(file, JSON.stringify({ gateway: urls.gateway, keys: urls.keys }), { mode: 0o600 });
+  return () => rm(file, { force: true });
 }
 
-/** The logins of the development gateway that runs beside this process, if one does and answers. */
-export async function findRunningUrls(config: Config): Promise<DatabaseUrls | undefined> {
-  const text = await readFile(join(config.dataDirectory, 'running-databases.json'), 'utf8').catch(
-    () => undefined,
-  );
+/** The logins of the development gateway that runs on this data directory, if one does and its database answers. */
+export async function findRunningUrls(dataDirectory: string): Promise<GatewayUrls | undefined> {
+  const text = await readFile(fileIn(dataDirectory), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const urls = urlsSchema.parse(JSON.parse(text));
   const pool = openPool(urls.gateway, { max: 1, connectionTimeout: 1000 });
@@ -54,4 +36,8 @@ export async function findRunningUrls(config: Config): Promise<DatabaseUrls | un
   } finally {
     await pool.end();
   }
+}
+
+function fileIn(dataDirectory: string): string {
+  return join(dataDirectory, 'running-databases.json');
 }
