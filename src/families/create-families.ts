@@ -62,10 +62,7 @@ export interface Families {
   /** One person for certain, or nobody: the same work and time class whatever comes of it (docs/domain/04 §4.6). */
   matchDataSubject(candidate: MatchCandidate): Promise<MatchResult>;
   /** Whether one of these numbers is in force for a known person. */
-  holdsIdentifier(
-    person: PersonId,
-    identifiers: readonly Pick<GivenIdentifier, 'system' | 'value'>[],
-  ): Promise<boolean>;
+  holdsIdentifier(person: PersonId, identifiers: MatchCandidate['identifiers']): Promise<boolean>;
   /** Connects two people. */
   linkFamily(link: Omit<FamilyLink, 'linkId' | 'validTo'> & { readonly by: string }): Promise<FamilyLink>;
   /** Ends a connection on a London day, once. */

@@ -1,18 +1,19 @@
 import type { PersonId } from '../platform/index.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import { findIdentifierId } from './find-families-sql.ts';
+import type { MatchCandidate } from './match-data-subject.ts';
 import { parseIdentifier } from './parse-identifiers.ts';
-import { hashIdentifier, type GivenIdentifier } from './register-person.ts';
+import { hashIdentifier } from './register-person.ts';
 
-/** Whether any of these numbers is in force for a person that is already known. A badly typed number is nobody's. */
+/** Whether any of these numbers is in force for a person that is already known. A badly typed number, or that of a place, is nobody's. */
 export async function holdsIdentifier(
   deps: FamiliesDeps,
   person: PersonId,
-  identifiers: readonly Pick<GivenIdentifier, 'system' | 'value'>[],
+  identifiers: MatchCandidate['identifiers'],
 ): Promise<boolean> {
   const hashes = identifiers.flatMap(({ system, value }) => {
     const parsed = parseIdentifier(system, value, 'PARTNER');
-    return parsed.ok ? [{ system, hash: hashIdentifier(deps, parsed.value) }] : [];
+    return parsed.ok && system !== 'uprn' ? [{ system, hash: hashIdentifier(deps, parsed.value) }] : [];
   });
   const found = await Promise.all(
     hashes.map(({ system, hash }) => findIdentifierId(deps.pool, person, system, hash)),
