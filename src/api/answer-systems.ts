@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { SystemCall } from '../exchange/exchange.ts';
+import type { SystemCall } from '../exchange/index.ts';
 import type { Clock, Result } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { buildSystemCall } from './build-system-call.ts';

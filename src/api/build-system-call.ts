@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { SystemCall } from '../exchange/exchange.ts';
+import type { SystemCall } from '../exchange/index.ts';
 import type { Clock } from '../platform/index.ts';
 import { getPeer } from './peer-certificate.ts';
 import type { ReceivedBody } from './read-body.ts';

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import type { Exchange } from '../exchange/exchange.ts';
+import type { Exchange } from '../exchange/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
 import { checkRequest } from './check-request.ts';
 import { handleFault } from './handle-fault.ts';

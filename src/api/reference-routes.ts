@@ -6,27 +6,30 @@ import { buildOpenApi } from './openapi/build-openapi.ts';
 import { type Page, renderCodePage, renderCodesPage, renderContractPage } from './pages/render-pages.ts';
 import { sendProblem } from './send-problem.ts';
 
-/** Mounts the contract, its readable pages and their one style sheet. All are made once and hold nothing personal. */
+/**
+ * Mounts the contract, its readable pages and their one style sheet. Nothing in them is personal. Each is made when it is first
+ * asked for and kept: a start is not to wait for pages that most replicas never show.
+ */
 export function mountReferenceRoutes(app: Express, publicUrl: string): void {
-  const contract = buildOpenApi(publicUrl);
-  const json = Buffer.from(JSON.stringify(contract));
-  const css = readFileSync(new URL('./pages/assent.css', import.meta.url));
+  const contract = lazily(() => buildOpenApi(publicUrl));
+  const json = lazily(() => Buffer.from(JSON.stringify(contract())));
+  const contractPage = lazily(() => renderContractPage(contract(), publicUrl));
+  const codesPage = lazily(renderCodesPage);
+  const css = lazily(() => readFileSync(new URL('./pages/assent.css', import.meta.url)));
   mountRoute(app, '/openapi.json', {
     get: sendFile('application/json; charset=utf-8', json),
     head: 'AS_GET',
   });
   mountRoute(app, '/assets/assent.css', { get: sendFile('text/css; charset=utf-8', css), head: 'AS_GET' });
-  const contractPage = renderContractPage(contract, publicUrl);
-  const codesPage = renderCodesPage();
   mountRoute(app, '/docs', {
     get: (_request, response) => {
-      sendPage(response, contractPage);
+      sendPage(response, contractPage());
     },
     head: 'AS_GET',
   });
   mountRoute(app, '/problems', {
     get: (_request, response) => {
-      sendPage(response, codesPage);
+      sendPage(response, codesPage());
     },
     head: 'AS_GET',
   });
@@ -40,10 +43,15 @@ export function mountReferenceRoutes(app: Express, publicUrl: string): void {
   });
 }
 
-function sendFile(mediaType: string, bytes: Buffer): RequestHandler {
+function lazily<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
+}
+
+function sendFile(mediaType: string, bytes: () => Buffer): RequestHandler {
   return (_request, response) => {
     response.setHeader('Content-Type', mediaType);
-    response.send(bytes);
+    response.send(bytes());
   };
 }
 

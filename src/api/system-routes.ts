@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import type { Exchange, ExchangeAnswer } from '../exchange/exchange.ts';
+import type { Exchange, ExchangeAnswer } from '../exchange/index.ts';
 import type { Clock } from '../platform/index.ts';
 import { answerSystems } from './answer-systems.ts';
 import { mountRoute } from './mount-route.ts';

@@ -21,3 +21,5 @@ export {
   spentAssertions,
   tokenIssuer,
 } from './identify/index.ts';
+export { choiceDataSubjectSchema, consentRequestSchema, decidedBySchema } from './receive/consent-request.ts';
+export { withdrawalRequestSchema } from './receive/withdrawal-request.ts';

@@ -4,8 +4,8 @@ import {
   choiceDataSubjectSchema,
   consentRequestSchema,
   decidedBySchema,
-} from '../../exchange/receive/consent-request.ts';
-import { withdrawalRequestSchema } from '../../exchange/receive/withdrawal-request.ts';
+  withdrawalRequestSchema,
+} from '../../exchange/index.ts';
 import { recordTypes } from '../../records/index.ts';
 import { publishedAnswers } from '../answer-schemas.ts';
 import { codeLists } from './code-lists.ts';
@@ -84,7 +84,7 @@ function describeRecordType(type: RecordType): readonly (readonly [string, objec
     [
       `Message${type.code}`,
       {
-        description: `${type.plain}. Versions ${type.versions.join(', ')}. ${type.clock}`,
+        description: `${type.plain}. ${type.versions.length === 1 ? 'Version' : 'Versions'} ${type.versions.join(', ')}. ${type.clock}`,
         'x-assent-paths': paths,
       },
     ],

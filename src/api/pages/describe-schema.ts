@@ -30,7 +30,7 @@ export interface SchemaRow {
   /** Dotted path of the member; `[]` stands for each item of a list. */
   readonly name: string;
   readonly type: readonly TypePiece[];
-  readonly needed: boolean;
+  readonly needed: 'yes' | 'no' | 'in one form';
   readonly description: string;
 }
 
@@ -62,7 +62,7 @@ function describeProperties(schema: ShownSchema, prefix: string, depth: number):
     const row: SchemaRow = {
       name,
       type: describeType(member),
-      needed: required.has(key),
+      needed: required.has(key) ? 'yes' : 'no',
       description: member.description ?? '',
     };
     return depth >= maxDepth ? [row] : [row, ...describeInner(member, name, depth + 1)];
@@ -73,7 +73,12 @@ function describeInner(schema: ShownSchema, name: string, depth: number): Schema
   if (typeof schema.items === 'object') return describeInner(schema.items, `${name}[]`, depth);
   const alternatives = schema.oneOf ?? schema.anyOf ?? schema.allOf;
   if (alternatives !== undefined) {
-    return alternatives.flatMap((alternative) => describeInner(alternative, name, depth));
+    const forms = alternatives.map((alternative) => describeInner(alternative, name, depth));
+    // What one form needs another may not have at all.
+    const several = forms.filter((rows) => rows.length > 0).length > 1 && schema.allOf === undefined;
+    return forms.flatMap((rows) =>
+      rows.map((row) => (several && row.needed === 'yes' ? { ...row, needed: 'in one form' } : row)),
+    );
   }
   return describeProperties(schema, name === '' ? '' : `${name}.`, depth);
 }
@@ -89,7 +94,7 @@ export function describeType(schema: ShownSchema, plural = false): TypePiece[] {
     );
   const alternatives = schema.oneOf ?? schema.anyOf;
   if (alternatives?.every(({ properties }) => properties !== undefined)) {
-    return [text(`one of ${alternatives.length} forms`)];
+    return [text(`One of ${alternatives.length} forms`)];
   }
   if (alternatives !== undefined)
     return joinWith(

@@ -1,0 +1,177 @@
+import type { Express } from 'express';
+import { describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { buildOpenApi } from '../../src/api/openapi/build-openapi.ts';
+import { operations } from '../../src/api/openapi/operations.ts';
+import { parseConsentRequest } from '../../src/exchange/receive/consent-request.ts';
+import { parseWithdrawalRequest } from '../../src/exchange/receive/withdrawal-request.ts';
+import { parseMessage, recordTypes } from '../../src/records/index.ts';
+import { problems, reasonCodes, scopeCodes } from '../../src/vocabulary/index.ts';
+import type { JsonObject, JsonValue } from '../../src/platform/index.ts';
+import { makeApi } from '../support/api.ts';
+
+/** The contract as it goes over the wire. */
+const contract = JSON.parse(JSON.stringify(buildOpenApi('https://assent.example'))) as JsonObject;
+
+/** What stands at a path of members; `null` where nothing does. */
+function at(...path: readonly string[]): JsonValue {
+  return path.reduce<JsonValue>((value, member) => membersOf(value)[member] ?? null, contract);
+}
+
+function membersOf(value: JsonValue): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+/** Every value of the contract with the names that lead to it. */
+function* walk(value: JsonValue, path: readonly string[] = []): Generator<[readonly string[], JsonValue]> {
+  yield [path, value];
+  if (typeof value !== 'object' || value === null) return;
+  for (const [member, inner] of Object.entries(value as JsonObject)) yield* walk(inner, [...path, member]);
+}
+
+const published = Object.entries(membersOf(at('paths'))).flatMap(([path, item]) =>
+  Object.entries(membersOf(item)).map(([method, operation]) => ({
+    method,
+    path,
+    operation: membersOf(operation),
+  })),
+);
+
+interface Layer {
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+}
+
+/** What the router really answers, in the notation of OpenAPI. */
+function listRoutes(app: Express): string[] {
+  const router = app.router as unknown;
+  const { stack } = router as { stack: readonly Layer[] };
+  return stack.flatMap(({ route }) =>
+    route === undefined
+      ? []
+      : Object.keys(route.methods)
+          .filter((method) => method !== '_all')
+          .map((method) => `${method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`),
+  );
+}
+
+describe('the contract', () => {
+  it('is OpenAPI 3.1 and names the server it was given', () => {
+    expect(at('openapi')).toBe('3.1.0');
+    expect(at('info', 'title')).toBe('Assent');
+    expect(at('servers')).toEqual([{ url: 'https://assent.example' }]);
+  });
+
+  it('is served as it is built', async () => {
+    const answer = await request(makeApi().app).get('/openapi.json');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(answer.body).toEqual(contract);
+  });
+
+  it('holds every route of the router, and no other', () => {
+    const answered = listRoutes(makeApi().app).sort();
+    expect(answered.length).toBeGreaterThan(15);
+    expect(published.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(answered);
+  });
+
+  it('has no reference that leads nowhere', () => {
+    const references = [...walk(contract)].flatMap(([path, value]) =>
+      path.at(-1) === '$ref' && typeof value === 'string' ? [value] : [],
+    );
+    expect(references.length).toBeGreaterThan(100);
+    for (const reference of references) {
+      const target = at(...reference.replace(/^#\//, '').split('/'));
+      expect({ reference, found: target !== null }).toEqual({ reference, found: true });
+    }
+  });
+
+  it('has a summary, an answer and, for each parameter of the path, its description in every operation', () => {
+    for (const { path, operation } of published) {
+      expect(typeof operation['summary']).toBe('string');
+      expect(Object.keys(membersOf(operation['responses'] ?? null)).length).toBeGreaterThan(0);
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const parameters = [...walk(operation['parameters'] ?? null)].flatMap(([, value]) =>
+        membersOf(value)['in'] === 'path' ? [membersOf(value)['name']] : [],
+      );
+      expect(parameters).toEqual(named);
+    }
+  });
+
+  it('names every operation of /v1 once', () => {
+    const names = published.flatMap(({ operation }) => operation['operationId'] ?? []);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { id } of operations) expect(names).toContain(id);
+  });
+
+  it('asks for the certificate and a scope at every door of /v1', () => {
+    const doors = published.filter(({ path }) => path.startsWith('/v1/'));
+    expect(doors).toHaveLength(7);
+    for (const { operation } of doors) {
+      const [scheme] = operation['security'] as JsonObject[];
+      expect(scheme?.['mutualTls']).toEqual([]);
+      expect(scopeCodes).toContain((scheme?.['oauth'] as string[])[0]);
+    }
+    expect(at('components', 'securitySchemes', 'mutualTls', 'type')).toBe('mutualTLS');
+    const scopes = at('components', 'securitySchemes', 'oauth', 'flows', 'clientCredentials', 'scopes');
+    expect(Object.keys(membersOf(scopes))).toEqual(scopeCodes);
+  });
+
+  it('holds every problem code, each with its status at some door', () => {
+    const codes = (at('components', 'schemas', 'ProblemCode', 'oneOf') as JsonObject[]).map(
+      (one) => one['const'],
+    );
+    expect(codes).toEqual(Object.keys(problems));
+    for (const [code, { status }] of Object.entries(problems)) {
+      const somewhere = published.some(({ operation }) => {
+        const response = membersOf(membersOf(operation['responses'] ?? null)[String(status)] ?? null);
+        const content = membersOf(membersOf(response['content'] ?? null)['application/problem+json'] ?? null);
+        return Object.hasOwn(membersOf(content['examples'] ?? null), code);
+      });
+      expect({ code, somewhere }).toEqual({ code, somewhere: true });
+    }
+  });
+
+  it('holds every reason code', () => {
+    const codes = (at('components', 'schemas', 'ReasonCode', 'oneOf') as JsonObject[]).map(
+      (one) => one['const'],
+    );
+    expect(codes).toEqual(reasonCodes);
+  });
+
+  it('has every record type and the form of every part that it knows', () => {
+    for (const type of recordTypes) {
+      expect(at('components', 'schemas', `Message${type.code}`, 'type')).toBe('object');
+      expect(at('components', 'schemas', `Message${type.code}`, 'x-assent-paths')).toHaveLength(
+        type.paths.length,
+      );
+    }
+  });
+
+  it('says of optional members that they may be left out', () => {
+    expect(at('components', 'schemas', 'Problem', 'required')).toEqual([
+      'type',
+      'title',
+      'status',
+      'code',
+      'exchangeId',
+    ]);
+    const required = at('components', 'schemas', 'ConsentRequest', 'required');
+    expect(required).toContain('evidenceRef');
+    expect(required).not.toContain('childWishes');
+  });
+
+  it('shows examples that the exchange would accept', () => {
+    const examples = Object.entries(membersOf(at('components', 'examples')));
+    expect(examples.length).toBeGreaterThan(4);
+    for (const [name, example] of examples) {
+      const value = membersOf(example)['value'] ?? null;
+      const parsed =
+        name === 'byPhone'
+          ? parseWithdrawalRequest(value)
+          : /^(?:M\d\d|FHIR)-/.test(name)
+            ? parseMessage(value)
+            : parseConsentRequest(value);
+      expect({ name, parsed: parsed.ok ? 'ok' : parsed.refusal }).toEqual({ name, parsed: 'ok' });
+    }
+  });
+});

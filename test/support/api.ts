@@ -1,0 +1,115 @@
+import { type Express } from 'express';
+import { createApiApp, type ApiDependencies } from '../../src/api/create-api-app.ts';
+import type { ChoiceAnswer, Exchange, ExchangeAnswer, SystemCall } from '../../src/exchange/exchange.ts';
+import {
+  type LogFields,
+  type Result,
+  asId,
+  createMetrics,
+  movableClock,
+  ok,
+} from '../../src/platform/index.ts';
+import type { Problem } from '../../src/vocabulary/index.ts';
+
+export const exchangeId = '7d0f3c1e-58a4-4c56-9f0e-2f6f6a1d9b11';
+export const consentId = '0b0e6a52-91ac-4f0c-8d8a-5a7a6f6c2c22';
+
+/** An answer for one recipient that got everything. */
+export const exchangeAnswer: ExchangeAnswer = {
+  exchangeId: asId(exchangeId),
+  correlationId: 'plan-2028-01-07',
+  policyVersion: 'BASE-1@1',
+  recipients: [
+    {
+      recipient: { organisation: { system: 'urn', value: '999001' }, role: 'SENCO' },
+      outcome: 'FORWARD_REDACTED',
+      delivery: 'DELIVERED',
+      reasons: [
+        { code: 'PERMIT_CONSENT', plain: 'The person who may decide has agreed to this.', source: 'consent' },
+      ],
+      segments: [{ segmentId: 'row-one', outcome: 'RELEASE', reasons: [] }],
+      obligations: [{ kind: 'TELL_FAMILY', plain: 'Tell the family.', due: '2028-01-10' }],
+    },
+  ],
+};
+
+export const choiceAnswer: ChoiceAnswer = {
+  consentId,
+  version: 1,
+  status: 'active',
+  recordedAt: '2028-01-06T15:00:00.000Z',
+};
+
+/** What the exchange was asked, in order: the name of the door, the call, the id of the address. */
+export interface Asked {
+  readonly door: keyof Exchange;
+  readonly call: SystemCall;
+  readonly id: string | undefined;
+}
+
+/** An API with an exchange that answers what it is told to. */
+export interface TestApi {
+  readonly app: Express;
+  readonly asked: Asked[];
+  readonly lines: {
+    level: 'info' | 'fault';
+    event: string;
+    error?: unknown;
+    fields: LogFields | undefined;
+  }[];
+}
+
+/** Answers in place of the good ones; what is thrown is thrown. */
+export type Answers = Partial<Record<keyof Exchange, (call: SystemCall) => Result<unknown, Problem>>>;
+
+/** Makes the API on its own, with an exchange at the edge that is not under test. */
+export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencies> = {}): TestApi {
+  const asked: Asked[] = [];
+  const lines: TestApi['lines'] = [];
+  const door =
+    <Answer>(name: keyof Exchange, usual: Answer) =>
+    (call: SystemCall, id?: string): Promise<Result<Answer, Problem>> => {
+      asked.push({ door: name, call, id });
+      const answer = answers[name];
+      return Promise.resolve().then(() =>
+        answer === undefined ? ok(usual) : (answer(call) as Result<Answer, Problem>),
+      );
+    };
+  const app = createApiApp({
+    exchange: {
+      sendMessage: door('sendMessage', exchangeAnswer),
+      decideWithoutSending: door('decideWithoutSending', exchangeAnswer),
+      findExchange: door('findExchange', exchangeAnswer),
+      acknowledge: door('acknowledge', {
+        exchangeId: asId<'Exchange'>(exchangeId),
+        acknowledgedAt: '2028-01-07T16:00:00.000Z',
+      }),
+      recordChoice: door('recordChoice', choiceAnswer),
+      withdrawChoice: door('withdrawChoice', choiceAnswer),
+      findChoice: door('findChoice', choiceAnswer),
+    },
+    clock: movableClock('2028-01-07T15:00:00Z'),
+    logger: {
+      info: (event, fields) => void lines.push({ level: 'info', event, fields }),
+      fault: (event, error, fields) => void lines.push({ level: 'fault', event, error, fields }),
+    },
+    metrics: createMetrics({ process: false }),
+    metricsToken: null,
+    findOrganisationOfCertificate: () => Promise.resolve(undefined),
+    tokenEndpoint: (request, response) => {
+      response.end(`token endpoint ${request.method ?? ''} ${request.url ?? ''}`);
+    },
+    readCheckpoint: () => Promise.resolve('assent.example/ledger\n3\nroot\n\n— assent.example sig\n'),
+    checkReadiness: () =>
+      Promise.resolve([
+        { name: 'database', ready: true },
+        { name: 'keyStore', ready: true },
+        { name: 'ledgerKey', ready: true },
+      ]),
+    publicUrl: 'https://assent.example',
+    rateLimit: { requests: 10_000, windowSeconds: 60 },
+    mayNameInstant: false,
+    ...overrides,
+  });
+  return { app, asked, lines };
+}
