@@ -3,6 +3,7 @@ import type { Problem } from '../vocabulary/index.ts';
 import type { ExchangeAnswer, RecipientAnswer } from './exchange.ts';
 import type { House } from './house.ts';
 import type { DeliveryState, StoredExchange } from './record/exchange-sql.ts';
+import type { KeptAnswer } from './record/record-exchange.ts';
 import { openBlob } from './record/sealed-blob.ts';
 
 const deliveryWords: Record<DeliveryState, RecipientAnswer['delivery']> = {
@@ -31,14 +32,26 @@ export async function openAnswer(
 ): Promise<Result<ExchangeAnswer, Problem>> {
   const text = await openBlob(house.keyStore, stored.answer, `exchange answer ${stored.exchangeId}`);
   if (text === undefined) return refuse({ code: 'not-found' });
-  const kept = JSON.parse(text) as Pick<ExchangeAnswer, 'correlationId' | 'recipients' | 'policyVersion'>;
+  const kept = JSON.parse(text) as KeptAnswer;
   return ok({
     exchangeId: stored.exchangeId,
     correlationId: kept.correlationId,
     policyVersion: kept.policyVersion,
     recipients: kept.recipients.map((answer, ordinal) => {
       const state = stored.recipients.find((recipient) => recipient.ordinal === ordinal)?.state;
-      return state === null || state === undefined ? answer : { ...answer, delivery: deliveryWords[state] };
+      if (state === null || state === undefined) return answer;
+      return tellDelivery(answer, deliveryWords[state], kept.phones[ordinal] ?? null);
     }),
   });
+}
+
+/** Whoever asks again after urgent safeguarding that has not arrived is told to phone, as they were the first time. */
+function tellDelivery(
+  answer: RecipientAnswer,
+  delivery: RecipientAnswer['delivery'],
+  phone: string | null,
+): RecipientAnswer {
+  return delivery === 'DELIVERED' || phone === null
+    ? { ...answer, delivery }
+    : { ...answer, delivery: 'NOT_DELIVERED_PHONE', phone };
 }

@@ -1,6 +1,9 @@
 import { type ReasonAudience, type ReasonCode, getReason } from '../vocabulary/index.ts';
 import type { Decision, Obligation, SegmentDecision } from './decide/index.ts';
 import type { ObligationAnswer, ReasonAnswer, RecipientAnswer, SegmentAnswer } from './exchange.ts';
+import type { House } from './house.ts';
+import type { DecidedRecipient } from './record/draft-decision-entry.ts';
+import type { ResolvedExchange } from './resolve/resolved-exchange.ts';
 
 const obligationWords: Record<Obligation['kind'], string> = {
   LABEL: 'The record carries labels that say how it must be handled.',
@@ -19,10 +22,42 @@ const obligationWords: Record<Obligation['kind'], string> = {
 };
 
 /** Who is reading the answer: the reasons that they may be told (rulings 7). */
-export type AnswerReader = readonly ReasonAudience[];
+type AnswerReader = readonly ReasonAudience[];
+
+/**
+ * The answer for one recipient as it is written down with the decision: what is to be delivered counts as queued until its
+ * attempt has ended. Who sends as the lead practitioner reads what lead practitioners may know.
+ */
+export function answerBeforeDelivery(
+  house: Pick<House, 'dutyPhone'>,
+  exchange: ResolvedExchange,
+  { body, decision, resolved }: DecidedRecipient,
+): RecipientAnswer {
+  const { message, requester } = exchange.identified;
+  const named = message.recipients[resolved.ordinal];
+  if (named === undefined) throw new Error('a recipient was decided on that the message does not name');
+  const leads = requester.practitioner?.leadPractitioner === true;
+  return composeRecipientAnswer(
+    {
+      organisation: named.organisation,
+      ...(named.department === undefined ? {} : { department: named.department }),
+      role: named.role,
+    },
+    decision,
+    findDeliveryWord(decision, body),
+    leads ? ['SENDER', 'LEAD'] : ['SENDER'],
+    resolved.organisation.phone ?? house.dutyPhone,
+  );
+}
+
+/** Nothing to send where something is released means that no system of the recipient can take it. */
+function findDeliveryWord(decision: Decision, body: Buffer | null): RecipientAnswer['delivery'] {
+  if (body !== null) return 'QUEUED';
+  return decision.urgentSafeguarding && decision.released.length > 0 ? 'NOT_DELIVERED_PHONE' : 'NOT_SENT';
+}
 
 /** How one recipient's part of the exchange is told to its sender. Reasons that the reader may not know are left out. */
-export function composeRecipientAnswer(
+function composeRecipientAnswer(
   recipient: RecipientAnswer['recipient'],
   decision: Decision,
   delivery: RecipientAnswer['delivery'],

@@ -4,8 +4,9 @@ import type { Queryable } from '../database/index.ts';
 import type { Families } from '../families/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { Clock, Logger } from '../platform/index.ts';
+import type { Clock, Logger, Metrics } from '../platform/index.ts';
 import type { CompiledPolicy } from '../policy/index.ts';
+import type { DeliveryTiming } from './deliver/delivery-timing.ts';
 import type { Dispatcher } from './deliver/dispatcher.ts';
 import type { IdentifyRequester } from './identify/index.ts';
 
@@ -21,8 +22,11 @@ export interface House {
   readonly policy: CompiledPolicy;
   readonly identify: IdentifyRequester<Organisation, RegisteredSystem>;
   readonly dispatcher: Dispatcher;
+  readonly timing: DeliveryTiming;
   readonly clock: Clock;
   readonly log: Logger;
+  /** The figures that the stages move; what they may be labelled with is closed (platform). */
+  readonly metrics: Pick<Metrics, 'exchanges' | 'segments' | 'deliveries' | 'stageSeconds'>;
   /** Development and test: all data are invented, and a caller may name the instant to decide at. */
   readonly syntheticData: boolean;
   /** The number to phone where the recipient has none of its own registered. */

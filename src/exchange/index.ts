@@ -10,7 +10,14 @@ export type {
 } from './exchange.ts';
 export { createExchange } from './create-exchange.ts';
 export type { House } from './house.ts';
-export { stages } from './stages.ts';
+export {
+  type OpenedDecision,
+  type ReplayRefusal,
+  type ReplayedDecision,
+  replayDecision,
+} from './record/replay-decision.ts';
+export { type Stage, stages } from './stages.ts';
+export { type DeliveryTiming, usualTiming } from './deliver/delivery-timing.ts';
 export { type Dispatcher, type DispatcherIdentity, createDispatcher } from './deliver/dispatcher.ts';
 export { type RedeliveryWorker, startRedeliveryWorker } from './deliver/redelivery-worker.ts';
 export {

@@ -2,9 +2,10 @@ import { newId } from '../platform/index.ts';
 import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { answerAgain } from './answer-again.ts';
-import { composeRecipientAnswer } from './compose-answer.ts';
-import { decide } from './decide/index.ts';
-import { deliver } from './deliver/deliver.ts';
+import { answerBeforeDelivery } from './compose-answer.ts';
+import { countExchange } from './count-exchange.ts';
+import { type Decision, decide } from './decide/index.ts';
+import { deliverRecorded } from './deliver/deliver.ts';
 import type { ExchangeAnswer, RecipientAnswer, SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
 import { identifyCall } from './identify-message.ts';
@@ -21,6 +22,7 @@ import { redactForRecipient } from './redact-for-recipient.ts';
 import type { ExchangeKind, IdentifiedMessage, ResolvedExchange } from './resolve/resolved-exchange.ts';
 import { resolveExchange } from './resolve/resolve-exchange.ts';
 import { refuseAttestation, tellFault } from './tell-fault.ts';
+import { timeStage } from './time-stage.ts';
 
 /** How often an exchange is decided again because a family's choice changed under it, before its sender must try again. */
 const mostEpochMoves = 5;
@@ -44,12 +46,14 @@ export async function runExchange(
   call: SystemCall,
   kind: ExchangeKind,
 ): Promise<Result<ExchangeAnswer, Problem>> {
-  const received = receiveMessage(call);
+  const received = await timeStage(house, 'receive', () => receiveMessage(call));
   if (!received.ok) return received;
   const { message, labelled } = received.value;
   try {
     const scope = kind === 'ADVICE' ? 'decisions:ask' : 'messages:send';
-    const requester = await identifyCall(house, call, scope, message.messageId);
+    const requester = await timeStage(house, 'identify', () =>
+      identifyCall(house, call, scope, message.messageId),
+    );
     if (!requester.ok) return requester;
     const at = call.evaluateAt ?? call.receivedAt;
     return await walkFromResolve(house, call, { kind, message, labelled, requester: requester.value, at });
@@ -72,26 +76,35 @@ async function walkFromResolve(
   if (earlier !== undefined) return answerAgain(house, earlier, requestHash);
 
   for (let moves = 0; moves < mostEpochMoves; moves += 1) {
-    const resolved = await resolveExchange(house, identified);
+    const resolved = await timeStage(house, 'resolve', () => resolveExchange(house, identified));
     if (!resolved.ok) return resolved;
-    const decided = decideAndRedact(house, call, resolved.value);
-    const answers = decided.map((each) => answerBeforeDelivery(house, resolved.value, each));
+    const exchange = resolved.value;
+    const decisions = await timeStage(house, 'decide', () =>
+      exchange.recipients.map(({ facts }) => decide(facts, house.policy)),
+    );
+    const decided = await timeStage(house, 'redact', () => redactAll(call, exchange, decisions));
+    const answers = decided.map((each) => answerBeforeDelivery(house, exchange, each));
     const unattested = refuseAttestation(decided, answers);
     if (unattested !== undefined) {
-      await recordRefusals(house, call.exchangeId, resolved.value, decided);
+      await timeStage(house, 'record', () => recordRefusals(house, call.exchangeId, exchange, decided));
+      countExchange(house, identified, decided, call.exchangeId);
       return refuse(unattested);
     }
-    const recorded = await recordExchange(house, {
-      exchangeId: call.exchangeId,
-      exchange: resolved.value,
-      decided,
-      answers,
-      idempotencyKey,
-      requestHash,
-      receivedAt: call.receivedAt,
-    });
-    if (recorded.ok)
-      return deliverAll(house, call, resolved.value, { decided, answers, deliveries: recorded.value });
+    const recorded = await timeStage(house, 'record', () =>
+      recordExchange(house, {
+        exchangeId: call.exchangeId,
+        exchange,
+        decided,
+        answers,
+        idempotencyKey,
+        requestHash,
+        receivedAt: call.receivedAt,
+      }),
+    );
+    if (recorded.ok) {
+      countExchange(house, identified, decided, call.exchangeId);
+      return ok(await deliverAll(house, call, exchange, { decided, answers, deliveries: recorded.value }));
+    }
     if (recorded.refusal === 'DUPLICATE') {
       const first = await findEarlier();
       return first === undefined
@@ -106,45 +119,22 @@ async function walkFromResolve(
   });
 }
 
-function decideAndRedact(
-  house: House,
+/** A new record for each recipient that can receive one; "Can I share?" has nothing to build. */
+function redactAll(
   call: SystemCall,
   exchange: ResolvedExchange,
+  decisions: readonly Decision[],
 ): readonly DecidedRecipient[] {
-  return exchange.recipients.map((resolved) => {
-    const decision = decide(resolved.facts, house.policy);
+  const { kind, at } = exchange.identified;
+  return exchange.recipients.map((resolved, position) => {
+    const decision = decisions[position];
+    if (decision === undefined) throw new Error('every recipient has a decision');
     const outbound =
-      exchange.identified.kind === 'ADVICE'
+      kind === 'ADVICE' || (resolved.system?.endpoint ?? null) === null
         ? { body: null, leftOut: [] }
-        : redactForRecipient(call.exchangeId, exchange, resolved, decision, exchange.identified.at);
+        : redactForRecipient(call.exchangeId, exchange, resolved, decision, at);
     return { entryId: newId<'Entry'>(), resolved, decision, ...outbound };
   });
-}
-
-function answerBeforeDelivery(
-  house: House,
-  exchange: ResolvedExchange,
-  each: DecidedRecipient,
-): RecipientAnswer {
-  const { practitioner } = exchange.identified.requester;
-  const { organisation, ordinal } = each.resolved;
-  const named = exchange.identified.message.recipients[ordinal];
-  if (named === undefined) throw new Error('a recipient was decided on that the message does not name');
-  const recipient = {
-    organisation: named.organisation,
-    ...(named.department === undefined ? {} : { department: named.department }),
-    role: named.role,
-  };
-  const reader =
-    practitioner?.leadPractitioner === true ? (['SENDER', 'LEAD'] as const) : (['SENDER'] as const);
-  const delivery = each.body === null ? 'NOT_SENT' : 'QUEUED';
-  return composeRecipientAnswer(
-    recipient,
-    each.decision,
-    delivery,
-    reader,
-    organisation.phone ?? house.dutyPhone,
-  );
 }
 
 interface RecordedOutcome {
@@ -153,40 +143,31 @@ interface RecordedOutcome {
   readonly deliveries: readonly RecordedDelivery[];
 }
 
+/** From here on the decision is written down: whatever happens now is told as it stands, never as "nothing was sent". */
 async function deliverAll(
   house: House,
   call: SystemCall,
   exchange: ResolvedExchange,
   { decided, answers, deliveries }: RecordedOutcome,
-): Promise<Result<ExchangeAnswer, Problem>> {
+): Promise<ExchangeAnswer> {
   const { message } = exchange.identified;
   const { exchangeId } = call;
-  const delivered = await Promise.all(
-    answers.map(async (answer, position): Promise<RecipientAnswer> => {
-      const delivery = deliveries.find(
-        ({ decided: { resolved } }) => resolved === decided[position]?.resolved,
-      );
-      if (delivery === undefined) return answer;
-      const state = await deliver(house, { exchangeId, exchange, delivery, attempts: 1 });
-      const phone = delivery.decided.resolved.organisation.phone ?? house.dutyPhone;
-      return { ...answer, delivery: state, ...(state === 'NOT_DELIVERED_PHONE' ? { phone } : {}) };
-    }),
+  const delivered = await timeStage(house, 'deliver', () =>
+    Promise.all(
+      answers.map(async (answer, position): Promise<RecipientAnswer> => {
+        const delivery = deliveries.find(({ decided: each }) => each === decided[position]);
+        if (delivery === undefined) return answer;
+        const state = await deliverRecorded(house, { exchangeId, exchange, delivery, attempts: 1 });
+        const phone = delivery.decided.resolved.organisation.phone ?? house.dutyPhone;
+        return { ...answer, delivery: state, ...(state === 'NOT_DELIVERED_PHONE' ? { phone } : {}) };
+      }),
+    ),
   );
-  for (const { decision, resolved } of decided) {
-    house.log.info('exchange-decided', {
-      exchangeId,
-      recipientOrganisationId: resolved.organisation.organisationId,
-      messageType: message.type,
-      purpose: message.purposeCode,
-      outcome: decision.outcome,
-      released: decision.released.length,
-    });
-  }
   const { bundle, version } = house.policy.version;
-  return ok({
+  return {
     exchangeId,
     correlationId: message.correlationId ?? exchangeId,
     policyVersion: `${bundle} v${version}`,
     recipients: delivered,
-  });
+  };
 }

@@ -39,15 +39,24 @@ function isSafeguardingThatCannotWait({ urgency, type, purposeCode }: Message): 
   );
 }
 
-/** A refusal or a lost connection of PostgreSQL, or our own word that it is not to be had. */
-function isDatabaseFault(fault: unknown): boolean {
+/**
+ * SQLSTATE classes of a database that cannot serve now: no connection (08), login refused (28), no such database (3D), out
+ * of resources (53), not accepting (55), stopped by an operator (57), its disk or system failed (58, XX), read-only (25006),
+ * locked out by others (40). Anything else is a fault of ours, and trying again would not help.
+ */
+const unavailableStates = /^(?:08|28|3D|40|53|55|57|58|XX)...$|^25006$/;
+const unreachableCodes =
+  /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|EHOSTUNREACH|ENETUNREACH|ENOENT|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
+/** What the driver says, without a code, of connections that it lost, did not get in time, or no longer has. */
+const lostConnection =
+  /connection terminated|timeout exceeded|query read timeout|pool after calling end|not queryable/i;
+
+/** Whether the database could not be asked, now. */
+export function isDatabaseFault(fault: unknown): boolean {
   if (typeof fault !== 'object' || fault === null) return false;
   const code = 'code' in fault && typeof fault.code === 'string' ? fault.code : '';
   const message = 'message' in fault && typeof fault.message === 'string' ? fault.message : '';
-  return (
-    /^[0-9A-Z]{5}$|^ECONN|^EPIPE$|^ENOENT$|^ETIMEDOUT$/.test(code) ||
-    /connection|timeout|pool after calling end/i.test(message)
-  );
+  return unavailableStates.test(code) || unreachableCodes.test(code) || lostConnection.test(message);
 }
 
 /**

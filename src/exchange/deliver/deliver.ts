@@ -6,7 +6,6 @@ import { type AttemptRecord, recordAttempt } from '../record/exchange-sql.ts';
 import { type RecordedDelivery, openDisclosure } from '../record/record-exchange.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import type { DispatchResult } from './dispatcher.ts';
-import { findRetryDelay } from './find-retry-delay.ts';
 
 /** One attempt at one recipient. */
 export interface Attempt {
@@ -17,12 +16,27 @@ export interface Attempt {
 }
 
 /**
+ * Stage 7 for a decision that was just written down. A fault here is no reason to say that nothing was sent: the delivery is
+ * in the queue with it, and is tried again when its lease has run out.
+ */
+export async function deliverRecorded(house: House, attempt: Attempt): Promise<RecipientAnswer['delivery']> {
+  try {
+    return await deliver(house, attempt);
+  } catch (fault) {
+    const { exchangeId, delivery } = attempt;
+    house.log.fault('delivery-failed', fault, { exchangeId, deliveryId: delivery.deliveryId });
+    return delivery.decided.decision.urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'QUEUED';
+  }
+}
+
+/**
  * Stage 7. Hands the redacted record to its recipient together with the receipt that the ledger holds it, and writes down
  * how that ended. What cannot go now is kept and tried again; urgent safeguarding that cannot go now tells its sender to
  * phone at once, and is tried again all the same (rulings 1).
  */
 export async function deliver(house: House, attempt: Attempt): Promise<RecipientAnswer['delivery']> {
   const result = await dispatchWithReceipt(house, attempt);
+  house.metrics.deliveries.inc({ outcome: result.kind });
   const { delivery, attempts, exchange } = attempt;
   const urgent = delivery.decided.decision.urgentSafeguarding;
   if (result.kind === 'ACCEPTED') {
@@ -44,7 +58,7 @@ export async function deliver(house: House, attempt: Attempt): Promise<Recipient
     await finish(house, attempt, 'EXPIRED', result.why);
     return urgent ? 'NOT_DELIVERED_PHONE' : 'NOT_SENT';
   }
-  const retrySeconds = findRetryDelay(
+  const retrySeconds = house.timing.findRetryDelay(
     attempts,
     result.retryAfterSeconds,
     exchange.identified.message.urgency,

@@ -1,5 +1,5 @@
 import type { RegisteredSystem } from '../../agreements/index.ts';
-import { type DeliveryId, type ExchangeId, newId } from '../../platform/index.ts';
+import { type DeliveryId, newId } from '../../platform/index.ts';
 import { labelMessage, parseMessage } from '../../records/index.ts';
 import { decide } from '../decide/index.ts';
 import type { House } from '../house.ts';
@@ -25,18 +25,23 @@ import { deliver } from './deliver.ts';
  * it may no longer go it is cancelled, and that is written down.
  */
 export async function redeliver(house: House, deliveryId: DeliveryId): Promise<void> {
-  const taken = await takeDelivery(house.pool, deliveryId);
+  const taken = await takeDelivery(house.pool, deliveryId, house.timing.leaseSeconds);
   if (taken === undefined) return;
+  if (house.clock.now() >= taken.expiresAt) {
+    await end(house, deliveryId, taken, null, 'EXPIRED', 'expired');
+    return;
+  }
   const stored = await findExchangeById(house.pool, taken.exchangeId);
   const identified = stored && (await reopen(house, stored));
   if (identified === undefined) {
-    await cancel(house, deliveryId, taken, null, 'message-no-longer-kept');
+    await end(house, deliveryId, taken, null, 'CANCELLED', 'message-no-longer-kept');
     return;
   }
   const resolved = await resolveExchange(house, identified);
   const recipient = resolved.ok ? resolved.value.recipients[taken.ordinal] : undefined;
   if (!resolved.ok || recipient === undefined) {
-    await cancel(house, deliveryId, taken, null, resolved.ok ? 'recipient-unknown' : resolved.refusal.code);
+    const why = resolved.ok ? 'recipient-unknown' : resolved.refusal.code;
+    await end(house, deliveryId, taken, null, 'CANCELLED', why);
     return;
   }
   const exchange = resolved.value;
@@ -62,7 +67,7 @@ export async function redeliver(house: House, deliveryId: DeliveryId): Promise<v
   }
   const entry = recorded.value[0];
   if (decided.body === null || entry === undefined) {
-    await cancel(house, deliveryId, taken, exchange, decision.reasons[0] ?? 'withheld');
+    await end(house, deliveryId, taken, exchange, 'CANCELLED', decision.reasons[0] ?? 'withheld');
     return;
   }
   const delivery = { deliveryId, decided, prepared, entry, expiresAt: taken.expiresAt };
@@ -94,11 +99,13 @@ function isInUse(system: RegisteredSystem | undefined): system is RegisteredSyst
   return system !== undefined && system.suspendedAt === null;
 }
 
-async function cancel(
+/** Ends a delivery without trying it, with its outcome entry. */
+async function end(
   house: House,
   deliveryId: DeliveryId,
   { exchangeId, attempts }: TakenDelivery,
   exchange: ResolvedExchange | null,
+  outcome: 'CANCELLED' | 'EXPIRED',
   why: string,
 ): Promise<void> {
   const dataSubject = exchange?.dataSubject ?? null;
@@ -111,16 +118,12 @@ async function cancel(
       parts: [
         {
           about: dataSubject === null ? [] : [dataSubject],
-          content: { schema: 'assent.outcome/1', deliveryId, outcome: 'CANCELLED', why, attempts },
+          content: { schema: 'assent.outcome/1', deliveryId, outcome, why, attempts },
         },
       ],
-      index: { outcome: 'CANCELLED' },
+      index: { outcome },
     },
   ]);
-  await recordAttempt(house.pool, { deliveryId, state: 'CANCELLED', entries });
-  logCancelled(house, exchangeId, deliveryId, why);
-}
-
-function logCancelled(house: House, exchangeId: ExchangeId, deliveryId: DeliveryId, why: string): void {
-  house.log.warn('delivery-cancelled', { exchangeId, deliveryId, problem: why });
+  await recordAttempt(house.pool, { deliveryId, state: outcome, entries });
+  house.log.warn('delivery-ended', { exchangeId, deliveryId, outcome, problem: why });
 }

@@ -16,9 +16,6 @@ import type { SealedNotice } from '../../notices/index.ts';
 import type { Outcome } from '../decide/index.ts';
 import type { SealedBlob } from './sealed-blob.ts';
 
-/** Seconds that a process has for one attempt before another may try. */
-export const leaseSeconds = 30;
-
 /** The states of a delivery; the last four are final. */
 export type DeliveryState = 'DUE' | 'DISPATCHED' | 'DELIVERED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED';
 
@@ -51,6 +48,7 @@ export interface ExchangeRecord {
     readonly systemId: SystemId;
     readonly expiresAt: Date;
     readonly decisionEntryId: string;
+    readonly leaseSeconds: number;
   }[];
   readonly notices: readonly SealedNotice[];
   readonly guards: readonly EpochGuard[];
@@ -111,7 +109,6 @@ export async function recordExchange(
     answerKeys: record.answer.keys,
     payload: record.payload?.ciphertext.toString('base64') ?? null,
     payloadKeys: record.payload?.keys ?? null,
-    deliveries: record.deliveries.map((delivery) => ({ ...delivery, leaseSeconds })),
     notices: record.notices.map((notice) => ({ ...notice, body: notice.body.toString('base64') })),
   });
 }
@@ -185,10 +182,14 @@ function expectedRefusal(fault: unknown): RecordRefusal | null {
   return hasErrorCode(fault, '23505') ? 'DUPLICATE' : null;
 }
 
-/** Takes a delivery for one attempt; absent when another process has it or it is final. */
+/**
+ * Takes a delivery for one attempt, and schedules the next for when the lease has run out; absent when another process has
+ * it or it is final.
+ */
 export async function takeDelivery(
   pool: Queryable,
   deliveryId: DeliveryId,
+  leaseSeconds: number,
 ): Promise<TakenDelivery | undefined> {
   const taken = await pool.query<{ taken: boolean }>('select exchange.take_delivery($1::uuid, $2) as taken', [
     deliveryId,
@@ -215,6 +216,19 @@ export async function takeDelivery(
       expiresAt: row.expires_at,
     }
   );
+}
+
+/**
+ * Schedules every delivery that waits and has nobody to try it: a process was killed between taking its job and taking the
+ * delivery itself. Gives how many there were.
+ * @param lockSeconds how long a job may be locked before its process counts as dead
+ */
+export async function rescheduleStranded(pool: Queryable, lockSeconds: number): Promise<number> {
+  const { rows } = await pool.query<{ stranded: number }>(
+    'select exchange.reschedule_stranded($1) as stranded',
+    [lockSeconds],
+  );
+  return rows[0]?.stranded ?? 0;
 }
 
 /** Finds a stored exchange by its own id. */

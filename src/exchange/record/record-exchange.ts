@@ -3,11 +3,16 @@ import type { EntryDraft, PreparedEntry } from '../../ledger/index.ts';
 import { type Notice, sealNotice } from '../../notices/index.ts';
 import { type DeliveryId, type ExchangeId, type Result, newId, ok } from '../../platform/index.ts';
 import { type PlainGroup, getCategory, getPurpose } from '../../vocabulary/index.ts';
-import type { RecipientAnswer } from '../exchange.ts';
+import type { ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
 import type { House } from '../house.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { type DecidedRecipient, disclosurePart, draftDecisionEntry } from './draft-decision-entry.ts';
-import { type RecordRefusal, type RecordedEntry, recordExchange as writeExchange } from './exchange-sql.ts';
+import {
+  type ExchangeRecord,
+  type RecordRefusal,
+  type RecordedEntry,
+  recordExchange as writeExchange,
+} from './exchange-sql.ts';
 import { sealBlob } from './sealed-blob.ts';
 
 /** What stage 6 needs besides the decisions. */
@@ -50,10 +55,17 @@ export async function recordExchange(
     ...notices.map((notice) => draftNoticeEntry(notice, exchange)),
   ];
   const prepared = await house.ledger.prepare(drafts);
-  const deliveries = kind === 'ADVICE' ? [] : planDeliveries(question, writtenAt);
+  const deliveries = kind === 'ADVICE' ? [] : planDeliveries(house, question, writtenAt);
   const correlationId = message.correlationId ?? exchangeId;
   const { bundle, version } = house.policy.version;
-  const answer = { correlationId, policyVersion: `${bundle} v${version}`, recipients: question.answers };
+  const answer: KeptAnswer = {
+    correlationId,
+    policyVersion: `${bundle} v${version}`,
+    recipients: question.answers,
+    phones: decided.map(({ decision, resolved }) =>
+      decision.urgentSafeguarding ? (resolved.organisation.phone ?? house.dutyPhone) : null,
+    ),
+  };
   const kept = keptMessage(question);
   const recorded = await writeExchange(house.pool, {
     exchangeId,
@@ -82,7 +94,7 @@ export async function recordExchange(
     })),
     deliveries,
     notices: await Promise.all(notices.map((notice) => sealNotice(house.keyStore, notice))),
-    guards: exchange.guards,
+    guards: waitsForNoChoice(decided) ? [] : exchange.guards,
     entries: prepared,
   });
   if (!recorded.ok) return recorded;
@@ -95,6 +107,18 @@ export async function recordExchange(
         throw new Error('a delivery lost its entry');
       return [{ deliveryId, decided: each, prepared: sealed, entry, expiresAt }];
     }),
+  );
+}
+
+/**
+ * Urgent safeguarding never waits on a closed epoch (rulings 12): where everything that goes would go whatever the family
+ * had chosen, a choice that is being made this moment changes nothing, and is not waited for.
+ */
+function waitsForNoChoice(decided: readonly DecidedRecipient[]): boolean {
+  return decided.every(
+    ({ decision }) =>
+      decision.urgentSafeguarding &&
+      decision.segments.every(({ outcome, effect }) => outcome !== 'RELEASE' || effect === 'RECORD_ONLY'),
   );
 }
 
@@ -123,6 +147,12 @@ export function hashRequest(house: House, body: Buffer): Buffer {
   return house.keyStore.lookupHash('exchange.request', createHash('sha256').update(body).digest('hex'));
 }
 
+/** The answer as it is kept for whoever asks again. */
+export interface KeptAnswer extends Omit<ExchangeAnswer, 'exchangeId'> {
+  /** For each recipient of urgent safeguarding the number to phone while it is not delivered; `null` for others. */
+  readonly phones: readonly (string | null)[];
+}
+
 /** What a later attempt needs in order to decide again: nothing where everything was settled at once. */
 export interface KeptMessage {
   readonly message: object;
@@ -145,15 +175,10 @@ function keptMessage({ exchange, decided, receivedAt }: RecordQuestion): KeptMes
 }
 
 function planDeliveries(
+  { timing: { leaseSeconds } }: House,
   { exchange, decided }: RecordQuestion,
   writtenAt: Date,
-): {
-  readonly deliveryId: DeliveryId;
-  readonly ordinal: number;
-  readonly systemId: NonNullable<ResolvedExchange['recipients'][number]['system']>['systemId'];
-  readonly expiresAt: Date;
-  readonly decisionEntryId: string;
-}[] {
+): ExchangeRecord['deliveries'] {
   const lifetime = lifetimes[exchange.identified.message.urgency];
   return decided.flatMap(({ body, resolved, entryId }) =>
     body === null || resolved.system === undefined
@@ -165,6 +190,7 @@ function planDeliveries(
             systemId: resolved.system.systemId,
             expiresAt: new Date(writtenAt.getTime() + lifetime),
             decisionEntryId: entryId,
+            leaseSeconds,
           },
         ],
   );
@@ -173,8 +199,8 @@ function planDeliveries(
 /** One notice for each person who decides for the child, where the decision says that the family is told. */
 function composeNotices(house: House, { exchangeId, exchange, decided }: RecordQuestion): Notice[] {
   const { message, labelled, requester } = exchange.identified;
-  const tell = decided.filter(({ decision }) =>
-    decision.obligations.some(({ kind }) => kind === 'TELL_FAMILY'),
+  const tell = decided.filter(
+    ({ decision, body }) => body !== null && decision.obligations.some(({ kind }) => kind === 'TELL_FAMILY'),
   );
   const told = exchange.authority?.deciders ?? [];
   return tell.flatMap(({ decision, resolved }) => {

@@ -24,6 +24,7 @@ export const nobody: ResolvedPeople = {
 };
 
 type MatchCandidate = Parameters<House['families']['matchDataSubject']>[0];
+type PersonNumber = Parameters<House['families']['holdsIdentifier']>[1][number];
 
 /**
  * Finds the people of a message. The epochs are read before the choices, so that a choice made in between moves an epoch
@@ -39,11 +40,18 @@ export async function resolvePeople(house: House, message: Message, at: Date): P
     ),
   );
   const dataSubject = subject?.kind === 'MATCH' ? subject.person : null;
+  const family = dataSubject === null ? [] : await findFamily(house, dataSubject, at);
   const related = new Map<string, PersonId>();
-  relatives.forEach(({ ref }, position) => {
-    const match = others[position];
-    if (match?.kind === 'MATCH') related.set(ref, match.person);
-  });
+  await Promise.all(
+    relatives.map(async (relative, position) => {
+      const match = others[position];
+      const person =
+        match?.kind === 'MATCH'
+          ? match.person
+          : await findByNumber(house, family, relative.identifiers ?? []);
+      if (person !== undefined) related.set(relative.ref, person);
+    }),
+  );
   const persons = [...new Set([...(dataSubject === null ? [] : [dataSubject]), ...related.values()])];
   if (persons.length === 0) return { ...nobody, related };
   const guards = await house.consents.getEpochs(persons);
@@ -63,6 +71,32 @@ export async function resolvePeople(house: House, message: Message, at: Date): P
     ]),
   );
   return { dataSubject, related, authorities, choices, guards };
+}
+
+/** Everybody whom our own records connect with the data subject: by parental responsibility, proved or claimed, or by a link. */
+async function findFamily(house: House, dataSubject: PersonId, at: Date): Promise<readonly PersonId[]> {
+  const [facts, links] = await Promise.all([
+    house.families.loadAuthorityFacts([dataSubject]),
+    house.families.findFamilyLinks(dataSubject, at),
+  ]);
+  const holders = facts.get(dataSubject)?.parentalResponsibility.map(({ holder }) => holder) ?? [];
+  const linked = links.flatMap(({ from, to }) => [from, to]).filter((person) => person !== dataSubject);
+  return [...new Set([...holders, ...linked])];
+}
+
+/**
+ * A sender seldom knows a parent's birth date, so that matching is not sure of them. Whoever of the data subject's own family
+ * holds the number that was sent is that person all the same.
+ */
+async function findByNumber(
+  house: House,
+  family: readonly PersonId[],
+  identifiers: Subject['identifiers'],
+): Promise<PersonId | undefined> {
+  const numbers = matchable(identifiers);
+  const known = await Promise.all(family.map((person) => house.families.holdsIdentifier(person, numbers)));
+  const held = family.filter((_, position) => known[position] === true);
+  return held.length === 1 ? held[0] : undefined;
 }
 
 /** Decisions about special educational needs pass to the young person at the end of compulsory school age (CFA 2014 s.80). */
@@ -93,14 +127,14 @@ function asRelatedCandidate(person: RelatedPerson): MatchCandidate {
 }
 
 /** FHIR names the registers by address, our own records by a short name. */
-const registers: Readonly<Record<string, MatchCandidate['identifiers'][number]['system']>> = {
+const registers: Readonly<Record<string, PersonNumber['system']>> = {
   'nhs-number': 'nhs-number',
   'https://fhir.nhs.uk/Id/nhs-number': 'nhs-number',
   upn: 'upn',
   uln: 'uln',
 };
 
-function matchable(identifiers: Subject['identifiers']): MatchCandidate['identifiers'] {
+function matchable(identifiers: Subject['identifiers']): readonly PersonNumber[] {
   return identifiers.flatMap(({ system, value }) => {
     const register = Object.hasOwn(registers, system) ? registers[system] : undefined;
     return register === undefined ? [] : [{ system: register, value }];

@@ -1,0 +1,89 @@
+import type { Ledger } from '../../ledger/index.ts';
+import { type JsonValue, type Result, canonicalJson, ok, refuse } from '../../platform/index.ts';
+import type { CompiledPolicy } from '../../policy/index.ts';
+import { type Decision, type DecisionFacts, decide } from '../decide/index.ts';
+import type { RecordedDecision, RecordedSegment } from './draft-decision-entry.ts';
+
+/** What is needed of an entry that the ledger opened. */
+export type OpenedDecision = Pick<NonNullable<Awaited<ReturnType<Ledger['readEntry']>>>, 'kind' | 'parts'>;
+
+/** A recorded decision beside what the same facts come to under a given policy. */
+export interface ReplayedDecision {
+  /** Whether the two are equal in every part. */
+  readonly same: boolean;
+  readonly recorded: Decision;
+  readonly replayed: Decision;
+  /** Parts of the decision that differ: its members, and segments by their identifiers. */
+  readonly differences: readonly string[];
+}
+
+/** Why an entry cannot be replayed. */
+export type ReplayRefusal =
+  /** It records something else. */
+  | 'NOT_A_DECISION'
+  /** A person's key is destroyed, and with it some of the facts. */
+  | 'ERASED'
+  /** Its parts do not add up to one decision. */
+  | 'INCOMPLETE';
+
+/**
+ * Decides a recorded decision again from what the ledger holds of its facts (docs/domain/07 §7.2 property 6). Pure. Under the
+ * policy version that the decision names, the answer must be the same; under another it shows what would change.
+ */
+export function replayDecision(
+  entry: OpenedDecision,
+  policy: CompiledPolicy,
+): Result<ReplayedDecision, ReplayRefusal> {
+  if (entry.kind !== 'DECISION') return refuse('NOT_A_DECISION');
+  const contents: Record<string, unknown>[] = [];
+  for (const part of entry.parts) {
+    if (part.erased) return refuse('ERASED');
+    contents.push(part.content);
+  }
+  const base = contents.find(({ schema }) => schema === 'assent.decision/1') as RecordedDecision | undefined;
+  if (base === undefined) return refuse('INCOMPLETE');
+  const others = contents.filter(({ schema }) => schema === 'assent.decision-segments/1') as {
+    readonly segments: readonly RecordedSegment[];
+  }[];
+  const segments = [base, ...others]
+    .flatMap((part) => part.segments)
+    .toSorted((one, other) => one.order - other.order);
+  if (segments.some(({ order }, place) => order !== place)) return refuse('INCOMPLETE');
+  const facts: DecisionFacts = { ...base.facts, segments: segments.map((segment) => segment.facts) };
+  const recorded: Decision = {
+    ...base.decision,
+    segments: segments.map(({ decision }) => decision),
+    released: findReleased(base, segments),
+  };
+  const replayed = decide(facts, policy);
+  const differences = compare(recorded, replayed);
+  return ok({ same: differences.length === 0, recorded, replayed, differences });
+}
+
+/** What was released is not written twice: it is what the segments say, where the whole was forwarded. */
+function findReleased(base: RecordedDecision, segments: readonly RecordedSegment[]): readonly string[] {
+  const { outcome } = base.decision;
+  if (outcome !== 'FORWARD' && outcome !== 'FORWARD_REDACTED') return [];
+  return segments
+    .filter(({ decision }) => decision.outcome === 'RELEASE')
+    .map(({ decision }) => decision.segmentId);
+}
+
+function compare(recorded: Decision, replayed: Decision): readonly string[] {
+  const { segments: before, ...wholeBefore } = recorded;
+  const { segments: after, ...wholeAfter } = replayed;
+  const members = Object.keys({ ...wholeBefore, ...wholeAfter }) as (keyof typeof wholeBefore)[];
+  return [
+    ...members.filter((member) => differs(wholeBefore[member], wholeAfter[member])),
+    ...before.filter((segment, place) => differs(segment, after[place])).map(({ segmentId }) => segmentId),
+  ];
+}
+
+function differs(one: unknown, other: unknown): boolean {
+  return spell(one) !== spell(other);
+}
+
+/** Through text, as the ledger keeps it. */
+function spell(value: unknown): string {
+  return canonicalJson(JSON.parse(JSON.stringify(value ?? null)) as JsonValue);
+}
