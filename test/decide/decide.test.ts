@@ -4,7 +4,7 @@ import { loadPolicy } from '../../src/policy/index.ts';
 import type { CategoryCode, ReasonCode } from '../../src/vocabulary/index.ts';
 import { choice, facts, referral, segment } from './case-facts.ts';
 
-const policy = await loadPolicy('policies', 'BASE-1');
+const policy = loadPolicy('policies', 'BASE-1');
 
 function outcomeOf(
   decision: Decision,
@@ -108,6 +108,17 @@ describe('a referral without consent (docs/domain/07 AC4)', () => {
     );
     expect(obligations.find(({ kind }) => kind === 'FEEDBACK_DUE')?.due).toBe('2027-02-10T17:00:00.000Z');
     expect(obligations.map(({ kind }) => kind)).not.toContain('TELL_FAMILY');
+  });
+
+  it('says no less to a front door with which there is a narrow agreement than without one (rulings 2)', () => {
+    const narrow = { agreementId: 'dsa-2', version: 1, categories: ['ATT' as const] };
+    expect(decide({ ...message, agreement: null }, policy).outcome).toBe('FORWARD');
+    expect(decide({ ...message, agreement: narrow }, policy).outcome).toBe('FORWARD');
+    const elsewhere = { ...message, recipient: { ...message.recipient, department: 'CSC' as const } };
+    expect(outcomeOf(decide({ ...elsewhere, agreement: narrow }, policy), 'CPR')).toMatchObject({
+      outcome: 'WITHHOLD',
+      reasons: ['DENY_NO_DSA'],
+    });
   });
 
   it('is refused at once without the attestation, with the phone route', () => {
@@ -287,6 +298,55 @@ describe('the whole message', () => {
       'HOLD_LEAD_JUDGEMENT',
       'REDACT_CONSENT_DENIED',
       'DENY_WITHDRAWN',
+    ]);
+  });
+});
+
+describe('where consent is the only basis', () => {
+  const transition = (mentalHealth: readonly ReturnType<typeof choice>[]) =>
+    facts(
+      [
+        segment('subject', 'DEM', { part: 'ENVELOPE' }),
+        segment('needs', 'SEN'),
+        segment('mental-health', 'MHC', { linkedToNeed: true, choices: mentalHealth }),
+      ],
+      {
+        messageType: 'M15',
+        purpose: 'P13',
+        recipient: {
+          organisationId: 'WMC',
+          type: 'COUNCIL',
+          department: 'ASC',
+          dutyStatus: 'S11',
+          role: 'ASC_SW',
+        },
+      },
+    );
+
+  it('nothing goes when nothing is recorded', () => {
+    expect(decide(transition([]), policy)).toMatchObject({ outcome: 'DENY', reasons: ['DENY_NO_BASIS'] });
+  });
+
+  it('a refusal of one part lets no other go that would have stayed without it', () => {
+    const decision = decide(transition([choice('MHC', 'DENY')]), policy);
+    expect(decision.released).toEqual([]);
+    expect(outcomeOf(decision, 'needs')).toMatchObject({ outcome: 'WITHHOLD', reasons: ['DENY_NO_BASIS'] });
+  });
+
+  it('goes once something is permitted', () => {
+    expect(decide(transition([choice('MHC', 'PERMIT')]), policy).released).toContain('needs');
+  });
+});
+
+describe('a part that is to be left out in silence', () => {
+  it('is so when the whole message is barred as well', () => {
+    const decision = decide(
+      facts([segment('service', 'SHR'), segment('school', 'EDU')], { agreement: null }),
+      policy,
+    );
+    expect(decision.segments.map(({ segmentId, silent }) => [segmentId, silent])).toEqual([
+      ['service', true],
+      ['school', false],
     ]);
   });
 });

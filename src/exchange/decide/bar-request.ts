@@ -26,7 +26,7 @@ const withoutAttestation: BarRule = (facts) =>
 
 /** Only a pushed referral to the front door may go unmatched; anything else urgent is refused at once (rulings 1). */
 const withoutIdentity: BarRule = (facts) => {
-  if (facts.identity !== 'UNCONFIRMED') return null;
+  if (facts.identity === 'CONFIRMED' || facts.identity === 'BY_RULE') return null;
   if (facts.kind !== 'PULL' && isFrontDoorReferral(facts)) return null;
   const outcome = facts.kind === 'PULL' || isUrgentSafeguarding(facts) ? 'DENY' : 'HOLD';
   return { outcome, reason: 'HOLD_ID_MISMATCH', rule: 'bar:identity' };

@@ -9,7 +9,7 @@ import type { SegmentDecision, SegmentOutcome } from './decision.ts';
 import { explainWhoCouldSayYes } from './explain-who-could-say-yes.ts';
 import type { ChoiceFacts, DecisionFacts, SegmentFacts } from './facts.ts';
 import { findConsentEffect, safeguardingPurposes } from './find-consent-effect.ts';
-import { isUrgentSafeguarding } from './urgent-safeguarding.ts';
+import { isFrontDoorReferral, isUrgentSafeguarding } from './urgent-safeguarding.ts';
 
 interface Verdict {
   readonly outcome: SegmentOutcome;
@@ -59,8 +59,8 @@ export function decideSegment(
   };
 }
 
-/** That it exists is protected, or its author asked for silence. */
-function isSilent(segment: SegmentFacts): boolean {
+/** That it exists is protected, or its author asked for silence: what stays behind of it is not to be noticed. */
+export function isSilent(segment: SegmentFacts): boolean {
   return (
     segment.flags.includes('SILENT_WITHHOLD') ||
     segment.categories.some((code) => getCategory(code).sensitiveService)
@@ -83,7 +83,8 @@ function barredByAuthor(facts: DecisionFacts, segment: SegmentFacts): Verdict | 
   if (segment.notForRoles.includes(facts.recipient.role))
     return barred('WITHHOLD', 'REDACT_HANDLING', 'author:not-for-role');
   const { agreement } = facts;
-  if (agreement !== null && agreement.categories !== 'ALL') {
+  // A referral to the front door needs no agreement (rulings 2), so that having one can never make it say less.
+  if (agreement !== null && agreement.categories !== 'ALL' && !isFrontDoorReferral(facts)) {
     const covered: readonly CategoryCode[] = agreement.categories;
     if (!segment.categories.every((code) => code === 'DEM' || covered.includes(code))) {
       return barred('WITHHOLD', 'DENY_NO_DSA', 'agreement:category');

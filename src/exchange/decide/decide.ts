@@ -2,10 +2,10 @@ import { londonDate } from '../../platform/index.ts';
 import type { CompiledPolicy, LegalBasis } from '../../policy/index.ts';
 import { barRequest } from './bar-request.ts';
 import { combineOutcomes } from './combine-outcomes.ts';
-import { decideSegment } from './decide-segment.ts';
+import { decideSegment, isSilent } from './decide-segment.ts';
 import type { Decision, LegalLayers, SegmentDecision } from './decision.ts';
 import { explainWhoCouldSayYes } from './explain-who-could-say-yes.ts';
-import type { DecisionFacts } from './facts.ts';
+import type { DecisionFacts, SegmentFacts } from './facts.ts';
 import { lacksAttestation } from './find-consent-effect.ts';
 import { findObligations } from './find-obligations.ts';
 import { isUrgentSafeguarding } from './urgent-safeguarding.ts';
@@ -29,11 +29,11 @@ export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
   const bar = barRequest(facts, basis);
   const segments =
     bar === null
-      ? facts.segments.map((segment) => decideSegment(facts, segment, policy))
-      : facts.segments.map(({ segmentId }): SegmentDecision => ({
-          segmentId,
+      ? facts.segments.map((segment) => decideWithBasis(facts, segment, policy, basis))
+      : facts.segments.map((segment): SegmentDecision => ({
+          segmentId: segment.segmentId,
           outcome: bar.outcome === 'HOLD' ? 'HOLD' : 'WITHHOLD',
-          silent: false,
+          silent: isSilent(segment),
           reasons: [bar.reason],
           effect: null,
           cell: null,
@@ -63,6 +63,29 @@ export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
       version: facts.agreement.version,
     },
     authoritySnapshotHash: facts.authority.snapshotHash,
+  };
+}
+
+/**
+ * Where consent is the only basis and nobody has permitted anything, nothing goes: a refusal of one part must never let
+ * another go that would have stayed had nobody been asked (docs/domain/07 §7.2 property 1).
+ */
+function decideWithBasis(
+  facts: DecisionFacts,
+  segment: SegmentFacts,
+  policy: CompiledPolicy,
+  basis: LegalBasis | undefined,
+): SegmentDecision {
+  const decision = decideSegment(facts, segment, policy);
+  const permitted = facts.segments.some(({ choices }) => choices.some(({ result }) => result === 'PERMIT'));
+  if (decision.outcome !== 'RELEASE' || basis?.needsConsent !== true || permitted) return decision;
+  return {
+    ...decision,
+    outcome: 'WITHHOLD',
+    silent: isSilent(segment),
+    reasons: ['DENY_NO_BASIS'],
+    rule: 'basis:consent',
+    whoCouldSayYes: explainWhoCouldSayYes(['DENY_CONSENT_ABSENT'], facts.authority.selfDecides),
   };
 }
 

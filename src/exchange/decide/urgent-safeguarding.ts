@@ -12,7 +12,7 @@ export type UrgencyFacts = Pick<
  * or trigger, and urgency URGENT or IMMEDIATE. Such a message is never held and never waits.
  */
 export function isUrgentSafeguarding(facts: UrgencyFacts): boolean {
-  if (facts.urgency === 'ROUTINE') return false;
+  if (facts.urgency !== 'URGENT' && facts.urgency !== 'IMMEDIATE') return false;
   if (facts.messageType === 'M07' || facts.messageType === 'M10') return true;
   return safeguardingPurposes.some((code) => code === facts.purpose) && !lacksAttestation(facts);
 }

@@ -1,0 +1,14 @@
+import jestConfig from './jest.config.js';
+
+/**
+ * Only the tests of pure code, without a database cluster: what mutation testing runs again and again (stryker.config.json).
+ */
+export default {
+  ...jestConfig,
+  globalSetup: null,
+  globalTeardown: null,
+  testMatch: [
+    '<rootDir>/test/{decide,redact,policy}/*.test.ts',
+    '<rootDir>/test/ledger/{merkle,rfc6962-vectors,checkpoint-note,tlog-proof,entry-codec,verify-receipt,verifier-key,strict-base64}.test.ts',
+  ],
+};
