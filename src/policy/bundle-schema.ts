@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { categoryCodes, dutyKinds, legalPowerCodes, reasonCodes } from '../vocabulary/index.ts';
+import {
+  type CategoryCode,
+  categoryCodes,
+  dutyKinds,
+  legalPowerCodes,
+  reasonCodes,
+} from '../vocabulary/index.ts';
 import { basisAttributes, combineAttributes, forbidAttributes } from './attributes.ts';
 import { bundleStatuses } from './bundle.ts';
 import { codes, condition, conditions } from './code-list.ts';
@@ -25,8 +31,18 @@ function code<Code extends string>(kind: string, known: readonly Code[]): z.ZodT
 
 const categories = z.array(code('category', categoryCodes));
 
+const listedColumn = categories.min(1, 'leave an empty column out');
+
 /** A column: categories, or `rest` for every category that stands in no other column. */
-const column = z.union([z.literal('rest'), categories.min(1, 'leave an empty column out')]);
+const column = z.unknown().transform((input, context): 'rest' | readonly CategoryCode[] => {
+  if (input === 'rest') return input;
+  const parsed = listedColumn.safeParse(input);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) {
+    context.issues.push({ code: 'custom', message, input, path: [...path] });
+  }
+  return z.NEVER;
+});
 
 const reason = code('reason', reasonCodes);
 

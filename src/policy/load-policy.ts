@@ -2,7 +2,7 @@ import type { BundleProblem } from './bundle.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { bundleDirectory, listVersions, loadBundle } from './load-bundle.ts';
 import type { CompiledPolicy } from './policy-types.ts';
-import { describeLooserCell, proveTightening } from './prove-tightening.ts';
+import { type LooserCell, describeLooserCell, proveTightening } from './prove-tightening.ts';
 
 /** A bundle that may not decide anything. Lists everything that is wrong with it, with lines. */
 export class PolicyError extends Error {
@@ -42,13 +42,25 @@ export function checkBundle(
   }
   const proof = proveTightening(loaded.base, loaded.bundle);
   const file = bundleDirectory(directory, bundle, version);
-  const looser = proof.looser.map((cell) => ({
+  const looser = groupLooserCells(proof.looser).map((cell) => ({
     file,
     line: 0,
     rule: 'tightening',
     message: describeLooserCell(cell),
   }));
   return { ...loaded, problems: looser, comparedCells: proof.cells };
+}
+
+/** One finding for each pair of rows and rules that answer differently, with all its cells counted, so that a reader sees causes. */
+function groupLooserCells(cells: readonly LooserCell[]): readonly LooserCell[] {
+  const groups = new Map<string, LooserCell>();
+  for (const cell of cells) {
+    const { local, base } = cell;
+    const key = JSON.stringify([local.row, local.rule, base.row, base.rule]);
+    const group = groups.get(key);
+    groups.set(key, group === undefined ? cell : { ...group, cells: group.cells + cell.cells });
+  }
+  return [...groups.values()];
 }
 
 /** The highest version in force. A version that cannot be read stops the search: falling back would be silent. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Box, covers, countCases, cutRegion, everything, intersect, toBits } from './box.ts';
 import type { Bundle, Row } from './bundle.ts';
 import { caseAttributes, everyCase, pickCase, toCaseBoxes } from './case-space.ts';
@@ -19,7 +20,7 @@ export interface LooserCell {
 export interface TighteningProof {
   /** How many cases were compared: recipient × purpose × category × consent, and every other fact of a case. */
   readonly cells: bigint;
-  /** Into how many pieces they fall on which both bundles are constant; each piece was decided once under each. */
+  /** Into how many pieces they fall on which both bundles are constant. */
   readonly pieces: number;
   readonly looser: readonly LooserCell[];
 }
@@ -27,8 +28,8 @@ export interface TighteningProof {
 /**
  * Compares a local bundle with what it extends over every case (rulings 11), and lists each cell that would be looser.
  *
- * Every condition is a box, so the cases fall into pieces on which both bundles answer alike throughout; one case of each
- * piece is decided by the compiled policies themselves. Only cases for which the local bundle has a row are walked: without
+ * Every condition is a box, so the cases fall into pieces on each of which each bundle gives one outcome; one case of each
+ * piece is decided by the compiled policies themselves, unless both have the same cell under the same rules. Only cases for which the local bundle has a row are walked: without
  * a row nothing goes. One flag at a time is enough: a rule with flags holds when any of them is there, so what is withheld
  * for a set of flags is withheld for one of them.
  */
@@ -37,11 +38,11 @@ export function proveTightening(base: Bundle, local: Bundle): TighteningProof {
   const looser: LooserCell[] = [];
   let cells = 0n;
   let pieces = 0;
-  for (const piece of walkPieces(base, local)) {
+  for (const { piece, alike } of walkPieces(base, local)) {
     const size = countCases(piece, caseAttributes);
     cells += size;
     pieces += 1;
-    const found = compare(policies, piece, size);
+    const found = alike ? undefined : compare(policies, piece, size);
     if (found !== undefined) looser.push(found);
   }
   return { cells, pieces, looser };
@@ -64,8 +65,16 @@ interface Cell {
   readonly decisive: boolean;
 }
 
-function* walkPieces(base: Bundle, local: Bundle): Generator<Box> {
+interface Piece {
+  readonly piece: Box;
+  /** The same cell under the same rules: the answers are the same without asking. */
+  readonly alike: boolean;
+}
+
+function* walkPieces(base: Bundle, local: Bundle): Generator<Piece> {
   const rulesOf = { base: opening(base), local: opening(local) };
+  const sameRules =
+    isDeepStrictEqual(base.combine, local.combine) && isDeepStrictEqual(base.forbid, local.forbid);
   const remembered = new Map<string, readonly Box[]>();
   const boxesFor = (which: 'base' | 'local', { cell, decisive }: Cell): readonly Box[] => {
     const key = `${which} ${cell} ${decisive}`;
@@ -77,7 +86,13 @@ function* walkPieces(base: Bundle, local: Bundle): Generator<Box> {
     for (const piece of cutRegion(region, [...columnBoxes(row), ...columnBoxes(baseRow)])) {
       const here = findCell(row, piece);
       const there = findCell(baseRow, piece);
-      yield* cutRegion(piece, [...boxesFor('local', here), ...boxesFor('base', there)]);
+      if (sameRules && here.cell === there.cell && here.decisive === there.decisive) {
+        yield { piece, alike: true };
+        continue;
+      }
+      for (const part of cutRegion(piece, [...boxesFor('local', here), ...boxesFor('base', there)])) {
+        yield { piece: part, alike: false };
+      }
     }
   }
 }

@@ -79,7 +79,7 @@ function resolveBasis(text: BundleText['bases'][number]): Basis {
 function mergeTexts(base: BundleText, local: BundleText): BundleText {
   return {
     ...local,
-    everywhere: local.everywhere ?? base.everywhere,
+    everywhere: base.everywhere,
     rows: layOver(base.rows, local.rows, local.removeRows),
     combine: layOver(base.combine, local.combine),
     forbid: layOver(base.forbid, local.forbid),
@@ -109,6 +109,11 @@ function checkLocal(
       'tightening',
       `basis ${id}: a local bundle may remove a legal basis and never add or change one`,
     );
+  }
+  if (local.everywhere !== undefined) {
+    // What leaves the list would fall into `never: rest` in some rows, where an approver could release it.
+    const message = 'what everybody needs is the baseline’s: a local bundle narrows rows one by one';
+    say('everywhere', '', 'tightening', message);
   }
   const missing = (
     ids: readonly string[] = [],

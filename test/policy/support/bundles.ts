@@ -27,23 +27,34 @@ export interface PolicyDirectory {
   readonly edit: (file: string, from: string, to: string) => void;
   /** Writes one file of a bundle version. */
   readonly write: (bundle: string, version: number, file: string, text: string) => void;
+  /** Copies a file of the baseline's first version to another version of it. */
+  readonly copy: (file: string, version: number) => void;
+  /** Replaces a text in a file of another version of the baseline. */
+  readonly editVersion: (version: number, file: string, from: string, to: string) => void;
   readonly remove: () => void;
 }
 
-/** Copies the baseline into a fresh directory. */
-export function copyPolicies(): PolicyDirectory {
+/** Copies the baseline into a fresh directory, without its cases unless they are asked for. */
+export function copyPolicies(withCases = false): PolicyDirectory {
   const path = mkdtempSync(join(tmpdir(), 'assent-policy-'));
-  cpSync(policies, path, { recursive: true });
+  cpSync(policies, path, { recursive: true, filter: (file) => withCases || !file.endsWith('/cases') });
+  const editVersion: PolicyDirectory['editVersion'] = (version, file, from, to) => {
+    const place = join(path, `BASE-1/v${version}`, file);
+    const before = readFileSync(place, 'utf8');
+    if (!before.includes(from)) throw new Error(`${file} holds no ${from}`);
+    const after = before.replace(from, () => to);
+    writeFileSync(place, after);
+  };
   return {
     path,
+    editVersion,
     edit: (file, from, to) => {
-      const place = join(path, 'BASE-1/v1', file);
-      const before = readFileSync(place, 'utf8');
-      if (!before.includes(from)) throw new Error(`${file} holds no ${from}`);
-      writeFileSync(
-        place,
-        before.replace(from, () => to),
-      );
+      editVersion(1, file, from, to);
+    },
+    copy: (file, version) => {
+      const folder = join(path, `BASE-1/v${version}`);
+      mkdirSync(folder, { recursive: true });
+      cpSync(join(path, 'BASE-1/v1', file), join(folder, file));
     },
     write: (bundle, version, file, text) => {
       const folder = join(path, bundle, `v${version}`);

@@ -27,7 +27,7 @@ function mayRelease(segment: SegmentCase, decisive: boolean, isSafeguarding: boo
   if (!segment.approved) return false;
   if (segment.choice === 'PERMIT') return true;
   if (segment.purpose !== 'P17' && (decisive || segment.effect === 'DETERMINATIVE')) return false;
-  return !getCategory(segment.category).sensitiveService || (isSafeguarding && segment.attested);
+  return !getCategory(segment.category).sensitiveService || isSafeguarding;
 }
 
 function expectOwnView(segment: SegmentCase): PolicyOutcome {
@@ -43,7 +43,7 @@ function isForbidden(segment: SegmentCase, cell: MatrixCell, decisive: boolean):
   const ownChild = segment.recipientRole === 'CHILD' || segment.recipientRole === 'YP';
   if (flags.includes('RETRACTED')) return true;
   if (flags.includes('COURT_RESTRICTED') && purpose !== 'P15') return true;
-  if (safeguarding.includes(purpose) && !segment.attested && cell === 'ALLOWED') return true;
+  if (safeguarding.includes(purpose) && !segment.attested && cell !== 'LINKED') return true;
   if (flags.includes('REFERRER_IDENTITY') && purpose !== 'P08' && purpose !== 'P09') return true;
   if (flags.includes('CHILD_CONFIDENCE')) {
     if (own ? !ownChild : !segment.childPermits && (decisive || segment.effect !== 'RECORD_ONLY'))
