@@ -4,10 +4,13 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type EmbeddedPostgres, openPool, startEmbeddedPostgres } from '../../src/database/index.ts';
 
 const runner = join(dirname(fileURLToPath(import.meta.url)), '..', 'support', 'run-embedded-postgres.ts');
+
+// Making a cluster takes a second, and many seconds on a machine that does much else.
+jest.setTimeout(120_000);
 
 let directory: string;
 let running: EmbeddedPostgres[];
