@@ -15,6 +15,8 @@ COPY --from=build /assent/node_modules ./node_modules
 COPY --from=build /assent/dist ./dist
 COPY migrations ./migrations
 COPY policies ./policies
+# A volume that is mounted here belongs to the user that the gateway runs as.
+RUN install -d -o node -g node /assent/.data/token-keys
 USER node
 EXPOSE 8443
 CMD ["node", "dist/main.js"]
