@@ -20,8 +20,9 @@ export function checkEnvelope(message: Message, type: RecordType): readonly Vali
   const { status, reasonIfNo } = message.familyInformed;
   if ((status === 'NO' || status === 'UNSAFE') && reasonIfNo === undefined)
     problems.push(problemAt('/familyInformed/reasonIfNo', 'not-informed-reason'));
-  const parts = new Set(listPartIds(message));
-  for (const [position, id] of (message.leadDecision?.segmentIds ?? []).entries()) {
+  const decided = message.leadDecision?.segmentIds ?? [];
+  const parts = new Set(decided.length === 0 ? [] : listPartIds(message));
+  for (const [position, id] of decided.entries()) {
     if (!parts.has(id)) problems.push(problemAt(`/leadDecision/segmentIds/${position}`, 'unknown-part'));
   }
   return problems;

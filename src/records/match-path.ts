@@ -22,10 +22,9 @@ function captureTokens(
   rule: PathRule,
   tokens: readonly string[],
 ): Readonly<Record<string, string>> | undefined {
-  const template = rule.path.split('/');
-  if (template.length !== tokens.length) return undefined;
+  if (rule.tokens.length !== tokens.length) return undefined;
   const captured: [string, string][] = [];
-  for (const [position, expected] of template.entries()) {
+  for (const [position, expected] of rule.tokens.entries()) {
     const token = tokens[position] ?? '';
     if (!expected.startsWith('{')) {
       if (expected !== token) return undefined;

@@ -16,6 +16,8 @@ export interface LabelFloor {
 export interface PathRule {
   /** Path of the part; `{ref}` is a related person, `{id}` any UUID, and another name in braces one of `choices`. */
   readonly path: string;
+  /** The path cut at its slashes. */
+  readonly tokens: readonly string[];
   readonly plain: string;
   /** Whether a record without it makes no sense. */
   readonly required: boolean;
@@ -54,6 +56,7 @@ export function definePath<Content extends z.ZodType>(rule: {
   const { floor } = rule;
   return {
     path: rule.path,
+    tokens: rule.path.split('/'),
     plain: rule.plain,
     required: rule.required ?? false,
     content: rule.content,

@@ -61,7 +61,7 @@ const note: JsonObject = {
 describe('a resource that its author labelled', () => {
   it('has the labels of its author, and those of its codes besides', () => {
     expect(labelOf({ ...note, meta: security(ours('EDU'), ours('SEN')) })).toMatchObject({
-      segmentId: 'resource',
+      segmentId: 'resource.sole',
       pointer: '/resource',
       part: 'RESOURCE',
       labelled: true,

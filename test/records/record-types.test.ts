@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JsonValue } from '../../src/platform/index.ts';
 import {
   type RecordType,
   type ValidationProblem,

@@ -492,8 +492,23 @@ describe('a FHIR bundle', () => {
     ]);
   });
 
+  it('cannot be released by an attachment that borrows a name', () => {
+    const attachments = [
+      {
+        attachmentId: 'resource',
+        title: 'x',
+        contentType: 'text/plain',
+        data: '',
+        categoryCodes: ['EDU'] as const,
+      },
+    ];
+    const borrowed = { ...asFhirMessage(observation), attachments };
+    expect(redactAllBut(borrowed, ['resource.sole'])).not.toHaveProperty('resource');
+    expect(redactAllBut(borrowed, ['resource.sole']).attachments).toHaveLength(1);
+  });
+
   it('is nothing at all when its only resource is withheld', () => {
-    expect(redactAllBut(asFhirMessage(observation), ['resource'])).not.toHaveProperty('resource');
+    expect(redactAllBut(asFhirMessage(observation), ['resource.sole'])).not.toHaveProperty('resource');
   });
 
   it('labels a resource that the gateway knows by its type, although its author did not', () => {

@@ -125,7 +125,7 @@ function mayLeave(
     case 'resource':
       if (message.type !== 'FHIR') return false;
       if (message.resource['resourceType'] !== 'Bundle')
-        return first === 'resourceType' || released.has('resource');
+        return first === 'resourceType' || released.has('resource.sole');
       if (first === 'resourceType' || first === 'type') return true;
       return first === 'entry' && entryMayLeave(Number(second), String(third), path, released);
     default:

@@ -6,6 +6,7 @@ export function copyMembers<Source extends object, Name extends keyof Source & s
   source: Source,
   names: readonly Name[],
 ): Pick<Source, Name> {
-  const copied = Object.entries(source).filter(([name]) => names.some((wanted) => wanted === name));
+  const wanted: readonly string[] = names;
+  const copied = Object.entries(source).filter(([name]) => wanted.includes(name));
   return Object.fromEntries(copied) as Pick<Source, Name>;
 }

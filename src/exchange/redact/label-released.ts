@@ -68,11 +68,10 @@ export function labelReleasedResource(part: LabelledSegment, reliesOnConsent: bo
 
 /** HL7 sensitivities, obligations and refrains (docs/domain/03 §3.3), each once. */
 function handlingCodes(released: readonly LabelledSegment[], reliesOnConsent: boolean): readonly Coding[] {
+  const present = new Set(released.flatMap((part) => part.categories));
   const secret = released.some((part) => part.level === 'R' || part.level === 'V');
   const codes = new Set([
-    ...categoryCodes
-      .filter((code) => released.some((part) => part.categories.includes(code)))
-      .flatMap(sensitivityOf),
+    ...categoryCodes.filter((code) => present.has(code)).flatMap(sensitivityOf),
     'MINEC',
     'AUDIT',
     ...(reliesOnConsent ? ['CPLYCD'] : []),

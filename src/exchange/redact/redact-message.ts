@@ -39,6 +39,7 @@ export function redactMessage(
     ...(message.withheld ?? []),
     ...staying.filter(leavesPlaceholder).map((): Placeholder => ({ notice: placeholderNotice })),
   ];
+  const labelOf = new Map(going.map((part) => [part.segmentId, part]));
   const { reliesOnConsent, wishes = [] } = outbound;
   const labels = labelReleased(going, reliesOnConsent, withheld.length > 0);
   const subject = message.subject && redactSubject(message.subject, settled);
@@ -47,10 +48,10 @@ export function redactMessage(
   const resource =
     message.resource && redactResource(message.resource, { labelled, settled, labels, reliesOnConsent });
   const segments = message.segments?.flatMap((segment) =>
-    copyIfGoing(going, segment.segmentId, segment, copySegment),
+    copyIfGoing(labelOf, segment.segmentId, segment, copySegment),
   );
   const attachments = (message.attachments ?? []).flatMap((attachment) =>
-    copyIfGoing(going, attachment.attachmentId, attachment, copyAttachment),
+    copyIfGoing(labelOf, attachment.attachmentId, attachment, copyAttachment),
   );
   return {
     envelope: copyEnvelope(outbound),
@@ -72,12 +73,12 @@ export function redactMessage(
 }
 
 function copyIfGoing<Part, Copy>(
-  going: readonly LabelledSegment[],
+  going: ReadonlyMap<string, LabelledSegment>,
   segmentId: string,
   part: Part,
   copy: (part: Part, label: LabelledSegment) => Copy,
 ): readonly Copy[] {
-  const label = going.find((candidate) => candidate.segmentId === segmentId);
+  const label = going.get(segmentId);
   return label === undefined ? [] : [copy(part, label)];
 }
 

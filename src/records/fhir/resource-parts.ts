@@ -11,13 +11,13 @@ export interface ResourcePart {
   readonly names: readonly string[];
 }
 
-/** The position of an entry in its bundle as the identifier of a part; `resource` where there is no bundle. */
+/** The position of an entry in its bundle as the identifier of a part. The dot keeps it apart from what an author may choose. */
 function entryPartId(position: number): string {
   return `entry.${position}`;
 }
 
 /** The part identifier of a resource that is no bundle. */
-const soleResourceId = 'resource';
+const soleResourceId = 'resource.sole';
 
 /** The resources that are decided on, in their order. An entry without a resource is no part and never leaves. */
 export function listResourceParts(resource: JsonObject): readonly ResourcePart[] {
