@@ -6,6 +6,7 @@ import {
   type PurposeCode,
   categoryCodes,
   getCategory,
+  purposeCodes,
 } from '../../src/vocabulary/index.ts';
 import { baseline, baselineBundle } from './support/bundles.ts';
 import { planCase } from './support/cases.ts';
@@ -374,25 +375,37 @@ const lines: readonly Line[] = [
   },
 ];
 
-function list<Code extends string>(text: string): readonly Code[] {
-  return text === '' ? [] : (text.split(' ') as Code[]);
+/** The codes that a text lists; a word that is no code is a fault of the test. */
+function listCodes<Code extends string>(known: readonly Code[], text: string): readonly Code[] {
+  const words = text.split(' ').filter((word) => word !== '');
+  const codes = known.filter((code) => words.includes(code));
+  if (codes.length !== new Set(words).size) throw new Error(`not all of these are codes: ${text}`);
+  return codes;
+}
+
+function categoriesIn(text = ''): readonly CategoryCode[] {
+  return listCodes(categoryCodes, text);
+}
+
+function purposesIn(text: string): readonly PurposeCode[] {
+  return listCodes(purposeCodes, text);
 }
 
 function expectedCell(line: Line, category: CategoryCode): MatrixCell {
   const allowed: readonly CategoryCode[] = [
-    ...list<CategoryCode>(line.allowed),
-    ...list<CategoryCode>(line.everywhere ?? 'DEM CMN VOI'),
+    ...categoriesIn(line.allowed),
+    ...categoriesIn(line.everywhere ?? 'DEM CMN VOI'),
   ];
   if (allowed.includes(category)) return 'ALLOWED';
-  if (list(line.linked ?? '').includes(category)) return 'LINKED';
-  if (line.never === 'rest' || list(line.never ?? '').includes(category)) return 'NEVER';
+  if (categoriesIn(line.linked).includes(category)) return 'LINKED';
+  if (line.never === 'rest' || categoriesIn(line.never).includes(category)) return 'NEVER';
   return 'BLANK';
 }
 
 describe('the need-to-know matrix', () => {
   it.each(lines)('$name stands as the page says, for every category', (line) => {
     for (const recipient of line.recipients) {
-      for (const purpose of list<PurposeCode>(line.purposes)) {
+      for (const purpose of purposesIn(line.purposes)) {
         const cells = categoryCodes.map((category) => {
           const asked: SegmentCase = {
             ...planCase,
@@ -418,7 +431,11 @@ describe('the need-to-know matrix', () => {
 
   it('puts every category of the vocabulary in a column, or leaves it blank by intent', () => {
     const mentioned = new Set(
-      lines.flatMap((line) => list(`${line.allowed} ${line.linked ?? ''} ${line.never ?? ''}`)),
+      lines.flatMap((line) => [
+        ...categoriesIn(line.allowed),
+        ...categoriesIn(line.linked),
+        ...(line.never === 'rest' ? [] : categoriesIn(line.never)),
+      ]),
     );
     expect(categoryCodes.filter((code) => !mentioned.has(code))).toEqual([]);
   });
@@ -515,7 +532,7 @@ describe('the need-to-know matrix', () => {
   it('has no row beyond those of the page', () => {
     const listed = lines.flatMap((line) =>
       line.recipients.flatMap((recipient) =>
-        list<PurposeCode>(line.purposes).map((purpose) =>
+        purposesIn(line.purposes).map((purpose) =>
           baseline.findRow({
             ...recipient,
             purpose,
