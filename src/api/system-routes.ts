@@ -69,6 +69,6 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
 }
 
 /** 200 when every recipient has been dealt with for good, 202 while something is held or still being delivered. */
-export function statusOfSending({ recipients }: ExchangeAnswer): 200 | 202 {
+function statusOfSending({ recipients }: ExchangeAnswer): 200 | 202 {
   return recipients.some(({ outcome, delivery }) => outcome === 'HOLD' || delivery === 'QUEUED') ? 202 : 200;
 }

@@ -33,7 +33,7 @@ export const exchangeAnswer: ExchangeAnswer = {
   ],
 };
 
-export const choiceAnswer: ChoiceAnswer = {
+const choiceAnswer: ChoiceAnswer = {
   consentId,
   version: 1,
   status: 'active',

@@ -99,7 +99,7 @@ function describeBody({ shape, mediaTypes }: NonNullable<OperationContract['body
 const exampleId = asId<'Exchange'>('0f8fad5b-d9cb-469f-a165-70867728950e');
 
 /** One response for each status, with every problem that has that status as an example of its own. */
-export function describeProblems(
+function describeProblems(
   codes: readonly ProblemCode[],
   shared: SharedParts,
 ): Record<string, ResponseConfig> {
