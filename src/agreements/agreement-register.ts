@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type AgreementId,
+  type JsonValue,
   type OrganisationId,
   type Result,
   londonDate,
@@ -72,7 +73,7 @@ export interface AgreementRegister {
   /** Proposes an agreement, or the next version of one. Nothing is in force before every side has signed. */
   proposeAgreement(
     proposedBy: OrganisationId,
-    draft: AgreementDraft,
+    draft: AgreementDraft | JsonValue,
     agreementId?: AgreementId,
   ): Promise<Result<AgreementVersion, readonly RegistrationProblem[]>>;
   /** Records a side's own signature, made by `createAgreementSignature` or any JOSE library. */
@@ -119,7 +120,7 @@ export function createAgreementRegister(context: AgreementsContext): AgreementRe
 
   async function proposeAgreement(
     proposedBy: OrganisationId,
-    draft: AgreementDraft,
+    draft: AgreementDraft | JsonValue,
     agreementId: AgreementId = newId<'Agreement'>(),
   ): Promise<Result<AgreementVersion, readonly RegistrationProblem[]>> {
     const read = parseAgreementDraft(draft);

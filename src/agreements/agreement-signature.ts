@@ -1,4 +1,4 @@
-import { CompactSign, type JWK, compactVerify, importJWK } from 'jose';
+import { CompactSign, compactVerify, importJWK } from 'jose';
 import {
   type AgreementId,
   type CompactJws,
@@ -10,10 +10,10 @@ import {
 } from '../platform/index.ts';
 import { type PublicKey, type SignatureAlgorithm, checkPublicKey } from './public-key.ts';
 import { type RegistrationProblem, problem } from './registration-problem.ts';
-import { publicPartOf } from './signing-key.ts';
+import { type SigningKey, publicPartOf } from './signing-key.ts';
 
 /** The `typ` of a signature on an agreement: no token or assertion can be passed off as one, nor the other way round (RFC 8725 §3.11). */
-export const agreementSignatureType = 'assent-agreement+jws';
+const agreementSignatureType = 'assent-agreement+jws';
 
 /** What one side states by signing: that it, for this version of this agreement, agrees to the terms with this hash. */
 export interface SignedStatement {
@@ -25,7 +25,7 @@ export interface SignedStatement {
 }
 
 /** The one payload that a signature on this statement has. */
-export function writeStatement({ agreementId, version, organisationId, termsHash }: SignedStatement): string {
+function writeStatement({ agreementId, version, organisationId, termsHash }: SignedStatement): string {
   return canonicalJson({ agreementId, organisationId, termsHash, version });
 }
 
@@ -35,18 +35,20 @@ export function writeStatement({ agreementId, version, organisationId, termsHash
  */
 export async function createAgreementSignature(
   statement: SignedStatement,
-  privateKey: JWK,
+  privateKey: SigningKey,
 ): Promise<Result<string, readonly RegistrationProblem[]>> {
   const checked = checkPublicKey(publicPartOf(privateKey));
   if (!checked.ok) return checked;
   if (privateKey.d === undefined)
     return refuse([problem('d', 'private-key', 'This is a public key; signing needs the private one.')]);
   const { alg, kid } = checked.value;
-  const key = await importJWK({ ...privateKey, alg }, alg);
-  const jws = await new CompactSign(Buffer.from(writeStatement(statement)))
-    .setProtectedHeader({ alg, kid, typ: agreementSignatureType })
-    .sign(key);
-  return ok(jws);
+  try {
+    const key = await importJWK({ ...privateKey, alg }, alg);
+    const signer = new CompactSign(Buffer.from(writeStatement(statement)));
+    return ok(await signer.setProtectedHeader({ alg, kid, typ: agreementSignatureType }).sign(key));
+  } catch {
+    return refuse([problem('d', 'private-key', 'The private part does not fit the public one.')]);
+  }
 }
 
 /**

@@ -1,7 +1,6 @@
 import { X509Certificate, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { JWK } from 'jose';
 import { type Clock, hasErrorCode } from '../platform/index.ts';
 import { thumbprintOfCertificate } from './certificate-thumbprint.ts';
 import {
@@ -11,7 +10,7 @@ import {
   issueCertificate,
 } from './issue-certificate.ts';
 import type { Environment } from './organisation-identifier.ts';
-import { createSigningKey } from './signing-key.ts';
+import { type SigningKey, createSigningKey } from './signing-key.ts';
 
 /** A certificate of the development authority, ready for TLS. */
 export interface DevelopmentCertificate extends IssuedCertificate {
@@ -37,7 +36,7 @@ export interface DevelopmentAuthority {
   /** What a system answers with on this machine when the gateway delivers to it. */
   issueSystemServer(clientId: string, organisation: string): Promise<DevelopmentCertificate>;
   /** A private key for ES256 under this `kid`, with which a system proves itself or an organisation signs agreements. */
-  openSigningKey(kid: string): Promise<JWK>;
+  openSigningKey(kid: string): Promise<SigningKey>;
 }
 
 /** Where and when. */
@@ -112,12 +111,12 @@ export async function openDevelopmentAuthority({
     };
   }
 
-  async function openSigningKey(kid: string): Promise<JWK> {
+  async function openSigningKey(kid: string): Promise<SigningKey> {
     const path = join(directory, 'keys', `${checkFileName(kid)}.jwk.json`);
     const found = await readFile(path, 'utf8').catch(() => undefined);
-    if (found !== undefined) return JSON.parse(found) as JWK;
+    if (found !== undefined) return JSON.parse(found) as SigningKey;
     await createWhole(path, `${JSON.stringify(await createSigningKey(kid), null, 2)}\n`);
-    return JSON.parse(await readFile(path, 'utf8')) as JWK;
+    return JSON.parse(await readFile(path, 'utf8')) as SigningKey;
   }
 
   function lifetime(days: number): { readonly notBefore: Date; readonly notAfter: Date } {

@@ -62,7 +62,7 @@ const schemes: Readonly<Record<OrganisationIdentifierSystem, Scheme>> = {
 };
 
 /** Whether an untrusted text names an identifier system. */
-export function isOrganisationIdentifierSystem(text: string): text is OrganisationIdentifierSystem {
+function isOrganisationIdentifierSystem(text: string): text is OrganisationIdentifierSystem {
   return organisationIdentifierSystems.some((system) => system === text);
 }
 
@@ -109,7 +109,7 @@ export function formatOrganisationIdentifier(identifier: OrganisationIdentifier)
 }
 
 /** Whether an identifier belongs to an invented organisation (docs/domain/07 §7.0). */
-export function isSyntheticOrganisationIdentifier(identifier: OrganisationIdentifier): boolean {
+function isSyntheticOrganisationIdentifier(identifier: OrganisationIdentifier): boolean {
   return schemes[identifier.system].synthetic.test(identifier.value);
 }
 

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type OrganisationId, type Result, londonDate, newId, ok, refuse } from '../platform/index.ts';
+import {
+  type JsonValue,
+  type OrganisationId,
+  type Result,
+  londonDate,
+  newId,
+  ok,
+  refuse,
+} from '../platform/index.ts';
 import { type Department, type DutyStatus, dutyStatuses } from '../vocabulary/index.ts';
 import { changesSql } from './changes-sql.ts';
 import { dateField, departmentsField, nameField, phoneField, reasonField } from './input-fields.ts';
@@ -34,7 +42,7 @@ export interface OrganisationRegister {
   getOrganisation(organisationId: OrganisationId, at?: Date): Promise<Organisation>;
   listOrganisations(at?: Date): Promise<readonly Organisation[]>;
   registerOrganisation(
-    draft: OrganisationDraft,
+    draft: OrganisationDraft | JsonValue,
   ): Promise<Result<OrganisationId, readonly RegistrationProblem[]>>;
   updateOrganisation(organisationId: OrganisationId, changes: ProfileChanges): Changed;
   /** `from` is the first day, today where it is left out. */
@@ -71,7 +79,7 @@ export function createOrganisationRegister(context: AgreementsContext): Organisa
   }
 
   async function registerOrganisation(
-    draft: OrganisationDraft,
+    draft: OrganisationDraft | JsonValue,
   ): Promise<Result<OrganisationId, readonly RegistrationProblem[]>> {
     const at = clock.now();
     const parsed = parseOrganisation(draft, environment, londonDate(at));

@@ -1,25 +1,10 @@
 import { z } from 'zod';
 import { type OrganisationId, type StaffId, londonDate, refuse } from '../platform/index.ts';
-import type { RoleCode } from '../vocabulary/index.ts';
 import { changesSql } from './changes-sql.ts';
 import { dateField, rolesField } from './input-fields.ts';
 import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
 import { problemsOfSchema } from './registration-problem.ts';
-import { findStaffRow, findStaffRows, hasStaff } from './staff-store.ts';
-
-/** What an organisation's staff register says of one who acts for it (rulings 18). */
-export interface StaffMember {
-  /** The organisation's own reference; never a name. */
-  readonly staffId: StaffId;
-  readonly organisationId: OrganisationId;
-  /** The register in which it stands, as agreements name it. */
-  readonly register: string;
-  readonly roles: readonly RoleCode[];
-  /** Last day, in London, on which the information-sharing training counts; null when none is recorded. */
-  readonly trainingValidTo: string | null;
-  /** Acts for the organisation on the London day that was asked about. */
-  readonly active: boolean;
-}
+import { type StaffMember, findStaffRow, findStaffRows, hasStaff } from './staff-store.ts';
 
 const staffFields = z.strictObject({
   staffId: z

@@ -1,7 +1,20 @@
 import type { Queryable } from '../database/index.ts';
 import { type OrganisationId, type StaffId, asId } from '../platform/index.ts';
 import type { RoleCode } from '../vocabulary/index.ts';
-import type { StaffMember } from './staff-register.ts';
+
+/** What an organisation's staff register says of one who acts for it (rulings 18). */
+export interface StaffMember {
+  /** The organisation's own reference; never a name. */
+  readonly staffId: StaffId;
+  readonly organisationId: OrganisationId;
+  /** The register in which it stands, as agreements name it. */
+  readonly register: string;
+  readonly roles: readonly RoleCode[];
+  /** Last day, in London, on which the information-sharing training counts; null when none is recorded. */
+  readonly trainingValidTo: string | null;
+  /** Acts for the organisation on the London day that was asked about. */
+  readonly active: boolean;
+}
 
 interface StaffRow {
   readonly organisation_id: string;

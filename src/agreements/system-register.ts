@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type OrganisationId, type Result, type SystemId, newId, ok, refuse } from '../platform/index.ts';
+import {
+  type JsonValue,
+  type OrganisationId,
+  type Result,
+  type SystemId,
+  newId,
+  ok,
+  refuse,
+} from '../platform/index.ts';
 import type { Department, RoleCode } from '../vocabulary/index.ts';
 import { changesSql } from './changes-sql.ts';
 import { instantField, reasonField } from './input-fields.ts';
@@ -47,7 +55,7 @@ export interface SystemRegister {
   listKeys(organisationId: OrganisationId): Promise<readonly RegisteredKey[]>;
   registerSystem(
     organisationId: OrganisationId,
-    draft: SystemDraft,
+    draft: SystemDraft | JsonValue,
   ): Promise<Result<SystemId, readonly RegistrationProblem[]>>;
   /** null: the system no longer receives. */
   changeEndpoint(systemId: SystemId, endpoint: SystemEndpoint | null): Changed;
@@ -80,7 +88,7 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
 
   async function registerSystem(
     organisationId: OrganisationId,
-    draft: SystemDraft,
+    draft: SystemDraft | JsonValue,
   ): Promise<Result<SystemId, readonly RegistrationProblem[]>> {
     const at = clock.now();
     const parsed = parseSystem(draft, environment, at);

@@ -43,7 +43,7 @@ export interface RegisteredSystem {
 
 const datesFields = { validFrom: instantField.optional(), validTo: instantField.optional() };
 
-export const endpointFields = z.strictObject({
+const endpointFields = z.strictObject({
   url: z.string(),
   departments: departmentsField.min(1).optional(),
   roles: rolesField.optional(),
