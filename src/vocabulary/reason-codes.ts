@@ -1,4 +1,4 @@
-/** Who may be told a reason (rulings 7). Everyone else gets the uniform answer. */
+/** Who may be told a reason (docs/domain/rulings 7). Everyone else gets the uniform answer. */
 export type ReasonAudience = 'SENDER' | 'RELATED_REQUESTER' | 'LEAD' | 'IG';
 
 /** A stable machine reason: what it means in plain words, where the rule comes from, and who may be told. */
@@ -22,7 +22,7 @@ export const reasons = {
   },
   PERMIT_REASONABLE_EXPECTATION: {
     plain: 'The recipient needs this for the purpose and nobody has objected.',
-    source: 'docs/domain/03 §3.5; rulings 5',
+    source: 'docs/domain/03 §3.5; docs/domain/rulings 5',
     audience: everyoneInvolved,
   },
   PERMIT_LEAD_DECISION: {
@@ -97,7 +97,7 @@ export const reasons = {
   },
   PERMIT_STATUTORY_FUNCTION: {
     plain: 'Needed for a function that a statute gives the recipient.',
-    source: 'docs/domain/03 §3.2; rulings 4',
+    source: 'docs/domain/03 §3.2; docs/domain/rulings 4',
     audience: everyoneInvolved,
   },
   REDACT_NOT_NEEDED: {
@@ -107,7 +107,7 @@ export const reasons = {
   },
   REDACT_NEVER: {
     plain: 'This kind of information never goes to this recipient without a named approver.',
-    source: 'docs/domain/03 §3.4; rulings 5',
+    source: 'docs/domain/03 §3.4; docs/domain/rulings 5',
     audience: workers,
   },
   REDACT_CONSENT_DENIED: {
@@ -187,7 +187,7 @@ export const reasons = {
   },
   DENY_ATTESTATION_MISSING: {
     plain: 'This purpose needs a named person to attest why sharing is justified.',
-    source: 'rulings 4; docs/domain/01 §1.5',
+    source: 'docs/domain/rulings 4; docs/domain/01 §1.5',
     audience: everyoneInvolved,
   },
   DENY_CONSENT_ABSENT: {
@@ -202,7 +202,7 @@ export const reasons = {
   },
   DENY_WITHDRAWN: {
     plain: 'The agreement to share was taken back.',
-    source: 'docs/domain/01 §1.7; rulings 3',
+    source: 'docs/domain/01 §1.7; docs/domain/rulings 3',
     audience: workers,
   },
   DENY_NO_DSA: {
@@ -212,7 +212,7 @@ export const reasons = {
   },
   DENY_NO_MATRIX_ROW: {
     plain: 'No rule says that this recipient needs anything for this purpose.',
-    source: 'rulings 5, 6',
+    source: 'docs/domain/rulings 5, 6',
     audience: workers,
   },
   DENY_NDOO: {
