@@ -47,6 +47,8 @@ const matchTimeClass = 60;
 /** Requests that one organisation may make in a minute before it is told to wait. */
 const rateLimit = { requests: 3000, windowSeconds: 60 };
 const daily = 86_400_000;
+/** Milliseconds between checkpoints that nobody asked for. */
+const checkpointInterval = 3_000;
 
 /** The databases of this process, opened as its configuration says. */
 export interface Databases {
@@ -57,11 +59,14 @@ export interface Databases {
 /**
  * Opens the databases: our own server, one that we provision, or what an administrator made. Only the first two are brought
  * up to date here; production runs `assent database migrate` with the owner's login, which the gateway never has.
+ * @param announce receives a line whenever the embedded server has something to say to an operator
  */
-export async function openDatabases(config: Config, log: Logger): Promise<Databases> {
-  const reached = await reachDatabases(config, (line) => {
-    console.error(line);
-  });
+export async function openDatabases(
+  config: Config,
+  log: Logger,
+  announce: (line: string) => void = () => undefined,
+): Promise<Databases> {
+  const reached = await reachDatabases(config, announce);
   if (config.database.kind === 'CONFIGURED' || reached.owner === null)
     return { urls: reached, stop: () => reached.stop() };
   try {
@@ -262,6 +267,13 @@ export async function composeGateway(
     app,
   );
   const worker: RedeliveryWorker = await startRedeliveryWorker(house, pool);
+  // Entries that nobody asks a receipt for are covered by a signed checkpoint all the same (reliability.md I1).
+  const publishing = setInterval(() => {
+    ledger.publishCheckpoint().catch((fault: unknown) => {
+      log.fault('checkpoint-not-published', fault);
+    });
+  }, checkpointInterval);
+  publishing.unref();
   const forgetting = setInterval(() => {
     forgetSpentAssertions(pool).catch((fault: unknown) => {
       log.fault('forget-spent-assertions-failed', fault);
@@ -273,6 +285,7 @@ export async function composeGateway(
     exchange,
     house,
     close: async () => {
+      clearInterval(publishing);
       clearInterval(forgetting);
       await Promise.all([closeServer(server), worker.stop()]);
       await house.dispatcher.close();

@@ -5,7 +5,9 @@ import { type Config, ConfigError, createLogger, loadConfig } from './platform/i
 async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLogger(config);
-  const databases = await openDatabases(config, log);
+  const databases = await openDatabases(config, log, (line) => {
+    console.error(line);
+  });
   const rooms = composeRooms(config, databases, log);
   const gateway = await composeGateway(config, rooms, log);
   await new Promise<void>((resolve, reject) => {

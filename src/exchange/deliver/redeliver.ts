@@ -79,8 +79,8 @@ async function reopen(house: House, stored: StoredExchange): Promise<IdentifiedM
   if (stored.payload === null) return undefined;
   const text = await openBlob(house.keyStore, stored.payload, `exchange payload ${stored.exchangeId}`);
   if (text === undefined) return undefined;
-  const kept = JSON.parse(text) as KeptMessage;
-  const message = parseMessage(JSON.parse(JSON.stringify(kept.message)));
+  const kept = JSON.parse(text) as Omit<KeptMessage, 'message'> & { readonly message: JsonValue };
+  const message = parseMessage(kept.message);
   const system = await house.agreements.findSystemByClientId(kept.clientId);
   if (!message.ok || !isInUse(system)) return undefined;
   const at = kept.evaluateAt === null ? house.clock.now() : new Date(kept.evaluateAt);
@@ -96,7 +96,7 @@ async function reopen(house: House, stored: StoredExchange): Promise<IdentifiedM
 }
 
 function isInUse(system: RegisteredSystem | undefined): system is RegisteredSystem {
-  return system !== undefined && system.suspendedAt === null;
+  return system?.suspendedAt === null;
 }
 
 /** Ends a delivery without trying it, with its outcome entry. */

@@ -51,8 +51,7 @@ export function draftDecisionEntry(
   const subject = exchange.dataSubject === null ? [] : [exchange.dataSubject];
   const correlationId = message.correlationId ?? exchangeId;
   const { segments: segmentFacts, ...facts } = resolved.facts;
-  const { segments: segmentDecisions, released: _released, ...outcome } = decision;
-  const groups = groupByPeople(exchange, segmentFacts, segmentDecisions);
+  const groups = groupByPeople(exchange, segmentFacts, decision.segments);
   const base = {
     schema: 'assent.decision/1',
     exchangeId,
@@ -67,7 +66,7 @@ export function draftDecisionEntry(
     leadDecision: message.leadDecision ?? null,
     familyInformed: message.familyInformed,
     facts,
-    decision: outcome,
+    decision: withoutSegments(decision),
     leftOut: decided.leftOut,
     segments: groups.own,
   };
@@ -147,6 +146,30 @@ function peopleOf(exchange: ResolvedExchange, order: number): readonly PersonId[
     .filter((person) => person !== null && person !== undefined);
   if (known.length > 0) return [...new Set(known)].sort();
   return exchange.dataSubject === null ? [] : [exchange.dataSubject];
+}
+
+/** What was decided for the message as a whole. What left follows from the segments. */
+function withoutSegments(decision: Decision): RecordedDecision['decision'] {
+  const {
+    outcome,
+    reasons,
+    layers,
+    obligations,
+    urgentSafeguarding,
+    policyVersion,
+    agreement,
+    authoritySnapshotHash,
+  } = decision;
+  return {
+    outcome,
+    reasons,
+    layers,
+    obligations,
+    urgentSafeguarding,
+    policyVersion,
+    agreement,
+    authoritySnapshotHash,
+  };
 }
 
 /** Through text, so that what is sealed is plain JSON whatever the types hold. */
