@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExchangeAnswer, RecipientAnswer } from '../exchange/index.ts';
-import { buildFhirBundle, buildJackiePlan, buildLeoReferral } from '../records/index.ts';
+import { buildFhirBundle, buildJackiePlan, buildLeoReferral, wendysIllness } from '../records/index.ts';
 import type { PartnerRequest } from './partner-system.ts';
 import type { SystemKey } from './prepare-systems.ts';
 import type { Westmarch } from './open-westmarch.ts';
@@ -13,8 +13,8 @@ interface Scene {
   readonly request: PartnerRequest;
   readonly expected: {
     readonly outcome: RecipientAnswer['outcome'];
-    /** Outcome of each segment of the sender's message, envelope parts apart. */
-    readonly segments: Readonly<Record<string, 'RELEASE' | 'WITHHOLD' | 'HOLD'>>;
+    /** What is said of each segment of the sender's message, envelope parts apart: its outcome and the codes of its reasons. */
+    readonly segments: Readonly<Record<string, string>>;
     /** Words that must not reach the recipient, because they stand in what is withheld. */
     readonly withheldWords: readonly string[];
   };
@@ -52,8 +52,16 @@ function listScenes(): readonly Scene[] {
       },
       expected: {
         outcome: 'FORWARD_REDACTED',
-        segments: {},
-        withheldWords: [],
+        segments: {
+          'plan-header': 'RELEASE PERMIT_LEAD_DECISION',
+          'row-attendance': 'RELEASE PERMIT_CONSENT',
+          'row-support': 'RELEASE PERMIT_CONSENT',
+          'row-tuition': 'RELEASE PERMIT_CONSENT',
+          'row-tuition-cost': 'WITHHOLD REDACT_NOT_NEEDED',
+          'jackies-words': 'RELEASE PERMIT_REASONABLE_EXPECTATION',
+          'mothers-health': 'WITHHOLD REDACT_THIRD_PARTY REDACT_CONSENT_DENIED',
+        },
+        withheldWords: [wendysIllness, 'Bipolar', 'lithium', '38.00'],
       },
     },
     {
@@ -68,7 +76,23 @@ function listScenes(): readonly Scene[] {
         practitioner: { staffId: 'fps.dsl', role: 'DSL' },
         evaluateAt: '2027-02-09T14:20:00Z',
       },
-      expected: { outcome: 'FORWARD', segments: {}, withheldWords: [] },
+      expected: {
+        outcome: 'FORWARD',
+        segments: {
+          harm: 'RELEASE PERMIT_DUTY_16LA',
+          'what-was-seen': 'RELEASE PERMIT_DUTY_16LA',
+          'seen-and-spoken-to': 'RELEASE PERMIT_DUTY_16LA',
+          'leos-words': 'RELEASE PERMIT_DUTY_16LA',
+          household: 'RELEASE PERMIT_DUTY_16LA',
+          class: 'RELEASE PERMIT_DUTY_16LA',
+          attendance: 'RELEASE PERMIT_DUTY_16LA',
+          behaviour: 'RELEASE PERMIT_DUTY_16LA',
+          'suspected-abuse-at-home': 'RELEASE PERMIT_DUTY_16LA',
+          rumour: 'RELEASE PERMIT_DUTY_16LA',
+          referrer: 'RELEASE PERMIT_DUTY_16LA',
+        },
+        withheldWords: [],
+      },
     },
     {
       title: 'AC3 Amara’s advice as FHIR: hospital to council',
@@ -84,7 +108,14 @@ function listScenes(): readonly Scene[] {
       },
       expected: {
         outcome: 'FORWARD_REDACTED',
-        segments: {},
+        segments: {
+          'entry.0': 'RELEASE PERMIT_CONSENT',
+          'entry.1': 'RELEASE PERMIT_CONSENT',
+          'entry.2': 'RELEASE PERMIT_CONSENT',
+          'entry.3': 'WITHHOLD REDACT_CHILD_CONFIDENCE',
+          'entry.4': 'WITHHOLD REDACT_THIRD_PARTY',
+          'entry.5': 'HOLD HOLD_UNLABELLED',
+        },
         withheldWords: ['Contraceptive implant', 'Depressive disorder', 'sodium valproate'],
       },
     },
@@ -111,19 +142,30 @@ async function playScene(region: Westmarch, scene: Scene): Promise<SceneResult> 
   }
   const [delivery] = (await region.peers[scene.to].received()).slice(before);
   const { outcome, segments, withheldWords } = scene.expected;
-  const decided = new Map(answer.segments.map((segment) => [segment.segmentId, segment.outcome]));
+  const said = new Map(
+    answer.segments.map((segment) => [
+      segment.segmentId,
+      [segment.outcome, ...segment.reasons.map(({ code }) => code)].join(' '),
+    ]),
+  );
   const differences = [
     ...(answer.outcome === outcome ? [] : [`outcome ${answer.outcome}, not ${outcome}`]),
     ...(answer.delivery === 'DELIVERED' ? [] : [`delivery ${answer.delivery}, not DELIVERED`]),
     ...Object.entries(segments)
-      .filter(([segmentId, expected]) => decided.get(segmentId) !== expected)
-      .map(
-        ([segmentId, expected]) => `${segmentId} is ${decided.get(segmentId) ?? 'absent'}, not ${expected}`,
-      ),
+      .filter(([segmentId, expected]) => said.get(segmentId) !== expected)
+      .map(([segmentId, expected]) => `${segmentId} is ${said.get(segmentId) ?? 'absent'}, not ${expected}`),
+    ...[...said.keys()]
+      .filter((segmentId) => !isEnvelopePart(segmentId) && !Object.hasOwn(segments, segmentId))
+      .map((segmentId) => `${segmentId} is not in the scenario`),
     ...(delivery?.receipt === 'VERIFIED' ? [] : [`the receipt is ${delivery?.receipt ?? 'absent'}`]),
     ...withheldWords
       .filter((word) => delivery?.body.includes(word) === true)
       .map(() => 'a withheld word arrived'),
   ];
   return { title: scene.title, answer, differences };
+}
+
+/** Parts of the envelope are named by what they hold, segments and resources by their author or their place. */
+function isEnvelopePart(segmentId: string): boolean {
+  return /^(?:subject|related|family-informed)\./.test(segmentId);
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../platform/index.ts';
 import { type PreparedSystems, type SystemKey, prepareSystems } from './prepare-systems.ts';
-import { type SeedRooms, type SeededRegion, seedWestmarch } from './seed-westmarch.ts';
+import { type SeedRooms, type SeededRegion, seedSystems, seedWestmarch } from './seed-westmarch.ts';
 import { type Peer, startPeer } from './start-peer.ts';
 
 /** The region, running: its systems as processes, its families and agreements in the registers. */
@@ -33,18 +33,14 @@ export async function openWestmarch(
       verifierKey,
     });
   };
-  const [WMC, FPS, WGH] = await Promise.all([start('WMC'), start('FPS'), start('WGH')]);
-  const peers = { WMC, FPS, WGH };
+  const starting = Promise.all([start('WMC'), start('FPS'), start('WGH')]);
   const stop = async (): Promise<void> => {
-    await Promise.all(Object.values(peers).map((peer) => peer.stop()));
+    await Promise.all((await starting).map((peer) => peer.stop()));
   };
   try {
-    const seeded = await seedWestmarch(rooms, prepared, {
-      WMC: WMC.port,
-      FPS: FPS.port,
-      WGH: WGH.port,
-    });
-    return { ...seeded, prepared, peers, stop };
+    const [seeded, [WMC, FPS, WGH]] = await Promise.all([seedWestmarch(rooms, prepared), starting]);
+    await seedSystems(rooms, seeded, prepared, { WMC: WMC.port, FPS: FPS.port, WGH: WGH.port });
+    return { ...seeded, prepared, peers: { WMC, FPS, WGH }, stop };
   } catch (fault) {
     await stop();
     throw fault;

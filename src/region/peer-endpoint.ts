@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ServerOptions, createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import { type PartOpening, verifyPartOpening, verifyReceipt } from '../ledger/index.ts';
 import type { ReceivedDelivery } from './peer-messages.ts';
 
@@ -10,8 +9,8 @@ import type { ReceivedDelivery } from './peer-messages.ts';
 export interface PeerEndpoint {
   readonly port: number;
   readonly deliveries: readonly ReceivedDelivery[];
-  /** Answers every delivery with this status until told otherwise. */
-  answerWith(status: number): void;
+  /** Answers every delivery with this status until told otherwise; a redirection names where to go instead. */
+  answerWith(status: number, location?: string): void;
   close(): Promise<void>;
 }
 
@@ -27,11 +26,11 @@ export async function openPeerEndpoint(
   verifierKey: string,
 ): Promise<PeerEndpoint> {
   const deliveries: ReceivedDelivery[] = [];
-  let status = 200;
+  let answer: { readonly status: number; readonly location?: string } = { status: 200 };
   const server = createServer(
     { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' },
     (request, response) => {
-      void takeDelivery(request, response, verifierKey, status).then((delivery) => {
+      void takeDelivery(request, response, verifierKey, answer).then((delivery) => {
         if (delivery !== undefined) deliveries.push(delivery);
       });
     },
@@ -43,8 +42,8 @@ export async function openPeerEndpoint(
   return {
     port: (server.address() as AddressInfo).port,
     deliveries,
-    answerWith: (next) => {
-      status = next;
+    answerWith: (status, location) => {
+      answer = location === undefined ? { status } : { status, location };
     },
     close: () =>
       new Promise((resolve) => {
@@ -60,15 +59,15 @@ async function takeDelivery(
   request: IncomingMessage,
   response: ServerResponse,
   verifierKey: string,
-  status: number,
+  { status, location }: { readonly status: number; readonly location?: string },
 ): Promise<ReceivedDelivery | undefined> {
   const body = await readBody(request);
-  if (!(request.socket as TLSSocket).authorized || body === undefined || request.method !== 'POST') {
+  if (body === undefined || request.method !== 'POST') {
     response.writeHead(400).end();
     return undefined;
   }
   if (status >= 300) {
-    response.writeHead(status).end();
+    response.writeHead(status, location === undefined ? {} : { location }).end();
     return undefined;
   }
   const headers = Object.fromEntries(
@@ -76,7 +75,13 @@ async function takeDelivery(
   );
   const receipt = checkReceipt(headers, body, verifierKey);
   response.writeHead(receipt === 'REFUSED' ? 422 : status, { 'content-type': 'application/json' }).end('{}');
-  return { body: body.toString('utf8'), headers, receivedAt: new Date().toISOString(), receipt };
+  return {
+    body: body.toString('utf8'),
+    headers,
+    path: request.url ?? '',
+    receivedAt: new Date().toISOString(),
+    receipt,
+  };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -27,7 +27,7 @@ async function obey(command: PeerCommand): Promise<PeerReport> {
     case 'received':
       return { kind: 'deliveries', id: command.id, deliveries: endpoint.deliveries };
     case 'answer-with':
-      endpoint.answerWith(command.status);
+      endpoint.answerWith(command.status, command.location);
       return { kind: 'done', id: command.id };
     case 'stop':
       await Promise.all([endpoint.close(), system.close()]);

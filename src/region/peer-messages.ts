@@ -16,6 +16,8 @@ export interface ReceivedDelivery {
   /** The body exactly as it came. */
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** The address at which it came, as it was asked for. */
+  readonly path: string;
   readonly receivedAt: string;
   /** Whether the receipt proved, offline, that the ledger holds an entry for exactly these bytes. */
   readonly receipt: 'VERIFIED' | 'MISSING' | 'REFUSED';
@@ -26,7 +28,12 @@ export type PeerCommand =
   | { readonly kind: 'send'; readonly id: number; readonly request: PartnerRequest }
   | { readonly kind: 'received'; readonly id: number }
   /** How it shall answer deliveries from now on: as usual, or with a status of its own. */
-  | { readonly kind: 'answer-with'; readonly id: number; readonly status: number }
+  | {
+      readonly kind: 'answer-with';
+      readonly id: number;
+      readonly status: number;
+      readonly location?: string;
+    }
   | { readonly kind: 'stop'; readonly id: number };
 
 /** What a peer tells its parent process. */

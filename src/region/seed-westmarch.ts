@@ -21,7 +21,6 @@ import { choices, type RegionChoice } from './westmarch-choices.ts';
 import { agreements } from './westmarch-agreements.ts';
 import {
   type OrganisationKey,
-  type PersonKey,
   type RegionOrganisation,
   type RegionPerson,
   organisations,
@@ -48,27 +47,37 @@ const beginning = '2020-01-01';
 const trainedUntil = '2030-12-31';
 
 /**
- * Brings the region into the registers, through the rooms' own doors. What is there already is left alone, so that it may
- * be called at every start.
+ * Brings the region's organisations, people and agreements into the registers, through the rooms' own doors. What is there
+ * already is left alone, so that it may be called at every start.
+ */
+export async function seedWestmarch(rooms: SeedRooms, prepared: PreparedSystems): Promise<SeededRegion> {
+  const entries = await Promise.all(
+    keysOf(organisations).map(
+      async (key) => [key, await seedOrganisation(rooms.agreements, organisations[key])] as const,
+    ),
+  );
+  const ids = Object.fromEntries(entries) as Record<OrganisationKey, OrganisationId>;
+  await Promise.all([
+    seedStaff(rooms.agreements, ids),
+    seedAgreements(prepared, rooms.agreements, ids),
+    seedPeople(rooms),
+  ]);
+  return { organisations: ids };
+}
+
+/**
+ * Brings the region's systems into the register, as they are today.
  * @param ports the port at which each system receives
  */
-export async function seedWestmarch(
-  rooms: SeedRooms,
+export async function seedSystems(
+  { agreements: register }: Pick<SeedRooms, 'agreements'>,
+  { organisations: ids }: SeededRegion,
   prepared: PreparedSystems,
   ports: Readonly<Record<SystemKey, number>>,
-): Promise<SeededRegion> {
-  const ids: Partial<Record<OrganisationKey, OrganisationId>> = {};
-  for (const key of keysOf(organisations))
-    ids[key] = await seedOrganisation(rooms.agreements, organisations[key]);
-  const registered = ids as Record<OrganisationKey, OrganisationId>;
-  for (const key of keysOf(systems)) {
-    await seedSystem(rooms.agreements, registered[key], prepared.systems[key], ports[key]);
-  }
-  await seedStaff(rooms.agreements, registered);
-  for (const draft of agreements)
-    await seedAgreement(prepared.authority, rooms.agreements, registered, draft);
-  await seedPeople(rooms);
-  return { organisations: registered };
+): Promise<void> {
+  await Promise.all(
+    keysOf(systems).map((key) => seedSystem(register, ids[key], prepared.systems[key], ports[key])),
+  );
 }
 
 async function seedOrganisation(
@@ -140,6 +149,15 @@ async function seedStaff(
   }
 }
 
+/** One after the other: two agreements may have a side in common, whose key is registered once. */
+async function seedAgreements(
+  { authority }: PreparedSystems,
+  register: Agreements,
+  ids: Readonly<Record<OrganisationKey, OrganisationId>>,
+): Promise<void> {
+  for (const draft of agreements) await seedAgreement(authority, register, ids, draft);
+}
+
 /** Proposed by the first side and signed by each with its own key, as partners do it (rulings 19). */
 async function seedAgreement(
   authority: DevelopmentAuthority,
@@ -180,59 +198,65 @@ async function seedAgreement(
 
 async function seedPeople({ families, consents, agreements: register }: SeedRooms): Promise<void> {
   const by = newId<'Staff'>();
-  const ids: Partial<Record<PersonKey, PersonId>> = {};
-  const fresh = new Set<PersonKey>();
-  for (const key of keysOf(people)) {
-    const person: RegionPerson = people[key];
-    const match = await families.matchDataSubject({
-      identifiers: numbersOf(person),
-      birthDate: person.birthDate,
-      familyName: person.familyName,
-      givenName: person.givenName,
-      postcode: person.postcode,
-      sex: 'unknown',
-    });
-    if (match.kind === 'MATCH') {
-      ids[key] = match.person;
-      continue;
-    }
-    fresh.add(key);
-    ids[key] = expectOk(
-      await families.registerPerson({
-        identifiers: numbersOf(person),
-        demographics: {
-          familyName: person.familyName,
-          givenNames: [person.givenName],
-          birthDate: person.birthDate,
-          sex: 'unknown',
-          address: { lines: ['1 Invented Street', 'Westmarch'], postcode: person.postcode, uprn: null },
-        },
-        by,
+  const known = new Map(
+    await Promise.all(
+      keysOf(people).map(async (key) => [key, await seedPerson(families, people[key], by)] as const),
+    ),
+  );
+  await Promise.all(
+    parentalResponsibility.flatMap(({ child, holders }) =>
+      holders.map(async (holder) => {
+        const [theChild, theHolder] = [known.get(child), known.get(holder)];
+        if (theChild?.fresh !== true || theHolder === undefined) return;
+        await families.recordParentalResponsibility({
+          child: theChild.person,
+          holder: theHolder.person,
+          evidence: { type: 'BRTH', documentRef: null },
+          validFrom: null,
+          verification: { by, on: londonDate(systemClock.now()) },
+          by,
+        });
       }),
-    );
-  }
-  for (const { child, holders } of parentalResponsibility) {
-    const childId = ids[child];
-    if (childId === undefined || !fresh.has(child)) continue;
-    for (const holder of holders) {
-      const holderId = ids[holder];
-      if (holderId === undefined) continue;
-      await families.recordParentalResponsibility({
-        child: childId,
-        holder: holderId,
-        evidence: { type: 'BRTH', documentRef: null },
-        validFrom: null,
-        verification: { by, on: londonDate(systemClock.now()) },
-        by,
-      });
-    }
-  }
+    ),
+  );
+  // One after the other, so that two parents' answers stand in the order of the scenario.
   for (const choice of choices) {
-    const child = ids[choice.about];
-    const decider = ids[choice.by];
-    if (child === undefined || decider === undefined || !fresh.has(choice.about)) continue;
-    await seedChoice({ families, consents, agreements: register }, choice, child, decider);
+    const child = known.get(choice.about);
+    const decider = known.get(choice.by);
+    if (child?.fresh !== true || decider === undefined) continue;
+    await seedChoice({ families, consents, agreements: register }, choice, child.person, decider.person);
   }
+}
+
+/** Finds a person of the region, or registers them. */
+async function seedPerson(
+  families: Families,
+  person: RegionPerson,
+  by: string,
+): Promise<{ readonly person: PersonId; readonly fresh: boolean }> {
+  const { familyName, givenName, birthDate, postcode } = person;
+  const identifiers = numbersOf(person);
+  const match = await families.matchDataSubject({
+    identifiers,
+    birthDate,
+    familyName,
+    givenName,
+    postcode,
+    sex: 'unknown',
+  });
+  if (match.kind === 'MATCH') return { person: match.person, fresh: false };
+  const registered = await families.registerPerson({
+    identifiers,
+    demographics: {
+      familyName,
+      givenNames: [givenName],
+      birthDate,
+      sex: 'unknown',
+      address: { lines: ['1 Invented Street', 'Westmarch'], postcode, uprn: null },
+    },
+    by,
+  });
+  return { person: expectOk(registered), fresh: true };
 }
 
 /** Each choice is recorded as its decider's own, under the authority that the family's records give them. */

@@ -10,8 +10,8 @@ export interface Peer {
   send(request: PartnerRequest): Promise<GatewayAnswer>;
   /** What has been delivered to it so far. */
   received(): Promise<readonly ReceivedDelivery[]>;
-  /** Makes it answer deliveries with another status (to play a system that is down). */
-  answerWith(status: number): Promise<void>;
+  /** Makes it answer deliveries with another status (to play a system that is down), or point elsewhere. */
+  answerWith(status: number, location?: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,8 +51,8 @@ export async function startPeer(settings: PeerSettings): Promise<Peer> {
       if (report.kind !== 'deliveries') throw new Error(`the peer answered ${report.kind}`);
       return report.deliveries;
     },
-    answerWith: async (status) => {
-      await ask({ kind: 'answer-with', status });
+    answerWith: async (status, location) => {
+      await ask({ kind: 'answer-with', status, ...(location === undefined ? {} : { location }) });
     },
     stop: async () => {
       if (child.exitCode !== null) return;

@@ -1,32 +1,74 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { Agent, request } from 'undici';
 import { type Gateway, type Rooms, composeGateway, composeRooms } from '../../src/compose.ts';
-import { type Config, createLogger, loadConfig } from '../../src/platform/index.ts';
+import type { DeliveryTiming } from '../../src/exchange/index.ts';
+import { type Config, type Logger, createLogger, loadConfig } from '../../src/platform/index.ts';
 import { type Westmarch, openWestmarch } from '../../src/region/open-westmarch.ts';
 import { type TestDatabase, createTestDatabase } from './database.ts';
 
-/** The real gateway on a real database of its own, with the region's systems as processes of their own. */
-export interface TestGateway {
+/** A region on a database of its own: its rooms, and its systems as processes of their own. No gateway answers them yet. */
+export interface TestRegion {
   readonly config: Config;
+  /** The settings that the configuration was read from, for another process of the same gateway. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly database: TestDatabase;
   readonly rooms: Rooms;
-  readonly gateway: Gateway;
   readonly region: Westmarch;
+  readonly log: Logger;
   /** Everything that was logged so far. */
   readLog(): string;
   stop(): Promise<void>;
 }
 
-/** Starts all of it. Takes some seconds: once for each test file, in its `beforeAll`. */
+/** The real gateway, with the region around it. */
+export interface TestGateway extends TestRegion {
+  readonly gateway: Gateway;
+}
+
+/** Attempts follow quickly, so that a test need not wait for the usual minutes. */
+export const quickTiming: DeliveryTiming = { leaseSeconds: 2, findRetryDelay: () => 0 };
+
+/** Opens the region alone. Takes some seconds: once for each test file, in its `beforeAll`. */
+export async function openTestRegion(given: Readonly<Record<string, string>> = {}): Promise<TestRegion> {
+  const { region, ...rest } = await beginTestRegion(given);
+  return { ...rest, region: await region };
+}
+
+/** Starts the region and its gateway. Takes some seconds: once for each test file, in its `beforeAll`. */
 export async function startTestGateway(
-  settings: Readonly<Record<string, string>> = {},
+  given: Readonly<Record<string, string>> = {},
+  timing?: DeliveryTiming,
 ): Promise<TestGateway> {
+  const begun = await beginTestRegion(given);
+  const { config, rooms, log } = begun;
+  const listening = async (): Promise<Gateway> => {
+    const gateway = await composeGateway(config, rooms, log, timing);
+    await new Promise<void>((resolve) => gateway.server.listen(config.port, config.host, resolve));
+    return gateway;
+  };
+  const [gateway, region] = await Promise.all([listening(), begun.region]);
+  return {
+    ...begun,
+    region,
+    gateway,
+    stop: async () => {
+      await region.stop();
+      await gateway.close();
+      await begun.stop();
+    },
+  };
+}
+
+async function beginTestRegion(
+  given: Readonly<Record<string, string>>,
+): Promise<Omit<TestRegion, 'region'> & { readonly region: Promise<Westmarch> }> {
   const database = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'assent-test-'));
-  const config = loadConfig({
+  const settings = {
     ASSENT_MODE: 'development',
     ASSENT_PORT: String(await findFreePort()),
     ASSENT_DATA_DIR: join(directory, 'data'),
@@ -34,8 +76,9 @@ export async function startTestGateway(
     ASSENT_LOG_LEVEL: 'debug',
     DATABASE_URL: database.urls.gateway,
     KEYSTORE_URL: database.urls.keys,
-    ...settings,
-  });
+    ...given,
+  };
+  const config = loadConfig(settings);
   const lines: Buffer[] = [];
   const sink = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -45,25 +88,51 @@ export async function startTestGateway(
   });
   const log = createLogger(config, sink);
   const rooms = composeRooms(config, { urls: database.urls, stop: () => Promise.resolve() }, log);
-  const gateway = await composeGateway(config, rooms, log);
-  await new Promise<void>((resolve) => gateway.server.listen(config.port, config.host, resolve));
-  const region = await openWestmarch(config, rooms, rooms.ledger.verifierKey);
+  const region = openWestmarch(config, rooms, rooms.ledger.verifierKey);
   return {
     config,
+    settings,
     database,
     rooms,
-    gateway,
     region,
+    log,
     readLog: () => Buffer.concat(lines).toString('utf8'),
     stop: async () => {
-      await region.stop();
-      await gateway.close();
+      await region.then((opened) => opened.stop());
       await rooms.close();
       await log.close();
       await database.drop();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Asks one of the gateway's public addresses over HTTPS, as an operator's tools would. */
+export async function readPublic(
+  { config, region }: Pick<TestGateway, 'config' | 'region'>,
+  path: string,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const agent = new Agent({ connect: { ca: await readFile(region.prepared.authorityFile, 'utf8') } });
+  try {
+    const answer = await request(`${config.publicUrl}${path}`, { dispatcher: agent });
+    return { status: answer.statusCode, text: await answer.body.text() };
+  } finally {
+    await agent.close();
+  }
+}
+
+/** One of the gateway's figures, with exactly these labels; 0 where it was never moved. */
+export async function readFigure(
+  system: Pick<TestGateway, 'config' | 'region'>,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const { text } = await readPublic(system, '/metrics');
+  const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  const line = text
+    .split('\n')
+    .find((each) => each.startsWith(name) && wanted.every((pair) => each.includes(pair)));
+  return Number(line?.split(' ').at(-1) ?? 0);
 }
 
 /** A port that nothing listens on. */
