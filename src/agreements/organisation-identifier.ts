@@ -18,8 +18,8 @@ interface Scheme {
   readonly name: string;
   readonly shape: RegExp;
   readonly shapeInWords: string;
-  /** Values kept for invented organisations. */
-  readonly synthetic: RegExp;
+  /** Values kept for invented organisations; null where the scheme keeps none. */
+  readonly synthetic: RegExp | null;
 }
 
 const schemes: Readonly<Record<OrganisationIdentifierSystem, Scheme>> = {
@@ -57,7 +57,7 @@ const schemes: Readonly<Record<OrganisationIdentifierSystem, Scheme>> = {
     name: 'UKPRN',
     shape: /^1[0-9]{7}$/,
     shapeInWords: 'eight digits that begin with 1',
-    synthetic: /^1999999[0-9]$/,
+    synthetic: null,
   },
 };
 
@@ -110,7 +110,7 @@ export function formatOrganisationIdentifier(identifier: OrganisationIdentifier)
 
 /** Whether an identifier belongs to an invented organisation (docs/domain/07 §7.0). */
 function isSyntheticOrganisationIdentifier(identifier: OrganisationIdentifier): boolean {
-  return schemes[identifier.system].synthetic.test(identifier.value);
+  return schemes[identifier.system].synthetic?.test(identifier.value) === true;
 }
 
 /** The environment guard: an invented organisation can never be a party in production. Apart from the shape check on purpose. */
