@@ -251,11 +251,6 @@ export const reasons = {
     source: 'docs/domain/07 X6',
     audience: workers,
   },
-  DENY_REG17: {
-    plain: 'A plan may only be shown with consent or under one of the exceptions in the regulations.',
-    source: 'SEND Regulations 2014 reg 17',
-    audience: workers,
-  },
   DENY_SYNTHETIC_ONLY: {
     plain: 'Tests and training use invented data only.',
     source: 'docs/domain/03 §3.2 P23',

@@ -1,5 +1,5 @@
 import type { RegisteredSystem } from '../../agreements/index.ts';
-import { type DeliveryId, newId } from '../../platform/index.ts';
+import { type JsonValue, type DeliveryId, newId } from '../../platform/index.ts';
 import { labelMessage, parseMessage } from '../../records/index.ts';
 import { decide } from '../decide/index.ts';
 import type { House } from '../house.ts';
