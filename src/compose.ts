@@ -1,7 +1,12 @@
 import type { Server } from 'node:https';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createAgreements, type Agreements, openDevelopmentAuthority } from './agreements/index.ts';
+import {
+  type Agreements,
+  createAgreements,
+  isPublicAddress,
+  openDevelopmentAuthority,
+} from './agreements/index.ts';
 import { createApiApp, createTokenEndpoint, hardenServer, openTokenSigningKeys } from './api/index.ts';
 import { type Consents, createConsents } from './consent/index.ts';
 import {
@@ -213,6 +218,7 @@ export async function composeGateway(
       certificate: material.clientCertificate,
       key: material.clientKey,
       authority: material.clientAuthority,
+      mayDial: (address) => config.mode !== 'production' || isPublicAddress(address),
     }),
     timing,
     clock,

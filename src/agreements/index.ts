@@ -12,3 +12,4 @@ export type { AgreementVersion } from './agreement-register.ts';
 export { createAgreementSignature } from './agreement-signature.ts';
 export { type DevelopmentAuthority, openDevelopmentAuthority } from './development-authority.ts';
 export { type SigningKey, createSigningKey, publicPartOf } from './signing-key.ts';
+export { isPublicAddress } from './endpoint-url.ts';

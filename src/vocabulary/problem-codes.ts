@@ -33,7 +33,6 @@ export const problems = {
   'method-not-allowed': { status: 405, title: 'This address does not answer to that method.' },
   'not-acceptable': { status: 406, title: 'The answer cannot be given in the form asked for.' },
   'idempotency-conflict': { status: 409, title: 'The same key was used before with another body.' },
-  'version-conflict': { status: 409, title: 'The record has changed since the version that was named.' },
   'too-large': { status: 413, title: 'The body is larger than is allowed.' },
   'media-type': { status: 415, title: 'The body must be JSON, not compressed.' },
   'message-invalid': { status: 422, title: 'The message breaks a rule of its type.' },
@@ -41,7 +40,6 @@ export const problems = {
   'identifier-invalid': { status: 422, title: 'An identifier is not valid.' },
   'attestation-missing': { status: 422, title: 'This purpose needs an attestation by a named person.' },
   'recipient-unknown': { status: 422, title: 'A recipient is not registered here or cannot receive this.' },
-  'not-delivered-phone': { status: 422, title: 'Not delivered. Phone the duty number now.' },
   'rate-limited': { status: 429, title: 'Too many requests. Wait before the next.' },
   fault: { status: 500, title: 'Something went wrong here. Nothing was disclosed.' },
   'ledger-unavailable': {

@@ -99,7 +99,7 @@ export const operations: readonly OperationContract[] = [
         shape: 'ExchangeAnswer',
       },
     },
-    problems: [...messageProblems, 'idempotency-conflict', 'not-delivered-phone'],
+    problems: [...messageProblems, 'idempotency-conflict'],
   },
   {
     id: 'findExchange',
@@ -142,7 +142,6 @@ export const operations: readonly OperationContract[] = [
       'consent-invalid',
       'identifier-invalid',
       'idempotency-conflict',
-      'version-conflict',
     ],
   },
   {
@@ -167,12 +166,6 @@ export const operations: readonly OperationContract[] = [
     assertion: 'REQUIRED',
     body: { shape: 'WithdrawalRequest', mediaTypes: ['application/json'] },
     answers: { 200: { description: 'The choice is withdrawn.', shape: 'ChoiceAnswer' } },
-    problems: [
-      ...jsonProblems,
-      'practitioner-required',
-      'consent-invalid',
-      'idempotency-conflict',
-      'version-conflict',
-    ],
+    problems: [...jsonProblems, 'practitioner-required', 'consent-invalid', 'idempotency-conflict'],
   },
 ];

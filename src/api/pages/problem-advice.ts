@@ -28,7 +28,6 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
   'method-not-allowed': 'Use a method that `Allow` lists. Headers that name another method are ignored.',
   'not-acceptable': 'Send `Accept: application/json`, or no `Accept` at all.',
   'idempotency-conflict': 'Use a new key for a new request. The same key always means the same body.',
-  'version-conflict': 'Read the record again and decide on its present version.',
   'too-large': 'Send at most 5 MB. Send long attachments as separate messages.',
   'media-type':
     'Send `Content-Type: application/json` or `application/fhir+json` in UTF-8, and no `Content-Encoding`.',
@@ -41,7 +40,6 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'A named person must attest why sharing is justified. If a child is in danger now, phone the duty number first.',
   'recipient-unknown':
     'Check the organisation, department and role of each recipient. Nothing was sent to anyone.',
-  'not-delivered-phone': 'Do not try again first. Phone the number in `phone` and pass it on by voice.',
   'rate-limited':
     'Wait as many seconds as `Retry-After` says. If a child is in danger now, phone the duty number.',
   fault: 'Try again later and tell the operator the exchange id. Nothing was disclosed.',

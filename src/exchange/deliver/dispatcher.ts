@@ -1,3 +1,5 @@
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import { Agent, errors, request } from 'undici';
 
 /** How one attempt at a recipient ended. */
@@ -30,6 +32,11 @@ export interface DispatcherIdentity {
   readonly certificate: string;
   readonly key: string;
   readonly authority: string;
+  /**
+   * Whether an IP address may be dialled. Asked about the very address that a connection is made to, so that a name which
+   * later points inward is refused too (reliability check 67).
+   */
+  mayDial(address: string): boolean;
 }
 
 const connectMilliseconds = 5_000;
@@ -50,6 +57,7 @@ export function createDispatcher(identity: DispatcherIdentity): Dispatcher {
       minVersion: 'TLSv1.2',
       rejectUnauthorized: true,
       timeout: connectMilliseconds,
+      lookup: guardLookup(identity.mayDial),
     },
     headersTimeout: answerMilliseconds,
     bodyTimeout: answerMilliseconds,
@@ -59,6 +67,24 @@ export function createDispatcher(identity: DispatcherIdentity): Dispatcher {
   return {
     dispatch: (dispatch) => dispatchOnce(agent, dispatch),
     close: () => agent.close(),
+  };
+}
+
+/** Resolves names as usual and leaves out what may not be dialled; a name without any other address is not found. */
+function guardLookup(mayDial: (address: string) => boolean): LookupFunction {
+  return (hostname, options, answer) => {
+    lookup(hostname, { ...options, all: true }, (fault, addresses) => {
+      const allowed = fault === null ? addresses.filter(({ address }) => mayDial(address)) : [];
+      const [first] = allowed;
+      if (first === undefined) {
+        answer(
+          fault ?? Object.assign(new Error('no address that may be dialled'), { code: 'ENOTFOUND' }),
+          '',
+          0,
+        );
+      } else if (options.all === true) answer(null, allowed);
+      else answer(null, first.address, first.family);
+    });
   };
 }
 

@@ -124,7 +124,9 @@ async function resolveRecipient(
   const [agreement, system] = await Promise.all([
     house.agreements.findAgreementInForce({
       sourceId: source.organisationId,
+      ...(message.source.department === undefined ? {} : { sourceDepartment: message.source.department }),
       recipientId: organisation.organisationId,
+      ...(named.department === undefined ? {} : { recipientDepartment: named.department }),
       purpose: message.purposeCode,
       messageType: message.type,
       mode: 'CONTENT',
