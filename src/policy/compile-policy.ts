@@ -79,7 +79,8 @@ function answer(ability: SegmentAbility, facts: SegmentFacts, rules: RuleIndex):
   if (forward !== null)
     return { outcome: 'FORWARD', rule: forward.id, reasons: [getRule(rules, forward.id).reason] };
   const hold = ability.ask('hold', facts);
-  if (hold !== null) return { outcome: 'HOLD', rule: hold.id, reasons: [getRule(rules, hold.id).reason] };
+  if (hold?.allows === true)
+    return { outcome: 'HOLD', rule: hold.id, reasons: [getRule(rules, hold.id).reason] };
   const withhold = getWithholding(ability, facts);
   return {
     outcome: 'WITHHOLD',

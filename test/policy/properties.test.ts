@@ -229,6 +229,20 @@ describe('codes that nobody knows', () => {
     },
   );
 
+  it.each([
+    ['level', 'V'],
+    ['choice', 'DENY'],
+    ['effect', 'DETERMINATIVE'],
+  ] as const)('an unknown %s is answered as %s', (attribute, careful) => {
+    fc.assert(
+      fc.property(segmentCase, odd, (segment, code) => {
+        const unknown = baseline.decideSegment({ ...segment, [attribute]: code });
+        expect(unknown).toEqual(baseline.decideSegment({ ...segment, [attribute]: careful }));
+      }),
+      runs,
+    );
+  });
+
   it.each(['linkedToNeed', 'attested', 'childPermits', 'approved', 'leadApproves', 'ownAccess'] as const)(
     'a %s that is not exactly true is false',
     (fact) => {

@@ -417,12 +417,36 @@ describe('extra cases', () => {
   });
 });
 
+describe('several reasons', () => {
+  it('what forbids stands beside what the table would have withheld for', () => {
+    const told: Facts = { category: 'MHC', linkedToNeed: true, flags: ['CHILD_CONFIDENCE'], choice: 'DENY' };
+    expect(ask(planCase, told)).toBe(
+      answer('WITHHOLD', 'school-senco', 'REDACT_CHILD_CONFIDENCE', 'REDACT_CONSENT_DENIED'),
+    );
+    expect(ask(planCase, { ...told, choice: 'CONFLICT' })).toBe(
+      answer('WITHHOLD', 'school-senco', 'REDACT_CHILD_CONFIDENCE', 'DENY_CONSENT_CONFLICT'),
+    );
+    expect(ask(planCase, { ...told, choice: 'NONE' })).toBe(
+      answer('WITHHOLD', 'school-senco', 'REDACT_CHILD_CONFIDENCE', 'DENY_CONSENT_ABSENT'),
+    );
+  });
+
+  it('what forbids a part that would wait says nothing of waiting', () => {
+    const told: Facts = { choice: 'DENY', flags: ['REFERRER_IDENTITY'] };
+    expect(ask(planCase, told)).toBe(answer('WITHHOLD', 'school-senco', 'REDACT_THIRD_PARTY'));
+  });
+});
+
 describe('the rule that decided', () => {
   it.each<[Facts, string]>([
     [{ flags: ['RETRACTED'] }, 'retracted'],
     [{ flags: ['CHILD_CONFIDENCE', 'RETRACTED'] }, 'retracted'],
     [{ flags: ['CHILD_CONFIDENCE', 'REFERRER_IDENTITY'] }, 'child-confidence'],
     [{ flags: ['REFERRER_IDENTITY', 'CHILD_CONFIDENCE'] }, 'child-confidence'],
+    [
+      { purpose: 'P17', recipientRole: 'PARENT_PR', flags: ['THIRD_PARTY', 'REFERRER_IDENTITY'] },
+      'referrer-identity',
+    ],
     [{ category: 'HFN', flags: ['THIRD_PARTY'] }, 'not-needed'],
     [{ category: 'PMH', aboutOthers: true }, 'never'],
     [{}, 'weighed-expectation'],
