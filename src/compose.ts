@@ -224,7 +224,7 @@ export async function composeGateway(
     clock,
     log,
     metrics,
-    syntheticData: config.mode !== 'production',
+    mode: config.mode,
     dutyPhone: config.dutyPhone,
     pageOnCall: (why) => {
       metrics.pages.inc({ why });

@@ -1,7 +1,7 @@
 import type { Agreements, Organisation, RegisteredSystem } from '../agreements/index.ts';
 import type { Consents } from '../consent/index.ts';
 import type { Queryable } from '../database/index.ts';
-import type { Families } from '../families/index.ts';
+import type { EnvironmentMode, Families } from '../families/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
@@ -27,8 +27,8 @@ export interface House {
   readonly log: Logger;
   /** The figures that the stages move; what they may be labelled with is closed (platform). */
   readonly metrics: Pick<Metrics, 'exchanges' | 'segments' | 'deliveries' | 'stageSeconds'>;
-  /** Development and test: all data are invented, and a caller may name the instant to decide at. */
-  readonly syntheticData: boolean;
+  /** Everywhere but in production all data are invented. */
+  readonly mode: EnvironmentMode;
   /** The number to phone where the recipient has none of its own registered. */
   readonly dutyPhone: string;
   /** Raises the on-call information-governance contact. */

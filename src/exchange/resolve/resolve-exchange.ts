@@ -4,6 +4,7 @@ import type { Message } from '../../records/index.ts';
 import type { Problem, ProblemDetail } from '../../vocabulary/index.ts';
 import type { DecisionFacts } from '../decide/index.ts';
 import type { House } from '../house.ts';
+import { checkIdentifiers } from './check-identifiers.ts';
 import { gatherSegmentFacts } from './gather-segment-facts.ts';
 import type { IdentifiedMessage, ResolvedExchange, ResolvedRecipient } from './resolved-exchange.ts';
 import { type ResolvedPeople, nobody, resolvePeople } from './resolve-people.ts';
@@ -36,6 +37,8 @@ export async function resolveExchange(
   }
   const claims = checkClaimsAboutPeople(identified);
   if (!claims.ok) return claims;
+  const numbers = checkIdentifiers(house, message);
+  if (!numbers.ok) return numbers;
   const organisations = await findRecipients(house, message, at);
   if (!organisations.ok) return organisations;
   const people = ownRecord ? await resolvePeople(house, message, at) : nobody;
@@ -167,7 +170,7 @@ function assembleFacts(
     statutoryTrigger: isStatutoryEnquiry(identified),
     attested: message.dutyAttestation !== undefined,
     familyInformed: message.familyInformed.status,
-    syntheticData: house.syntheticData,
+    syntheticData: house.mode !== 'production',
     source: {
       organisationId: source.organisationId,
       type: source.type,

@@ -4,6 +4,7 @@ import { type PersonId, londonDate } from '../../platform/index.ts';
 import type { Message, RelatedPerson, Subject } from '../../records/index.ts';
 import type { PurposeCode } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
+import { findRegister } from './find-register.ts';
 
 /** Who a message is about, who may decide for each of them today, and what they have chosen. */
 export interface ResolvedPeople {
@@ -126,17 +127,9 @@ function asRelatedCandidate(person: RelatedPerson): MatchCandidate {
   };
 }
 
-/** FHIR names the registers by address, our own records by a short name. */
-const registers: Readonly<Record<string, PersonNumber['system']>> = {
-  'nhs-number': 'nhs-number',
-  'https://fhir.nhs.uk/Id/nhs-number': 'nhs-number',
-  upn: 'upn',
-  uln: 'uln',
-};
-
 function matchable(identifiers: Subject['identifiers']): readonly PersonNumber[] {
   return identifiers.flatMap(({ system, value }) => {
-    const register = Object.hasOwn(registers, system) ? registers[system] : undefined;
+    const register = findRegister(system);
     return register === undefined ? [] : [{ system: register, value }];
   });
 }
