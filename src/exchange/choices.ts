@@ -17,6 +17,7 @@ import { type KnownRequester, identifyCall } from './identify-message.ts';
 import { type ConsentRequest, parseConsentRequest } from './receive/consent-request.ts';
 import { receiveJson } from './receive/receive-message.ts';
 import { parseWithdrawalRequest } from './receive/withdrawal-request.ts';
+import { candidateFor } from './resolve/match-candidate.ts';
 
 type Named = ConsentRequest['decidedBy'];
 
@@ -161,9 +162,9 @@ async function identifyPractitioner(
 
 async function findDataSubject(
   house: House,
-  { identifiers, demographics }: ConsentRequest['dataSubject'],
+  dataSubject: ConsentRequest['dataSubject'],
 ): Promise<PersonId | undefined> {
-  const match = await house.families.matchDataSubject({ identifiers, ...demographics });
+  const match = await house.families.matchDataSubject(candidateFor(dataSubject));
   return match.kind === 'MATCH' ? match.person : undefined;
 }
 

@@ -1,10 +1,10 @@
 import type { ConsentVersion, EpochGuard } from '../../consent/index.ts';
 import { type AuthorityFinding, decideAuthority } from '../../families/index.ts';
 import { type PersonId, londonDate } from '../../platform/index.ts';
-import type { Message, RelatedPerson, Subject } from '../../records/index.ts';
+import type { Message, Subject } from '../../records/index.ts';
 import type { PurposeCode } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
-import { findRegister } from './find-register.ts';
+import { candidateFor, candidateForRelated, numbersOf } from './match-candidate.ts';
 
 /** Who a message is about, who may decide for each of them today, and what they have chosen. */
 export interface ResolvedPeople {
@@ -24,9 +24,6 @@ export const nobody: ResolvedPeople = {
   guards: [],
 };
 
-type MatchCandidate = Parameters<House['families']['matchDataSubject']>[0];
-type PersonNumber = Parameters<House['families']['holdsIdentifier']>[1][number];
-
 /**
  * Finds the people of a message. The epochs are read before the choices, so that a choice made in between moves an epoch
  * that is guarded.
@@ -36,7 +33,7 @@ export async function resolvePeople(house: House, message: Message, at: Date): P
     ({ identifiers }) => (identifiers ?? []).length > 0,
   );
   const [subject, ...others] = await Promise.all(
-    [asCandidate(message.subject), ...relatives.map(asRelatedCandidate)].map((candidate) =>
+    [candidateFor(message.subject), ...relatives.map(candidateForRelated)].map((candidate) =>
       house.families.matchDataSubject(candidate),
     ),
   );
@@ -94,7 +91,7 @@ async function findByNumber(
   family: readonly PersonId[],
   identifiers: Subject['identifiers'],
 ): Promise<PersonId | undefined> {
-  const numbers = matchable(identifiers);
+  const numbers = numbersOf(identifiers);
   const known = await Promise.all(family.map((person) => house.families.holdsIdentifier(person, numbers)));
   const held = family.filter((_, position) => known[position] === true);
   return held.length === 1 ? held[0] : undefined;
@@ -103,33 +100,4 @@ async function findByNumber(
 /** Decisions about special educational needs pass to the young person at the end of compulsory school age (CFA 2014 s.80). */
 function isSendDecision(purpose: PurposeCode): boolean {
   return purpose === 'P03' || purpose === 'P04' || purpose === 'P05';
-}
-
-function asCandidate(subject: Subject): MatchCandidate {
-  const { demographics } = subject;
-  return {
-    identifiers: matchable(subject.identifiers),
-    birthDate: demographics?.birthDate,
-    familyName: demographics?.name?.family,
-    givenName: demographics?.name?.given?.[0],
-    postcode: demographics?.contact?.addresses?.[0]?.postcode,
-    sex: demographics?.sex?.toLowerCase(),
-  };
-}
-
-function asRelatedCandidate(person: RelatedPerson): MatchCandidate {
-  return {
-    identifiers: matchable(person.identifiers ?? []),
-    birthDate: person.birthDate,
-    familyName: person.name?.family,
-    givenName: person.name?.given?.[0],
-    postcode: person.contact?.addresses?.[0]?.postcode,
-  };
-}
-
-function matchable(identifiers: Subject['identifiers']): readonly PersonNumber[] {
-  return identifiers.flatMap(({ system, value }) => {
-    const register = findRegister(system);
-    return register === undefined ? [] : [{ system: register, value }];
-  });
 }
