@@ -13,6 +13,7 @@ import {
   referralSentAt,
   schoolLead,
 } from '../support/exchanges.ts';
+import { quickTiming } from '../support/quick-timing.ts';
 import { type TestGateway, readFigure, readPublic, startTestGateway } from '../support/gateway.ts';
 
 let system: TestGateway;
@@ -20,7 +21,7 @@ const referral = freshReferral();
 const at = { evaluateAt: referralSentAt };
 
 beforeAll(async () => {
-  system = await startTestGateway();
+  system = await startTestGateway({}, quickTiming);
   // The school's system works as every day: it has its token already.
   await system.region.peers.FPS.send(push(freshReferral(), schoolLead, at));
 }, 120_000);
@@ -118,5 +119,18 @@ describe('X4: the ledger’s database is lost while a safeguarding lead sends', 
     expect(await findKinds(system.rooms, first.exchangeId)).toEqual(['DECISION', 'OUTCOME']);
     expect(await peers.WMC.received()).toHaveLength(delivered + 1);
     expect(await system.rooms.ledger.verify()).toMatchObject({ verified: true });
+  });
+
+  it('goes on trying what waits', async () => {
+    const { peers } = system.region;
+    await peers.WMC.answerWith(503);
+    const before = (await peers.WMC.received()).length;
+    const waiting = asExchange(await peers.FPS.send(push(freshReferral(), schoolLead, at)));
+    expect(onlyRecipient(waiting).delivery).toBe('NOT_DELIVERED_PHONE');
+    await peers.WMC.answerWith(200);
+    await eventually(
+      async () => ((await peers.WMC.received()).length > before ? true : undefined),
+      'what waited was delivered',
+    );
   });
 });

@@ -220,3 +220,31 @@ export async function eventually<Value>(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** A choice of Wendy's about Jackie, for the school and the plan, as Sue records it; changed as asked. */
+export function wendysChoice(more: object = {}): object {
+  return {
+    dataSubject: {
+      identifiers: [{ system: 'nhs-number', value: '9990001014' }],
+      demographics: { name: { family: 'Cormack', given: ['Jackie'] }, birthDate: '2017-05-14' },
+    },
+    decidedBy: { relation: 'PR_HOLDER', givenName: 'Wendy' },
+    type: 'SHARE',
+    kind: 'CONSENT',
+    purposes: ['P07'],
+    recipients: { organisations: [{ system: 'urn', value: '999001' }] },
+    categories: { permit: ['EDU', 'ATT', 'SEN'], deny: ['PMH'] },
+    period: { from: '2026-01-01' },
+    informationGiven: {
+      noticeVersion: '2028-01',
+      shownText: 'We would like to tell the school.',
+      language: 'en-GB',
+      format: 'standard',
+      interpreter: false,
+    },
+    channel: 'inPerson',
+    evidenceRef: 'visit-2028-01-06',
+    consequencesExplained: true,
+    ...more,
+  };
+}

@@ -29,9 +29,6 @@ export interface TestGateway extends TestRegion {
   readonly gateway: Gateway;
 }
 
-/** Attempts follow quickly, so that a test need not wait for the usual minutes. */
-export const quickTiming: DeliveryTiming = { leaseSeconds: 2, findRetryDelay: () => 0 };
-
 /** Opens the region alone. Takes some seconds: once for each test file, in its `beforeAll`. */
 export async function openTestRegion(given: Readonly<Record<string, string>> = {}): Promise<TestRegion> {
   const { region, ...rest } = await beginTestRegion(given);

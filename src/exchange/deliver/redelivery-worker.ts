@@ -30,27 +30,28 @@ const restartDelay = 1000;
 export async function startRedeliveryWorker(house: House, pool: Pool): Promise<RedeliveryWorker> {
   const stopping = new AbortController();
   const { signal } = stopping;
+  const isStopping = (): boolean => signal.aborted;
   const logFault = (fault: unknown): undefined => {
     house.log.fault('redelivery-worker-failed', fault);
   };
   let runner: Runner | undefined = await startRunner(house, pool);
 
   async function keepRunning(): Promise<void> {
-    while (!signal.aborted) {
+    while (!isStopping()) {
       await runner?.promise.catch(logFault);
-      if (signal.aborted) return;
+      if (isStopping()) return;
       house.log.warn('redelivery-worker-ended');
       await wait(restartDelay, undefined, { signal }).catch(() => undefined);
-      runner = signal.aborted ? undefined : await startRunner(house, pool).catch(logFault);
+      runner = isStopping() ? undefined : await startRunner(house, pool).catch(logFault);
     }
     await runner?.stop();
   }
 
   async function sweep(): Promise<void> {
     const { leaseSeconds } = house.timing;
-    while (!signal.aborted) {
+    while (!isStopping()) {
       await wait(leaseSeconds * 1000, undefined, { signal, ref: false }).catch(() => undefined);
-      const count = signal.aborted ? 0 : await rescheduleStranded(pool, 2 * leaseSeconds).catch(logFault);
+      const count = isStopping() ? 0 : await rescheduleStranded(pool, 2 * leaseSeconds).catch(logFault);
       if (count !== undefined && count > 0) house.log.warn('deliveries-rescheduled', { count });
     }
   }
