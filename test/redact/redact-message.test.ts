@@ -4,6 +4,7 @@ import {
   footerSentence,
   placeholderNotice,
   redactMessage,
+  settleReleased,
 } from '../../src/exchange/redact/index.ts';
 import type { JsonObject } from '../../src/platform/index.ts';
 import {
@@ -100,6 +101,9 @@ describe("Jackie's plan at her school (AC1)", () => {
 
   it('carries the constant sentence, and the envelope that the gateway wrote', () => {
     expect(out.footer).toBe(footerSentence);
+    expect(footerSentence).toBe(
+      'This may have been limited to what its reader needs for the purpose. If you need more, ask the organisation that sent it.',
+    );
     const { reliesOnConsent, ...envelope } = buildOutbound('M09');
     expect(reliesOnConsent).toBe(false);
     expect(out.envelope).toEqual(envelope);
@@ -118,6 +122,24 @@ describe("Jackie's plan at her school (AC1)", () => {
     expect(codes(complete.labels.security)).not.toContain('REDACTED');
     expect(complete.manifest.withheld).toEqual([]);
     expect(complete.footer).toBe(footerSentence);
+  });
+
+  it('is labelled as ordinary when nothing of it goes', () => {
+    const none = redactMessage(plan, labelMessage(plan), new Set(), buildOutbound('M09'));
+    expect(none.labels.confidentiality).toBe('N');
+    expect(none.segments).toEqual([]);
+  });
+
+  it('has no placeholder where the existence of one of several kinds is protected, whatever its author said', () => {
+    const withCategories = (codes: readonly ('PHY' | 'SHR' | 'PMH')[]): SegmentedMessage => ({
+      ...plan,
+      segments: plan.segments.map((segment) =>
+        segment.segmentId === 'row-tuition-cost' ? { ...segment, categoryCodes: codes } : segment,
+      ),
+    });
+    expect(redactAllBut(withCategories(['PHY']), ['row-tuition-cost']).withheld).toHaveLength(1);
+    expect(redactAllBut(withCategories(['PHY', 'SHR']), ['row-tuition-cost']).withheld).toBeUndefined();
+    expect(redactAllBut(withCategories(['PMH']), ['row-tuition-cost']).withheld).toBeUndefined();
   });
 
   it('is labelled lower when the most secret part stays behind', () => {
@@ -154,6 +176,43 @@ describe("Jackie's plan at her school (AC1)", () => {
         parentalResponsibility: true,
       },
     ]);
+  });
+});
+
+describe('a related person', () => {
+  const contact = { telecom: [{ kind: 'PHONE', value: '01632 960001' }] } as const;
+  const placed: SegmentedMessage = {
+    ...plan,
+    relatedPersons: [
+      {
+        ref: jackieRefs.mrWhite,
+        relation: 'Foster carer',
+        birthDate: '1980-01-01',
+        contact,
+        handling: ['SHIELDED_LOCATION', 'THIRD_PARTY', 'SILENT_WITHHOLD'],
+      },
+    ],
+  };
+  const ids = [`related.${jackieRefs.mrWhite}`, `related.${jackieRefs.mrWhite}.contact`] as const;
+
+  it('is shown as far as each part of them is released, with the flags of that part', () => {
+    const known = { relation: 'Foster carer', birthDate: '1980-01-01' };
+    expect(redactAllBut(placed, [ids[1]]).relatedPersons).toEqual([
+      { ref: jackieRefs.mrWhite, ...known, handling: ['THIRD_PARTY'] },
+    ]);
+    expect(redactAllBut(placed, [ids[0]]).relatedPersons).toEqual([
+      { ref: jackieRefs.mrWhite, contact, handling: ['SHIELDED_LOCATION'] },
+    ]);
+    expect(redactAllBut(placed, []).relatedPersons).toEqual([
+      { ref: jackieRefs.mrWhite, ...known, contact, handling: ['SHIELDED_LOCATION', 'THIRD_PARTY'] },
+    ]);
+    expect(redactAllBut(placed, ids)).not.toHaveProperty('relatedPersons');
+  });
+
+  it('is not there where the message names nobody', () => {
+    const { relatedPersons, ...alone } = plan;
+    expect(relatedPersons).toHaveLength(1);
+    expect(redactAllBut(alone, [])).not.toHaveProperty('relatedPersons');
   });
 });
 
@@ -238,12 +297,21 @@ describe("Leo's referral at the front door (AC4)", () => {
   it('tells whether the family knows without the reason, never the reason alone', () => {
     expect(redactAllBut(referral, ['family-informed.reason']).familyInformed).toEqual({ status: 'UNSAFE' });
     expect(redactAllBut(referral, ['family-informed.status']).familyInformed).toBeUndefined();
+    const settled = settleReleased(
+      referral,
+      labelMessage(referral),
+      new Set(['family-informed.reason', 'harm']),
+    );
+    expect([...settled.released]).toEqual(['harm']);
+    const when = { status: 'YES', when: '2027-02-09T10:00:00+00:00', how: 'By phone' } as const;
+    expect(redactAllBut({ ...referral, familyInformed: when }, []).familyInformed).toEqual(when);
   });
 
   it('shows what the family said against sharing', () => {
     const wishes = ['On 3 September both parents objected to any sharing with social care.'];
     expect(redactAllBut(referral, [], { wishes }).wishes).toEqual(wishes);
     expect(redactAllBut(referral, [], { wishes: [] })).not.toHaveProperty('wishes');
+    expect(redactAllBut(referral, [])).not.toHaveProperty('wishes');
   });
 
   it('shows the optional members of its envelope only when the gateway set them', () => {
@@ -293,11 +361,21 @@ describe('flags and attachments', () => {
       segment.segmentId === 'row-support'
         ? {
             ...segment,
-            flags: ['CHILD_CONFIDENCE', 'EMBARGO_UNTIL', 'SILENT_WITHHOLD', 'RETRACTED', 'THIRD_PARTY'],
+            flags: [
+              'CHILD_CONFIDENCE',
+              'SERIOUS_HARM',
+              'EMBARGO_UNTIL',
+              'SILENT_WITHHOLD',
+              'RETRACTED',
+              'THIRD_PARTY',
+            ],
             disputed: true,
             embargoUntil: '2028-01-01T00:00:00Z',
             safetyCritical: true,
             plainSummary: 'Help in class',
+            level: 'R',
+            validFrom: '2028-01-10',
+            validTo: '2028-07-20',
           }
         : segment,
     ),
@@ -316,8 +394,14 @@ describe('flags and attachments', () => {
   it('gives the reader the flags that say how to handle, and none that say what is missing', () => {
     const out = redactAllBut(flagged, []);
     const row = out.segments?.find(({ segmentId }) => segmentId === 'row-support');
-    expect(row?.flags).toEqual(['CHILD_CONFIDENCE', 'THIRD_PARTY', 'DISPUTED']);
-    expect(row).toMatchObject({ plainSummary: 'Help in class', disputed: true });
+    expect(row?.flags).toEqual(['CHILD_CONFIDENCE', 'SERIOUS_HARM', 'THIRD_PARTY', 'DISPUTED']);
+    expect(row).toMatchObject({
+      plainSummary: 'Help in class',
+      disputed: true,
+      level: 'R',
+      validFrom: '2028-01-10',
+      validTo: '2028-07-20',
+    });
     expect(row).not.toHaveProperty('embargoUntil');
     expect(row).not.toHaveProperty('safetyCritical');
     expect(row).not.toHaveProperty('mandatory');
@@ -463,6 +547,73 @@ describe('a FHIR bundle', () => {
     const out2 = redactAllBut(searchset([found(report), found(finding)]), ['entry.1']);
     expect(out2.resource).not.toHaveProperty('entry');
     expect(out2.withheld).toHaveLength(2);
+    const both = {
+      ...report,
+      performer: [{ reference: 'Observation/finding' }, { reference: 'Practitioner/lin' }],
+    };
+    const out3 = redactAllBut(searchset([found(both), found(finding), found(practitioner)]), [
+      'entry.1',
+      'entry.2',
+    ]);
+    expect(out3.resource).not.toHaveProperty('entry');
+  });
+
+  it('is marked as incomplete itself when a part of it may be seen to be missing', () => {
+    const meta = (withheld: readonly string[]): JsonObject =>
+      redactAllBut(searchset([found(observation), found(practitioner)]), withheld).resource?.[
+        'meta'
+      ] as JsonObject;
+    expect(meta(['entry.1'])).toHaveProperty('tag', [
+      { system: fhirSystems.observationValue, code: 'SUBSETTED' },
+    ]);
+    expect(meta([])).not.toHaveProperty('tag');
+  });
+
+  const optional: readonly (readonly [type: string, members: readonly string[]])[] = [
+    ['AllergyIntolerance', ['recorder', 'asserter']],
+    ['CarePlan', ['author', 'contributor']],
+    ['Communication', ['sender', 'recipient']],
+    ['Condition', ['recorder', 'asserter']],
+    ['DiagnosticReport', ['performer', 'resultsInterpreter']],
+    ['DocumentReference', ['author', 'authenticator', 'custodian']],
+    ['Encounter', ['serviceProvider']],
+    ['EpisodeOfCare', ['managingOrganization', 'careManager']],
+    ['Flag', ['author']],
+    ['Goal', ['expressedBy']],
+    ['Immunization', ['location', 'manufacturer']],
+    ['MedicationRequest', ['requester', 'performer', 'recorder']],
+    ['MedicationStatement', ['informationSource']],
+    ['Observation', ['performer', 'device']],
+    ['Patient', ['generalPractitioner', 'managingOrganization']],
+    ['Procedure', ['recorder', 'asserter', 'location']],
+    ['QuestionnaireResponse', ['author', 'source']],
+    ['ServiceRequest', ['requester', 'performer', 'locationReference']],
+  ];
+  for (const [type, members] of optional) {
+    it(`lets ${type} go without ${members.join(', ')}, and not without what R4 requires of it`, () => {
+      const referring = (member: string): number => {
+        const meta = { security: [{ system: fhirSystems.infoCategory, code: 'PHY' }] };
+        const resource = {
+          resourceType: type,
+          id: 'amara',
+          meta,
+          [member]: { reference: 'Practitioner/lin' },
+        };
+        const out2 = redactAllBut(searchset([found(resource), found(practitioner)]), ['entry.1']);
+        return ((out2.resource?.['entry'] ?? []) as readonly unknown[]).length;
+      };
+      for (const member of members) expect([member, referring(member)]).toEqual([member, 1]);
+      for (const member of ['subject', 'patient', 'target', 'participant'])
+        expect([member, referring(member)]).toEqual([member, 0]);
+    });
+  }
+
+  it('takes a resource of a type that is a word of the prototype back like any other', () => {
+    const meta = { security: [{ system: fhirSystems.infoCategory, code: 'PHY' }] };
+    const odd = { resourceType: 'HasOwnProperty', id: 'x', meta, length: { reference: 'Practitioner/lin' } };
+    expect(
+      redactAllBut(searchset([found(odd), found(practitioner)]), ['entry.1']).resource,
+    ).not.toHaveProperty('entry');
   });
 
   it('drops total, links, identifier, requests and signature, and keeps what a search entry needs', () => {

@@ -59,7 +59,7 @@ export function labelReleasedBundle({ security }: SecurityLabelling): readonly C
 /** Labels of one released FHIR resource: its level, its categories in both vocabularies, its flags and how to handle it. */
 export function labelReleasedResource(part: LabelledSegment, reliesOnConsent: boolean): readonly Coding[] {
   return [
-    { system: fhirSystems.confidentiality, code: higherLevel(part.level, 'N') },
+    { system: fhirSystems.confidentiality, code: part.level },
     ...part.categories.map((code) => ({ system: fhirSystems.infoCategory, code })),
     ...flagsForReader(part.flags).map((code) => ({ system: fhirSystems.handlingFlag, code })),
     ...handlingCodes([part], reliesOnConsent),

@@ -21,13 +21,9 @@ export function leavesPlaceholder(part: LabelledSegment): boolean {
 }
 
 /**
- * Whether the kinds of information in a part that was left out may be named to the recipient: only ordinary ones. To name
- * offending or child protection would tell most of it.
+ * Whether the kinds of information in a part that was left out may be named to the recipient: only ordinary ones, of level N.
+ * To name offending, child protection or anything of an adult's own would tell most of it.
  */
 export function mayNameCategories(part: LabelledSegment): boolean {
-  return (
-    leavesPlaceholder(part) &&
-    part.level === 'N' &&
-    !part.categories.some((code) => getCategory(code).adultsOwn)
-  );
+  return leavesPlaceholder(part) && part.level === 'N';
 }
