@@ -13,6 +13,9 @@ export interface ProblemDocument {
   readonly phone?: string;
 }
 
+/** How many broken rules one answer lists. A body of five megabytes can break a hundred thousand. */
+export const mostErrors = 50;
+
 /** Builds the body member by member, so that nothing else that hangs on a problem can leave with it. */
 export function buildProblemDocument(problem: Problem, exchangeId: ExchangeId): ProblemDocument {
   const { status, title } = problems[problem.code];
@@ -25,7 +28,11 @@ export function buildProblemDocument(problem: Problem, exchangeId: ExchangeId): 
     exchangeId,
     ...(problem.errors === undefined
       ? {}
-      : { errors: problem.errors.map(({ pointer, rule, message }) => ({ pointer, rule, message })) }),
+      : {
+          errors: problem.errors
+            .slice(0, mostErrors)
+            .map(({ pointer, rule, message }) => ({ pointer, rule, message })),
+        }),
     ...(problem.phone === undefined ? {} : { phone: problem.phone }),
   };
 }

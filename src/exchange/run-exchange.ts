@@ -69,7 +69,7 @@ async function walkFromResolve(
 ): Promise<Result<ExchangeAnswer, Problem>> {
   const { kind, message, requester } = identified;
   const idempotencyKey = call.idempotencyKey ?? `${kind} ${message.messageId}`;
-  const requestHash = hashRequest(house, call.body);
+  const requestHash = hashRequest(house, kind, call.body);
   const findEarlier = (): ReturnType<typeof findExchangeByKey> =>
     findExchangeByKey(house.pool, requester.system.systemId, kind, idempotencyKey, message.messageId);
   const earlier = await findEarlier();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ProblemCode, problems } from '../../vocabulary/index.ts';
+import { mostErrors } from '../problem-document.ts';
 
 const codes = Object.keys(problems) as readonly ProblemCode[];
 
@@ -24,6 +25,7 @@ export const problemSchema = z
             .meta({ description: 'The rule in words. The value that broke it is never repeated.' }),
         }),
       )
+      .max(mostErrors)
       .exactOptional(),
     phone: z
       .string()

@@ -5,7 +5,7 @@ import { type DeliveryId, type ExchangeId, type Result, newId, ok } from '../../
 import { type PlainGroup, getCategory, getPurpose } from '../../vocabulary/index.ts';
 import type { ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
 import type { House } from '../house.ts';
-import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
+import type { ExchangeKind, ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { type DecidedRecipient, disclosurePart, draftDecisionEntry } from './draft-decision-entry.ts';
 import {
   type ExchangeRecord,
@@ -142,9 +142,13 @@ export function openDisclosure(prepared: PreparedEntry): ReturnType<PreparedEntr
   return prepared.getOpening(disclosurePart);
 }
 
-/** A keyed hash by which a repeated request is known to be the same. */
-export function hashRequest(house: House, body: Buffer): Buffer {
-  return house.keyStore.lookupHash('exchange.request', createHash('sha256').update(body).digest('hex'));
+/**
+ * A keyed hash by which a repeated request is known to be the same: the same body at the same door. Asked for advice and
+ * then sent under one key it is not the same, or the answer to the question would be given for the sending.
+ */
+export function hashRequest(house: House, kind: ExchangeKind, body: Buffer): Buffer {
+  const bodyHash = createHash('sha256').update(body).digest('hex');
+  return house.keyStore.lookupHash('exchange.request', `${kind} ${bodyHash}`);
 }
 
 /** The answer as it is kept for whoever asks again. */
