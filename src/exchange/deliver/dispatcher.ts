@@ -57,7 +57,7 @@ export function createDispatcher(identity: DispatcherIdentity): Dispatcher {
       minVersion: 'TLSv1.2',
       rejectUnauthorized: true,
       timeout: connectMilliseconds,
-      lookup: guardLookup(identity.mayDial),
+      lookup: guardLookup((address) => identity.mayDial(address)),
     },
     headersTimeout: answerMilliseconds,
     bodyTimeout: answerMilliseconds,
