@@ -1,0 +1,289 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ChoiceAnswer, ExchangeAnswer } from '../../src/exchange/index.ts';
+import type { SystemId } from '../../src/platform/index.ts';
+import type { ActingPractitioner } from '../../src/region/partner-system.ts';
+import { type ScopeCode, scopeCodes } from '../../src/vocabulary/index.ts';
+import { expectProblem } from '../support/expect-problem.ts';
+import { type TestGateway, startTestGateway } from '../support/gateway.ts';
+import { type RawAnswer, type RawPartner, openRawPartner } from '../support/raw-partner.ts';
+import { choiceAbout, jackie, recordChoice } from '../support/record-choice.ts';
+import { newPlan, planInstant, sendPlan, sue } from '../support/send-plan.ts';
+
+type Who = 'council' | 'school' | 'hospital';
+
+let system: TestGateway;
+let partners: Readonly<Record<Who, RawPartner>>;
+/** The council's exchange, delivered to the school, and the council's recorded choice. */
+let exchangeId: string;
+let consentId: string;
+
+const acting: Readonly<Record<Who, ActingPractitioner>> = {
+  council: sue,
+  school: { staffId: 'mr.marnock', role: 'SENCO' },
+  hospital: { staffId: 'wgh.paediatrician', role: 'PAED' },
+};
+
+/** One door of `/v1`: how it is asked, by whom it may be asked about this id, and the scope that it needs. */
+interface Door {
+  readonly name: string;
+  readonly scope: ScopeCode;
+  readonly ask: (who: Who, id: string) => Promise<RawAnswer>;
+}
+
+async function withAssertion(who: Who, path: string, body: object): Promise<RawAnswer> {
+  const key = randomUUID();
+  return partners[who].ask({
+    path,
+    headers: {
+      'idempotency-key': key,
+      'assent-user-assertion': await partners[who].signAssertion(acting[who], key),
+    },
+    body: JSON.stringify(body),
+  });
+}
+
+const withdrawal = {
+  withdrawnBy: { relation: 'PR_HOLDER' },
+  channel: 'phone',
+  notifyPrior: false,
+};
+
+/** The doors that name something by its id, each with who owns it. */
+const objectDoors: readonly (Door & { readonly owner: Who; readonly thing: () => string })[] = [
+  {
+    name: 'GET /v1/exchanges/{id}',
+    scope: 'exchanges:read',
+    owner: 'council',
+    thing: () => exchangeId,
+    ask: (who, id) => partners[who].ask({ method: 'GET', path: `/v1/exchanges/${id}` }),
+  },
+  {
+    name: 'POST /v1/exchanges/{id}/acknowledgement',
+    scope: 'exchanges:acknowledge',
+    owner: 'school',
+    thing: () => exchangeId,
+    ask: (who, id) => partners[who].ask({ path: `/v1/exchanges/${id}/acknowledgement` }),
+  },
+  {
+    name: 'GET /v1/consents/{id}',
+    scope: 'consents:read',
+    owner: 'council',
+    thing: () => consentId,
+    ask: (who, id) => partners[who].ask({ method: 'GET', path: `/v1/consents/${id}` }),
+  },
+  {
+    name: 'POST /v1/consents/{id}/withdrawal',
+    scope: 'consents:withdraw',
+    owner: 'council',
+    thing: () => consentId,
+    ask: (who, id) => withAssertion(who, `/v1/consents/${id}/withdrawal`, withdrawal),
+  },
+];
+
+/** The doors that name nothing. */
+const otherDoors: readonly Door[] = [
+  { name: 'POST /v1/messages', scope: 'messages:send', ask: (who) => sendPlan(partners[who]) },
+  {
+    name: 'POST /v1/decisions',
+    scope: 'decisions:ask',
+    ask: (who) => sendPlan(partners[who], { path: '/v1/decisions' }),
+  },
+  {
+    name: 'POST /v1/consents',
+    scope: 'consents:record',
+    ask: (who) => withAssertion(who, '/v1/consents', choiceAbout(jackie)),
+  },
+];
+
+const doors: readonly Door[] = [...objectDoors, ...otherDoors];
+
+beforeAll(async () => {
+  system = await startTestGateway();
+  const [council, school, hospital] = await Promise.all([
+    openRawPartner(system, 'WMC'),
+    openRawPartner(system, 'FPS'),
+    openRawPartner(system, 'WGH'),
+  ]);
+  partners = { council, school, hospital };
+  const sent = await sendPlan(council);
+  exchangeId = (sent.json as ExchangeAnswer).exchangeId;
+  const recorded = await recordChoice(council);
+  expect([recorded.status, recorded.text]).toEqual([201, expect.stringContaining('consentId')]);
+  consentId = (recorded.json as ChoiceAnswer).consentId;
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all(Object.values(partners).map((partner) => partner.close()));
+  await system.stop();
+});
+
+/** What an answer shows, without what names the request itself. */
+function shown({ status, headers, text }: RawAnswer): object {
+  const volatile = ['date', 'assent-exchange-id', 'traceparent', 'ratelimit', 'ratelimit-policy'];
+  const own = String(headers['assent-exchange-id']);
+  return {
+    status,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !volatile.includes(name))),
+    text: text.replaceAll(own, 'itself'),
+  };
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0;
+}
+
+describe.each(objectDoors.map((door) => [door.name, door] as const))('%s', (_name, door) => {
+  const others = (['council', 'school', 'hospital'] as const).filter((who) => who !== door.owner);
+
+  it.each(others)(
+    'tells the %s nothing of what is not its own: it is as if it were not there',
+    async (who) => {
+      const foreign = await door.ask(who, door.thing());
+      const unknown = await door.ask(who, randomUUID());
+      expectProblem(foreign, { code: 'not-found' });
+      expect(shown(foreign)).toEqual(shown(unknown));
+    },
+  );
+
+  it('takes as long for what is another’s as for what is not there', async () => {
+    const times: { foreign: number[]; unknown: number[] } = { foreign: [], unknown: [] };
+    for (let round = 0; round < 40; round += 1) {
+      // In turns, so that whatever else the machine does falls on both.
+      for (const kind of ['foreign', 'unknown'] as const) {
+        const id = kind === 'foreign' ? door.thing() : randomUUID();
+        const start = performance.now();
+        await door.ask('hospital', id);
+        times[kind].push(performance.now() - start);
+      }
+    }
+    const [foreign, unknown] = [median(times.foreign), median(times.unknown)];
+    expect(Math.abs(foreign - unknown)).toBeLessThan(5 + 0.35 * Math.min(foreign, unknown));
+  }, 60_000);
+});
+
+describe('who owns it', () => {
+  it.each(objectDoors.map((door) => [door.name, door] as const))(
+    '%s answers its owner',
+    async (_name, door) => {
+      const answer = await door.ask(door.owner, door.thing());
+      expect([answer.status, answer.text.slice(0, 80)]).toEqual([200, expect.stringContaining('Id')]);
+    },
+  );
+
+  it('nothing that others tried had changed it', async () => {
+    const { rows } = await system.database.owner.query<{ count: string }>(
+      'select count(*) from exchange.acknowledgements',
+    );
+    expect(rows[0]?.count).toBe('1');
+  });
+});
+
+describe('a question about somebody else’s record', () => {
+  const askAbout = async (identifier: string, name: string): Promise<RawAnswer> => {
+    const plan = newPlan();
+    return partners.hospital.ask({
+      path: '/v1/decisions',
+      headers: { 'assent-evaluate-at': planInstant },
+      body: JSON.stringify({
+        ...plan,
+        leadDecision: undefined,
+        subject: {
+          identifiers: [{ system: 'nhs-number', value: identifier }],
+          demographics: { name: { family: name, given: ['Jackie'] }, birthDate: '2017-05-14' },
+        },
+      }),
+    });
+  };
+
+  it('is answered alike for a child who is known here and for one who is not (rulings 7)', async () => {
+    const known = await askAbout('9990001014', 'Cormack');
+    const unknown = await askAbout('9990009007', 'Nobody');
+    expect(known.status).toBe(200);
+    const told = ({ json }: RawAnswer): unknown => (json as ExchangeAnswer).recipients;
+    expect(told(known)).toEqual(told(unknown));
+  });
+});
+
+describe('a choice about a child who is not certain', () => {
+  it('is refused alike whether the child is unknown, is another, or has nobody who so decides', async () => {
+    const unknown = await recordChoice(
+      partners.council,
+      choiceAbout({ ...jackie, nhsNumber: '9990009007', family: 'Nobody', given: 'Ann' }),
+    );
+    const another = await recordChoice(
+      partners.council,
+      choiceAbout({ ...jackie, family: 'Rahman', given: 'Nia' }),
+    );
+    const nobodyDecides = await recordChoice(partners.council, {
+      ...choiceAbout(jackie),
+      decidedBy: { relation: 'DEPUTY' },
+    });
+    expectProblem(unknown, { code: 'consent-invalid', pointer: '/dataSubject', rule: 'person-is-certain' });
+    expect(shown(another)).toEqual(shown(unknown));
+    expect(shown(nobodyDecides)).toEqual(shown(unknown));
+  });
+});
+
+async function findSystemId(clientId: string): Promise<SystemId> {
+  const found = await system.rooms.agreements.findSystemByClientId(clientId);
+  if (found === undefined) throw new Error(`${clientId} is not registered`);
+  return found.systemId;
+}
+
+/** Every door, asked by the council with what is its own. */
+async function askEverywhere(): Promise<readonly (readonly [string, RawAnswer])[]> {
+  return Promise.all(
+    doors.map(async (door) => {
+      const thing = 'thing' in door ? (door as (typeof objectDoors)[number]).thing() : '';
+      return [door.name, await door.ask('council', thing)] as const;
+    }),
+  );
+}
+
+describe('a system that is suspended', () => {
+  it('is refused at every door at once, with a token that is still good, until it is resumed', async () => {
+    const { agreements } = system.rooms;
+    const token = await partners.council.getToken();
+    const systemId = await findSystemId('wmc-case-management');
+    expect(await agreements.suspendSystem(systemId, 'A key was lost.')).toMatchObject({ ok: true });
+    for (const [, answer] of await askEverywhere()) expectProblem(answer, { code: 'suspended' });
+    expect(await agreements.resumeSystem(systemId, 'The key was found.')).toMatchObject({ ok: true });
+    expect(await partners.council.getToken()).toBe(token);
+    for (const [name, { status }] of await askEverywhere())
+      expect([name, status === 403]).toEqual([name, false]);
+  });
+
+  it('and so is every system of an organisation that is', async () => {
+    const { agreements } = system.rooms;
+    const { WMC } = system.region.organisations;
+    expect(await agreements.suspendOrganisation(WMC, 'An enquiry is under way.')).toMatchObject({ ok: true });
+    for (const [, answer] of await askEverywhere()) expectProblem(answer, { code: 'suspended' });
+    expect(await agreements.resumeOrganisation(WMC, 'The enquiry has ended.')).toMatchObject({ ok: true });
+    for (const [name, { status }] of await askEverywhere())
+      expect([name, status === 403]).toEqual([name, false]);
+  });
+});
+
+describe('a scope that is taken away', () => {
+  it.each(doors.map((door) => [door.scope, door] as const))(
+    '%s closes its door, at once, and no other',
+    async (scope) => {
+      const { agreements } = system.rooms;
+      const systemId = await findSystemId('wmc-case-management');
+      const rest = scopeCodes.filter((code) => code !== scope);
+      expect(await agreements.changeScopes(systemId, rest)).toMatchObject({ ok: true });
+      const answers = await askEverywhere();
+      expect(await agreements.changeScopes(systemId, [...scopeCodes])).toMatchObject({ ok: true });
+      const missing = answers.filter(([, answer]) => answer.status === 403);
+      expect(missing.map(([name]) => name)).toEqual(
+        doors.filter((door) => door.scope === scope).map(({ name }) => name),
+      );
+      for (const [, answer] of missing) expectProblem(answer, { code: 'scope-missing' });
+    },
+  );
+
+  it('every scope opens one door', () => {
+    expect(doors.map(({ scope }) => scope).toSorted()).toEqual([...scopeCodes].toSorted());
+  });
+});
