@@ -252,6 +252,22 @@ describe('the shape of a bundle', () => {
     );
   });
 
+  it('refuses a category in two columns, also through what everybody needs, and two columns for the rest', () => {
+    directory.edit(
+      'rows.yaml',
+      'allow: [EDU, ATT, SEN]',
+      'allow: [EDU, ATT, SEN]\n    linked: [SEN]\n    never: [VOI]',
+    );
+    expect(findings()).toEqual([
+      'rows.yaml:32 [one-column] row school-class-staff: SEN stands in two columns, or twice in one',
+      'rows.yaml:32 [one-column] row school-class-staff: VOI stands in two columns, or twice in one',
+    ]);
+    directory.edit('rows.yaml', 'linked: [SEN]\n    never: [VOI]', 'linked: rest\n    never: rest');
+    expect(findings()).toEqual([
+      'rows.yaml:32 [one-column] row school-class-staff: "rest" may stand in one column only',
+    ]);
+  });
+
   it('refuses a bundle that stands in the place of another', () => {
     directory.edit('bundle.yaml', 'version: 1', 'version: 2');
     expect(findings()).toEqual([

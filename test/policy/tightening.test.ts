@@ -53,6 +53,13 @@ describe('a local bundle that tightens', () => {
     expect(local.version.hash).not.toBe(baseline.version.hash);
   });
 
+  it('has another hash when what it extends has another', () => {
+    writeLocal('');
+    const before = loadPolicy(directory.path, 'WESTMARCH').version.hash;
+    directory.edit('rows.yaml', "title: A pupil's next school", "title: A pupil's new school");
+    expect(loadPolicy(directory.path, 'WESTMARCH').version.hash).not.toBe(before);
+  });
+
   it('may take a category out of a row', () => {
     writeLocal(`${classStaff}    allow: [EDU, SEN]\n`);
     expect(findings()).toEqual([]);
@@ -166,6 +173,19 @@ describe('a local bundle that loosens a cell is refused at load', () => {
     permitted: [SEN]
 `,
       'base WITHHOLD by other-charity/never',
+    ],
+    [
+      'the choice no longer decides',
+      `rows:
+  - id: other-charity
+    title: Voluntary body without a contract
+    source: Westmarch partnership agreement
+    for: { to: { type: [VCSE], dutyStatus: [NONE], role: [VCSE_WORKER] }, purposes: [P10] }
+    everywhere: []
+    allow: [SEN]
+    neverLevels: [V]
+`,
+      'WEIGHTED, choice NONE: FORWARD by other-charity/weighed-care-plan, base WITHHOLD by other-charity/decisive-silence',
     ],
     [
       'silence is enough where the choice decides',
