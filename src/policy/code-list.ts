@@ -17,7 +17,7 @@ function complain(message: string, path: readonly (string | number)[] = []): Rea
  * Reads a list of codes: `any`, a list, or `{ except: [list] }`. A single value may stand without brackets. Empty lists and
  * whatever looks like an operator are refused.
  */
-export function readCodes(attribute: Attribute, input: unknown): Read<bigint> {
+function readCodes(attribute: Attribute, input: unknown): Read<bigint> {
   if (input === 'any') return { value: allValues(attribute) };
   if (isObject(input)) return readExcept(attribute, input);
   const list = Array.isArray(input) ? (input as readonly unknown[]) : [input];

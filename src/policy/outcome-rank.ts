@@ -5,7 +5,7 @@ import type { PolicyOutcome } from './policy-types.ts';
 export const outcomeRank: Readonly<Record<PolicyOutcome, number>> = { WITHHOLD: 0, HOLD: 1, FORWARD: 2 };
 
 /** Reasons that speak only when nothing more specific does (docs/domain/03 §3.5, rulings 5). */
-export const generalReasons: readonly ReasonCode[] = ['REDACT_NEVER', 'REDACT_NOT_NEEDED'];
+const generalReasons: readonly ReasonCode[] = ['REDACT_NEVER', 'REDACT_NOT_NEEDED'];
 
 /** The order in which reasons to withhold are given: the most specific first, whatever the order of the rules. */
 const specificFirst: readonly ReasonCode[] = [
