@@ -16,7 +16,7 @@ export {
 } from './consent-version.ts';
 export { type MoveRefusal, checkMove, checkNewChoice, forwardMoves } from './consent-life.ts';
 export type { ConsentRefusal, ConsentRule } from './consent-refusal.ts';
-export { type ConsentDraft, consentDraftSchema } from './consent-schemas.ts';
+export type { ConsentDraft } from './consent-schemas.ts';
 export { parseConsentDraft } from './parse-consent-draft.ts';
 export type { Authority, FindAuthority } from './check-recorder.ts';
 export type { ChoiceFinding, ChoiceQuestion, ChoiceResult, IgnoredAnswer } from './choice-question.ts';

@@ -10,8 +10,6 @@ export {
   type DatabaseUrls,
   type ProvisionOptions,
   databaseOf,
-  eraserRole,
-  gatewayRole,
   provisionDatabases,
   restrictDatabase,
   withDatabase,

@@ -4,7 +4,6 @@ export {
   type IdentifierWarning,
   type ParsedIdentifier,
   type UpnOrigin,
-  identifierSystems,
   parseIdentifier,
   parseNhsNumber,
   parseUln,
@@ -20,7 +19,7 @@ export type {
   ParentalResponsibilityFact,
 } from './authority-facts.ts';
 export { decideAuthority } from './decide-authority.ts';
-export { type Demographics, demographicsSchema } from './demographics.ts';
+export type { Demographics } from './demographics.ts';
 export type { FamilyLinkKind, PersonIdentifierSystem } from './families-sql.ts';
 export type { FamilyLink, FamilyRefusal } from './family-links.ts';
 export type { AuthorityEvidence, ResponsibilityClaim, Verification } from './parental-responsibility.ts';

@@ -31,7 +31,7 @@ export type MatchResult =
   | { readonly kind: 'NO_MATCH'; readonly why: NoMatchReason };
 
 /** How many candidates are opened and compared, always that many. */
-export const candidateSlots = 5;
+const candidateSlots = 5;
 /** How many numbers are looked up, always that many. */
 const identifierSlots = 4;
 

@@ -6,6 +6,6 @@ export {
   createKeyStore,
 } from './key-store.ts';
 export { SealBrokenError } from './seal.ts';
-export { UnknownKeyEncryptionKeyError, nameKeyEncryptionKey } from './key-wrapping.ts';
+export { UnknownKeyEncryptionKeyError } from './key-wrapping.ts';
 export { destroyPartKeys, destroyPersonKeys } from './destroy-keys-sql.ts';
 export { rewrapKeys } from './rewrap-keys-sql.ts';

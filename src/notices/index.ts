@@ -1,1 +1,1 @@
-export { type Notice, type SealedNotice, composeNotice, sealNotice } from './notice.ts';
+export { type Notice, type SealedNotice, sealNotice } from './notice.ts';

@@ -27,7 +27,7 @@ export interface SealedNotice {
 }
 
 /** The sentence that a family reads. It speaks of what went, never of what stayed. */
-export function composeNotice(notice: Pick<Notice, 'from' | 'to' | 'groups' | 'purpose'>): string {
+function composeNotice(notice: Pick<Notice, 'from' | 'to' | 'groups' | 'purpose'>): string {
   const groups = notice.groups.map((group) => `“${group}”`).join(', ');
   return `${notice.from} shared information with ${notice.to}. It was about: ${groups}. Why: ${notice.purpose}.`;
 }

@@ -23,7 +23,7 @@ export { canonicalJson } from './canonical-json.ts';
 export { type CompactJws, longestCompactJws, parseCompactJws } from './compact-jws.ts';
 export { type Logger, type LogLevel, createLogger } from './logger.ts';
 export type { LogFields } from './log-fields.ts';
-export { type FaultFields, describeFault } from './describe-fault.ts';
+export type { FaultFields } from './describe-fault.ts';
 export { type Metrics, createMetrics } from './metrics.ts';
 export { type Config, type DatabaseConfig, ConfigError, loadConfig } from './config.ts';
 export {

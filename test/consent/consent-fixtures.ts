@@ -20,7 +20,7 @@ export const start = new Date('2028-01-06T16:40:00Z');
 export const now = new Date('2028-01-07T15:00:00Z');
 
 /** What Wendy chose in docs/domain/07 AC1: school things to the school for P07, nothing about her own illness. */
-export const body: ConsentBody = {
+const body: ConsentBody = {
   aboutPersons: [],
   decidedBy: { person: wendy, capacityBasis: 'PR_HOLDER' },
   authorityEvidence: { type: 'BRTH', verifiedBy: 'staff-1', verifiedOn: '2028-01-05' },

@@ -5,10 +5,10 @@ import type { RawAnswer, RawPartner } from './raw-partner.ts';
 
 /** When the examples of docs/domain/07 AC1 and AC4 are sent. */
 export const planInstant = '2028-01-07T15:00:00Z';
-export const referralInstant = '2027-02-09T14:20:00Z';
+const referralInstant = '2027-02-09T14:20:00Z';
 
 export const sue = { staffId: 'sue.williams', role: 'SW', leadPractitioner: true } as const;
-export const dsl = { staffId: 'fps.dsl', role: 'DSL' } as const;
+const dsl = { staffId: 'fps.dsl', role: 'DSL' } as const;
 
 /** Jackie's plan under identifiers of its own. */
 export function newPlan(): SegmentedMessage {

@@ -8,7 +8,6 @@ export {
   type PublishedKey,
   type TokenSigningKeys,
   type TokenSigningKeysOptions,
-  accessTokenLife,
   openTokenSigningKeys,
 } from './token-signing-keys.ts';
 export type { SpendClientAssertion, TokenRegister, TokenSystem } from './token-register.ts';

@@ -15,4 +15,4 @@ export type {
   RequestBars,
   SegmentFacts,
 } from './facts.ts';
-export { isFrontDoorReferral, isUrgentSafeguarding } from './urgent-safeguarding.ts';
+export { isUrgentSafeguarding } from './urgent-safeguarding.ts';

@@ -11,14 +11,8 @@ export { checkScope } from './check-scope.ts';
 export { type TokenIssuer, tokenIssuer } from './token-issuer.ts';
 export { type RemoteKeysOptions, type ReadKeySet, remoteKeys } from './remote-keys.ts';
 export { readKeySetFrom } from './read-key-set.ts';
-export {
-  type JwsAlgorithm,
-  type VerificationKey,
-  findVerificationKey,
-  jwsAlgorithms,
-} from './verification-key.ts';
-export { thumbprintOf } from './peer-certificate.ts';
-export { longestUserAssertion, userAssertionType } from './user-assertion.ts';
+export { type JwsAlgorithm, type VerificationKey, findVerificationKey } from './verification-key.ts';
+export { userAssertionType } from './user-assertion.ts';
 export {
   type AssertionKind,
   type SingleUseAssertion,

@@ -3,6 +3,7 @@ import { type Result, ok, refuse } from '../../platform/index.ts';
 import type { IdentifyRefusalCode } from './identify-refusals.ts';
 
 interface CertificateFacts {
+  /** SHA-256 of the certificate's DER in base64url: the `x5t#S256` of RFC 8705 §3.1. */
   readonly thumbprint: string;
   readonly validFrom: number;
   readonly validTo: number;
@@ -10,11 +11,6 @@ interface CertificateFacts {
 
 /** A connection shows the same certificate for all its requests: read it once. */
 const factsByCertificate = new WeakMap<X509Certificate, CertificateFacts>();
-
-/** SHA-256 of the certificate's DER in base64url: the `x5t#S256` of RFC 8705 §3.1. */
-export function thumbprintOf(certificate: X509Certificate): string {
-  return factsOf(certificate).thumbprint;
-}
 
 /**
  * Checks the certificate that the TLS handshake proved possession of and gives its thumbprint.

@@ -20,7 +20,7 @@ import { verifySignature } from './verify-signature.ts';
 export const userAssertionType = 'assent-user-assertion+jwt';
 
 /** Longest life of a user assertion, in seconds. */
-export const longestUserAssertion = 300;
+const longestUserAssertion = 300;
 
 /** What an assertion is checked against. */
 export interface UserAssertionQuestion {
