@@ -163,6 +163,7 @@ export const decisionFacts: fc.Arbitrary<DecisionFacts> = fc
       urgency: fc.constantFrom(...urgencies),
       statutoryTrigger: rarely(),
       attested: fc.boolean(),
+      ownAccess: fc.boolean(),
       familyInformed: fc.constantFrom('YES' as const, 'NO' as const, 'UNSAFE' as const, 'PENDING' as const),
       syntheticData: fc.boolean(),
       agreement: fc.oneof(

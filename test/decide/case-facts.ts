@@ -48,6 +48,7 @@ export function facts(segments: readonly SegmentFacts[], more: Partial<DecisionF
     statutoryTransfer: false,
     statutoryTrigger: false,
     attested: false,
+    ownAccess: false,
     familyInformed: 'YES',
     syntheticData: true,
     source: { organisationId: 'WMC', type: 'COUNCIL', department: 'CSC', dutyStatus: 'S11' },

@@ -350,3 +350,31 @@ describe('a part that is to be left out in silence', () => {
     ]);
   });
 });
+
+describe('a person’s own access', () => {
+  const parent = facts([segment('row', 'EDU')], {
+    purpose: 'P17',
+    recipient: {
+      organisationId: 'FPS',
+      type: 'SCHOOL',
+      department: 'NONE',
+      dutyStatus: 'DESIGNATED_EDU',
+      role: 'PARENT_PR',
+    },
+  });
+
+  it('is given to whom identity and authority were proved', () => {
+    expect(decide({ ...parent, ownAccess: true }, policy)).toMatchObject({
+      outcome: 'FORWARD',
+      reasons: ['PERMIT_OWN_ACCESS'],
+    });
+  });
+
+  it('is never given because a system says that it is for the parent', () => {
+    expect(decide(parent, policy)).toMatchObject({
+      outcome: 'DENY',
+      reasons: ['DENY_NO_AUTHORITY'],
+      released: [],
+    });
+  });
+});

@@ -153,7 +153,7 @@ function asCase(
     aboutOthers: segment.aboutOthers,
     approved: facts.approvals.some((approval) => approval.segmentId === segment.segmentId),
     leadApproves: facts.leadDecision?.segmentIds.includes(segment.segmentId) ?? false,
-    ownAccess: facts.purpose === 'P17',
+    ownAccess: facts.ownAccess,
   };
 }
 

@@ -32,6 +32,11 @@ export interface DecisionFacts {
   readonly statutoryTrigger: boolean;
   /** A complete attestation came with the request (docs/domain/01 §1.5). */
   readonly attested: boolean;
+  /**
+   * Under P17: the person, their representative or a parent asks themselves, with identity and authority proved. A system
+   * never does.
+   */
+  readonly ownAccess: boolean;
   readonly familyInformed: 'YES' | 'NO' | 'UNSAFE' | 'PENDING';
   /** Whether the data are invented (development and test). Purpose P23 may touch nothing else. */
   readonly syntheticData: boolean;

@@ -169,6 +169,7 @@ function assembleFacts(
     statutoryTransfer: message.type === 'M10' || message.type === 'M17',
     statutoryTrigger: isStatutoryEnquiry(identified),
     attested: message.dutyAttestation !== undefined,
+    ownAccess: false,
     familyInformed: message.familyInformed.status,
     syntheticData: house.mode !== 'production',
     source: {
