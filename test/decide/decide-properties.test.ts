@@ -12,7 +12,7 @@ import { handlingFlags } from '../../src/vocabulary/index.ts';
 import { decisionFacts } from './arbitrary-facts.ts';
 
 const policy = loadPolicy('policies', 'BASE-1');
-const runs = { numRuns: 300 };
+const runs = { numRuns: 150 };
 
 function releasedBy(facts: DecisionFacts): readonly string[] {
   return decide(facts, policy).released;
