@@ -54,6 +54,8 @@ create table exchange.deliveries (
   check ((state = 'DISPATCHED') = (lease_until is not null))
 );
 
+create index deliveries_that_wait on exchange.deliveries (delivery_id) where state in ('DUE', 'DISPATCHED');
+
 create table exchange.acknowledgements (
   exchange_id uuid not null,
   ordinal integer not null,
@@ -120,15 +122,48 @@ begin
 end;
 $$;
 
--- Takes a delivery for one attempt. Only one process gets it until the lease ends; the database's clock decides.
+-- Takes a delivery for one attempt. Only one process gets it until the lease ends; the database's clock decides. Whoever takes
+-- it schedules its next attempt in the same statement, for when the lease has run out: a process that is killed at any moment
+-- leaves that attempt behind, instead of a job that the queue keeps locked for hours. An attempt's end replaces it or removes it.
 create function exchange.take_delivery(delivery uuid, lease_seconds integer) returns boolean
 language plpgsql
 as $$
 begin
   update exchange.deliveries
   set state = 'DISPATCHED', attempts = attempts + 1, lease_until = now() + make_interval(secs => lease_seconds), changed_at = now()
-  where delivery_id = delivery and (state = 'DUE' or (state = 'DISPATCHED' and lease_until < now()));
-  return found;
+  where delivery_id = delivery and (state = 'DUE' or (state = 'DISPATCHED' and lease_until <= now()));
+  if not found then
+    return false;
+  end if;
+  perform exchange.schedule_redelivery(delivery, lease_seconds);
+  return true;
+end;
+$$;
+
+-- Schedules the deliveries that wait and have no such job: their process was killed between taking the job and taking the
+-- delivery. A job that was locked less than lock_seconds ago may still be at work.
+create function exchange.reschedule_stranded(lock_seconds integer) returns integer
+language plpgsql
+as $$
+declare
+  stranded uuid;
+  count integer := 0;
+begin
+  for stranded in
+    select d.delivery_id
+    from exchange.deliveries d
+    where (d.state = 'DUE' or (d.state = 'DISPATCHED' and d.lease_until <= now()))
+      and not exists (
+        select 1
+        from graphile_worker.jobs j
+        where j.key = 'redeliver:' || d.delivery_id::text
+          and (j.locked_at is null and j.attempts < j.max_attempts
+               or j.locked_at > now() - make_interval(secs => lock_seconds)))
+  loop
+    perform exchange.schedule_redelivery(stranded, 0);
+    count := count + 1;
+  end loop;
+  return count;
 end;
 $$;
 
@@ -149,7 +184,8 @@ end;
 $$;
 
 -- How an attempt ended. A final state brings its outcome entry with it and drops the retry and, when it was the last
--- delivery of the exchange, the kept message.
+-- delivery of the exchange, the kept message. An attempt that is to be repeated brings no entry, and the ledger takes no
+-- empty list.
 create function exchange.record_attempt(record jsonb) returns table (entry_id uuid, entry_index bigint)
 language plpgsql
 as $$
@@ -165,13 +201,13 @@ begin
   end if;
   if record ->> 'state' = 'DUE' then
     perform exchange.schedule_redelivery((record ->> 'deliveryId')::uuid, (record ->> 'retrySeconds')::integer);
-  else
-    perform graphile_worker.remove_job('redeliver:' || (record ->> 'deliveryId'));
-    update exchange.exchanges e set payload = null, payload_keys = null
-    where e.exchange_id = the_exchange
-      and not exists (select 1 from exchange.deliveries d where d.exchange_id = the_exchange and d.state in ('DUE', 'DISPATCHED'))
-      and not exists (select 1 from exchange.recipients r where r.exchange_id = the_exchange and r.outcome = 'HOLD');
+    return;
   end if;
+  perform graphile_worker.remove_job('redeliver:' || (record ->> 'deliveryId'));
+  update exchange.exchanges e set payload = null, payload_keys = null
+  where e.exchange_id = the_exchange
+    and not exists (select 1 from exchange.deliveries d where d.exchange_id = the_exchange and d.state in ('DUE', 'DISPATCHED'))
+    and not exists (select 1 from exchange.recipients r where r.exchange_id = the_exchange and r.outcome = 'HOLD');
   return query select a.entry_id, a.entry_index from ledger.append_entries(record -> 'entries') as a;
 end;
 $$;
