@@ -8,6 +8,7 @@ export default {
   ...jestConfig,
   globalSetup: null,
   globalTeardown: null,
+  setupFiles: ['<rootDir>/test/support/without-shrinking.ts'],
   testPathIgnorePatterns: ['/node_modules/', 'decide-properties'],
   testMatch: [
     '<rootDir>/test/{decide,redact,policy}/*.test.ts',
