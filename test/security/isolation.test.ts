@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChoiceAnswer, ExchangeAnswer } from '../../src/exchange/index.ts';
-import type { SystemId } from '../../src/platform/index.ts';
+import { type SystemId, londonDate, systemClock } from '../../src/platform/index.ts';
 import type { ActingPractitioner } from '../../src/region/partner-system.ts';
 import { type ScopeCode, scopeCodes } from '../../src/vocabulary/index.ts';
 import { expectProblem } from '../support/expect-problem.ts';
@@ -285,5 +285,15 @@ describe('a scope that is taken away', () => {
 
   it('every scope opens one door', () => {
     expect(doors.map(({ scope }) => scope).toSorted()).toEqual([...scopeCodes].toSorted());
+  });
+});
+
+describe('an organisation that is no more', () => {
+  it('is refused at every door from the day on which it ends', async () => {
+    const { agreements } = system.rooms;
+    const { WGH } = system.region.organisations;
+    const today = londonDate(systemClock.now());
+    expect(await agreements.closeOrganisation(WGH, today)).toMatchObject({ ok: true });
+    for (const door of doors) expectProblem(await door.ask('hospital', randomUUID()), { code: 'suspended' });
   });
 });

@@ -30,17 +30,10 @@ export function nameCanary(message: number, text: number): string {
 }
 
 /** Members that say what a part is, so that a canary in them would change the decision and not be carried by it. */
-const structural = new Set([
-  'resourceType',
-  'system',
-  'code',
-  'reference',
-  'id',
-  'fullUrl',
-  'url',
-  'path',
-  'handling',
-]);
+const structural = {
+  resource: new Set(['resourceType', 'system', 'code', 'reference', 'id', 'fullUrl', 'url', 'security']),
+  segment: new Set(['path', 'handling', 'reference']),
+} as const;
 
 const justifications = [
   /^\/leadDecision\/reasons$/,
@@ -124,8 +117,10 @@ class Planter {
 
 function isPlantable(pointer: string): boolean {
   if (kept.test(pointer)) return false;
+  const inResource = pointer.startsWith('/resource/');
   const tokens = pointer.split('/');
-  return !tokens.some((token) => structural.has(token)) && !/\/(?:identifier|security)\//.test(pointer);
+  if (inResource && tokens.includes('identifier')) return false;
+  return !tokens.some((token) => structural[inResource ? 'resource' : 'segment'].has(token));
 }
 
 /** Every resource of a bundle that is called `Type/id` is called after a canary. */
