@@ -32,3 +32,4 @@ export {
   configurationSettings,
 } from './configuration-settings.ts';
 export { hasErrorCode } from './has-error-code.ts';
+export type { RecurringJob } from './recurring-job.ts';
