@@ -14,6 +14,7 @@ const standingRooms = [
   'notices',
   'policy',
   'records',
+  'relationships',
 ];
 const surfaces = ['api', 'portal', 'console'];
 

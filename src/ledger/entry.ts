@@ -12,6 +12,8 @@ export const entryKinds = [
   'POLICY',
   'LOOK',
   'ERASURE',
+  'HOLD',
+  'RELATIONSHIP',
 ] as const;
 
 /** One of the kinds of entry. */

@@ -16,6 +16,8 @@ export type DecisionId = Id<'Decision'>;
 export type DeliveryId = Id<'Delivery'>;
 export type EntryId = Id<'Entry'>;
 export type NoticeId = Id<'Notice'>;
+export type HoldId = Id<'Hold'>;
+export type RelationshipId = Id<'Relationship'>;
 
 /** A new random identifier (UUID version 4) of the kind that the receiving variable names. */
 export function newId<Kind extends string>(): Id<Kind> {

@@ -12,7 +12,9 @@ export {
   type DecisionId,
   type DeliveryId,
   type EntryId,
+  type HoldId,
   type NoticeId,
+  type RelationshipId,
   newId,
   asId,
 } from './ids.ts';
