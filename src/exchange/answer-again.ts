@@ -2,7 +2,8 @@ import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import type { ExchangeAnswer, RecipientAnswer } from './exchange.ts';
 import type { House } from './house.ts';
-import type { DeliveryState, StoredExchange } from './record/exchange-sql.ts';
+import type { DeliveryState } from './record/delivery-sql.ts';
+import type { StoredExchange } from './record/exchange-sql.ts';
 import type { KeptAnswer } from './record/record-exchange.ts';
 import { openBlob } from './record/sealed-blob.ts';
 

@@ -19,7 +19,7 @@ export {
 export { type Stage, stages } from './stages.ts';
 export { type DeliveryTiming, usualTiming } from './deliver/delivery-timing.ts';
 export { type Dispatcher, type DispatcherIdentity, createDispatcher } from './deliver/dispatcher.ts';
-export { type RedeliveryWorker, startRedeliveryWorker } from './deliver/redelivery-worker.ts';
+export { type BackgroundWorker, startBackgroundWorker } from './background-worker.ts';
 export {
   createIdentifyRequester,
   forgetSpentAssertions,

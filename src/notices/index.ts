@@ -1,1 +1,2 @@
-export { type Notice, type SealedNotice, sealNotice } from './notice.ts';
+export { type Notice, type NoticeKind, type SealedNotice, noticeKinds, sealNotice } from './notice.ts';
+export { type SharedDetails, composeShared } from './compose-shared.ts';

@@ -1,56 +1,74 @@
 import type { KeyStore } from '../keystore/index.ts';
-import type { ExchangeId, NoticeId, PersonId } from '../platform/index.ts';
-import type { PlainGroup } from '../vocabulary/index.ts';
+import type { ExchangeId, JsonObject, NoticeId, PersonId } from '../platform/index.ts';
 
-/** What somebody is told about a disclosure, in words that they can read. */
+/** What people are told of. */
+export const noticeKinds = [
+  /** Information went to a recipient (docs/domain/01 §1.6). */
+  'SHARED',
+  /** Who may decide changes on a day: 90 and 30 days before and on the day (docs/domain/01 §1.7). */
+  'AUTHORITY_EVENT',
+  /** A choice was recorded, changed or taken back. */
+  'CONSENT_CHANGED',
+  /** Earlier recipients were told what they must no longer rely on. */
+  'NO_LONGER_RELY',
+  /** Somebody had access in an emergency (docs/domain/03 §3.2 P14). */
+  'EMERGENCY_ACCESS',
+  /** Somebody asked to see what is held. */
+  'ACCESS_REQUEST',
+  /** Something was not shared, and the family may know. */
+  'BLOCKED',
+] as const;
+
+/** What a notice tells of. */
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** What somebody is told, in words that they can read. */
 export interface Notice {
   readonly noticeId: NoticeId;
-  readonly exchangeId: ExchangeId;
+  readonly kind: NoticeKind;
+  /** Who is told. */
   readonly person: PersonId;
+  /** The exchange that it tells of; a notice of a disclosure always has one. */
+  readonly exchangeId: ExchangeId | null;
   readonly writtenAt: Date;
-  readonly from: string;
-  readonly to: string;
-  /** The plain groups of what was shared. What was withheld is never named or counted. */
-  readonly groups: readonly PlainGroup[];
-  /** Why, in plain words. */
-  readonly purpose: string;
+  /** The sentence that the person reads. What was withheld is never named or counted in it. */
+  readonly text: string;
+  /** The same for a program, where there is more to it than the sentence. */
+  readonly details?: JsonObject;
 }
 
-/** A notice as it is stored: sealed for the person who is told. */
+/**
+ * A notice as it is stored, sealed for the person who is told. It serialises with JSON.stringify to one element of what
+ * `notices.record_notices(jsonb)` takes, which a room performs inside its own one statement.
+ */
 export interface SealedNotice {
   readonly noticeId: NoticeId;
-  readonly exchangeId: ExchangeId;
+  readonly exchangeId: ExchangeId | null;
   readonly personId: PersonId;
-  readonly kind: 'SHARED';
+  readonly kind: NoticeKind;
+  /** ISO 8601 in UTC. */
   readonly writtenAt: string;
-  readonly body: Buffer;
-}
-
-/** The sentence that a family reads. It speaks of what went, never of what stayed. */
-function composeNotice(notice: Pick<Notice, 'from' | 'to' | 'groups' | 'purpose'>): string {
-  const groups = notice.groups.map((group) => `“${group}”`).join(', ');
-  return `${notice.from} shared information with ${notice.to}. It was about: ${groups}. Why: ${notice.purpose}.`;
+  /** The sealed body in base64. */
+  readonly body: string;
 }
 
 /** Seals a notice for the person who is told. */
-export async function sealNotice(keyStore: KeyStore, notice: Notice): Promise<SealedNotice> {
-  const body = {
-    text: composeNotice(notice),
-    from: notice.from,
-    to: notice.to,
-    groups: notice.groups,
-    purpose: notice.purpose,
-  };
+export async function sealNotice(
+  keyStore: Pick<KeyStore, 'sealForPerson'>,
+  notice: Notice,
+): Promise<SealedNotice> {
+  const body = { text: notice.text, ...notice.details };
+  const sealed = await keyStore.sealForPerson(
+    notice.person,
+    Buffer.from(JSON.stringify(body)),
+    `notice:${notice.noticeId}`,
+  );
   return {
     noticeId: notice.noticeId,
     exchangeId: notice.exchangeId,
     personId: notice.person,
-    kind: 'SHARED',
+    kind: notice.kind,
     writtenAt: notice.writtenAt.toISOString(),
-    body: await keyStore.sealForPerson(
-      notice.person,
-      Buffer.from(JSON.stringify(body)),
-      `notice:${notice.noticeId}`,
-    ),
+    body: sealed.toString('base64'),
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DeliveryId, type ExchangeId, newId } from '../../platform/index.ts';
 import type { RecipientAnswer } from '../exchange.ts';
 import type { House } from '../house.ts';
-import { type AttemptRecord, recordAttempt } from '../record/exchange-sql.ts';
+import { type AttemptRecord, recordAttempt } from '../record/delivery-sql.ts';
 import { type RecordedDelivery, openDisclosure } from '../record/record-exchange.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import type { DispatchResult } from './dispatcher.ts';

@@ -5,13 +5,12 @@ import { decide } from '../decide/index.ts';
 import type { House } from '../house.ts';
 import { type DecidedRecipient, draftDecisionEntry } from '../record/draft-decision-entry.ts';
 import {
-  type StoredExchange,
   type TakenDelivery,
-  findExchangeById,
   recordAttempt,
   recordRedecision,
   takeDelivery,
-} from '../record/exchange-sql.ts';
+} from '../record/delivery-sql.ts';
+import { type StoredExchange, findExchangeById } from '../record/exchange-sql.ts';
 import type { KeptMessage } from '../record/record-exchange.ts';
 import { openBlob } from '../record/sealed-blob.ts';
 import { redactForRecipient } from '../redact-for-recipient.ts';

@@ -8,16 +8,12 @@ import {
   type Result,
   type SystemId,
   asId,
-  hasErrorCode,
-  ok,
-  refuse,
 } from '../../platform/index.ts';
 import type { SealedNotice } from '../../notices/index.ts';
 import type { Outcome } from '../decide/index.ts';
+import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
+import type { DeliveryState } from './delivery-sql.ts';
 import type { SealedBlob } from './sealed-blob.ts';
-
-/** The states of a delivery; the last four are final. */
-export type DeliveryState = 'DUE' | 'DISPATCHED' | 'DELIVERED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED';
 
 /** Everything that stage 6 writes, in one statement or not at all. */
 export interface ExchangeRecord {
@@ -55,15 +51,6 @@ export interface ExchangeRecord {
   readonly entries: readonly PreparedEntry[];
 }
 
-/** Where an entry stands in the ledger. */
-export interface RecordedEntry {
-  readonly entryId: string;
-  readonly index: bigint;
-}
-
-/** Why nothing was written, as an expected outcome. */
-export type RecordRefusal = 'EPOCH_MOVED' | 'DUPLICATE' | 'LEASE_LOST';
-
 /** A stored exchange as its sender may ask for it again. */
 export interface StoredExchange {
   readonly exchangeId: ExchangeId;
@@ -80,23 +67,6 @@ export interface StoredExchange {
   }[];
 }
 
-/** A delivery that one process is trying. */
-export interface TakenDelivery {
-  readonly exchangeId: ExchangeId;
-  readonly ordinal: number;
-  readonly systemId: SystemId;
-  readonly attempts: number;
-  readonly expiresAt: Date;
-}
-
-/** How an attempt ended; a final state brings its outcome entry. */
-export interface AttemptRecord {
-  readonly deliveryId: DeliveryId;
-  readonly state: Exclude<DeliveryState, 'DISPATCHED'>;
-  readonly retrySeconds?: number;
-  readonly entries: readonly PreparedEntry[];
-}
-
 /** Writes the exchange, its entries, deliveries and notices. Throws where the database cannot be reached. */
 export async function recordExchange(
   pool: Queryable,
@@ -109,37 +79,7 @@ export async function recordExchange(
     answerKeys: record.answer.keys,
     payload: record.payload?.ciphertext.toString('base64') ?? null,
     payloadKeys: record.payload?.keys ?? null,
-    notices: record.notices.map((notice) => ({ ...notice, body: notice.body.toString('base64') })),
   });
-}
-
-/** Writes a decision taken again for a delivery that waited. */
-export async function recordRedecision(
-  pool: Queryable,
-  record: {
-    readonly deliveryId: DeliveryId;
-    readonly decisionEntryId: string;
-    readonly guards: readonly EpochGuard[];
-    readonly entries: readonly PreparedEntry[];
-  },
-): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
-  return callRecord(
-    pool,
-    'select entry_id, entry_index::text from exchange.record_redecision($1::jsonb)',
-    record,
-  );
-}
-
-/** Writes how an attempt ended. */
-export async function recordAttempt(
-  pool: Queryable,
-  record: AttemptRecord,
-): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
-  return callRecord(
-    pool,
-    'select entry_id, entry_index::text from exchange.record_attempt($1::jsonb)',
-    record,
-  );
 }
 
 /** Writes a recipient's acknowledgement; a second one is `DUPLICATE`. */
@@ -157,78 +97,6 @@ export async function recordAcknowledgement(
     'select entry_id, entry_index::text from exchange.record_acknowledgement($1::jsonb)',
     record,
   );
-}
-
-async function callRecord(
-  pool: Queryable,
-  statement: string,
-  record: object,
-): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
-  try {
-    const { rows } = await pool.query<{ entry_id: string; entry_index: string }>(statement, [
-      JSON.stringify(record),
-    ]);
-    return ok(rows.map((row) => ({ entryId: row.entry_id, index: BigInt(row.entry_index) })));
-  } catch (fault) {
-    const refusal = expectedRefusal(fault);
-    if (refusal === null) throw fault;
-    return refuse(refusal);
-  }
-}
-
-function expectedRefusal(fault: unknown): RecordRefusal | null {
-  if (hasErrorCode(fault, 'AS001')) return 'EPOCH_MOVED';
-  if (hasErrorCode(fault, 'AS003')) return 'LEASE_LOST';
-  return hasErrorCode(fault, '23505') ? 'DUPLICATE' : null;
-}
-
-/**
- * Takes a delivery for one attempt, and schedules the next for when the lease has run out; absent when another process has
- * it or it is final.
- */
-export async function takeDelivery(
-  pool: Queryable,
-  deliveryId: DeliveryId,
-  leaseSeconds: number,
-): Promise<TakenDelivery | undefined> {
-  const taken = await pool.query<{ taken: boolean }>('select exchange.take_delivery($1::uuid, $2) as taken', [
-    deliveryId,
-    leaseSeconds,
-  ]);
-  if (taken.rows[0]?.taken !== true) return undefined;
-  const { rows } = await pool.query<{
-    exchange_id: string;
-    ordinal: number;
-    system_id: string;
-    attempts: number;
-    expires_at: Date;
-  }>(
-    'select exchange_id, ordinal, system_id, attempts, expires_at from exchange.deliveries where delivery_id = $1',
-    [deliveryId],
-  );
-  const row = rows[0];
-  return (
-    row && {
-      exchangeId: asId<'Exchange'>(row.exchange_id),
-      ordinal: row.ordinal,
-      systemId: asId<'System'>(row.system_id),
-      attempts: row.attempts,
-      expiresAt: row.expires_at,
-    }
-  );
-}
-
-/**
- * Schedules every delivery that waits and has nobody to try it: a process was killed between taking its job and taking the
- * delivery itself. Gives how many there were.
- * @param lockSeconds how long a job may be locked before its process counts as dead
- */
-export async function rescheduleStranded(pool: Queryable, lockSeconds: number): Promise<number> {
-  const { rows } = await pool.query<{ stranded: number }>(
-    'select exchange.reschedule_stranded($1) as stranded',
-    [lockSeconds],
-  );
-  return rows[0]?.stranded ?? 0;
 }
 
 /** Finds a stored exchange by its own id. */

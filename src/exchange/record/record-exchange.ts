@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { EntryDraft, PreparedEntry } from '../../ledger/index.ts';
-import { type Notice, sealNotice } from '../../notices/index.ts';
+import { type Notice, composeShared, sealNotice } from '../../notices/index.ts';
 import { type DeliveryId, type ExchangeId, type Result, newId, ok } from '../../platform/index.ts';
 import { type PlainGroup, getCategory, getPurpose } from '../../vocabulary/index.ts';
 import type { ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
 import type { House } from '../house.ts';
 import type { ExchangeKind, ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { type DecidedRecipient, disclosurePart, draftDecisionEntry } from './draft-decision-entry.ts';
-import {
-  type ExchangeRecord,
-  type RecordRefusal,
-  type RecordedEntry,
-  recordExchange as writeExchange,
-} from './exchange-sql.ts';
+import type { RecordRefusal, RecordedEntry } from './call-record.ts';
+import { type ExchangeRecord, recordExchange as writeExchange } from './exchange-sql.ts';
 import { sealBlob } from './sealed-blob.ts';
 
 /** What stage 6 needs besides the decisions. */
@@ -52,7 +48,7 @@ export async function recordExchange(
   const notices = kind === 'ADVICE' ? [] : composeNotices(house, question);
   const drafts = [
     ...decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, writtenAt)),
-    ...notices.map((notice) => draftNoticeEntry(notice, exchange)),
+    ...notices.map((notice) => draftNoticeEntry(exchangeId, notice, exchange)),
   ];
   const prepared = await house.ledger.prepare(drafts);
   const deliveries = kind === 'ADVICE' ? [] : planDeliveries(house, question, writtenAt);
@@ -214,39 +210,47 @@ function composeNotices(house: House, { exchangeId, exchange, decided }: RecordQ
     const groups = new Set(
       released.flatMap(({ categories }) => categories.map((code) => getCategory(code).plainGroup)),
     );
-    return told.map(({ person }): Notice => ({
-      noticeId: newId<'Notice'>(),
-      exchangeId,
-      person,
-      writtenAt: house.clock.now(),
+    const details = {
       from: requester.organisation.name,
       to: resolved.organisation.name,
       groups: [...groups] satisfies PlainGroup[],
       purpose: getPurpose(message.purposeCode).name,
+    };
+    return told.map(({ person }): Notice => ({
+      noticeId: newId<'Notice'>(),
+      kind: 'SHARED',
+      exchangeId,
+      person,
+      writtenAt: house.clock.now(),
+      text: composeShared(details),
+      details,
     }));
   });
 }
 
-function draftNoticeEntry(notice: Notice, exchange: ResolvedExchange): EntryDraft {
+function draftNoticeEntry(
+  exchangeId: ExchangeId,
+  notice: Notice,
+  exchange: ResolvedExchange,
+): EntryDraft {
   const { message } = exchange.identified;
   return {
     entryId: newId<'Entry'>(),
     kind: 'NOTICE',
     at: notice.writtenAt,
-    exchangeId: notice.exchangeId,
+    exchangeId,
     parts: [
       {
         about: exchange.dataSubject === null ? [notice.person] : [exchange.dataSubject],
         content: {
           schema: 'assent.notice/1',
           noticeId: notice.noticeId,
+          kind: notice.kind,
           told: notice.person,
-          groups: notice.groups,
-          from: notice.from,
-          to: notice.to,
+          ...notice.details,
         },
       },
     ],
-    index: { purpose: message.purposeCode, correlationId: message.correlationId ?? notice.exchangeId },
+    index: { purpose: message.purposeCode, correlationId: message.correlationId ?? exchangeId },
   };
 }

@@ -1,0 +1,110 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Runner, type TaskList, Logger as WorkerLogger, parseCronItems, run } from 'graphile-worker';
+import { z } from 'zod';
+import type { Pool } from '../database/index.ts';
+import { type RecurringJob, asId } from '../platform/index.ts';
+import { redeliver } from './deliver/redeliver.ts';
+import type { House } from './house.ts';
+import { rescheduleStranded } from './record/delivery-sql.ts';
+import { planTurns } from './plan-turns.ts';
+
+const jobSchema = z.strictObject({ deliveryId: z.uuid() });
+
+/** What tries deliveries again, and does what recurs, in the background. */
+export interface BackgroundWorker {
+  /** Takes no more jobs and waits for those under way. */
+  stop(): Promise<void>;
+}
+
+/** Jobs done at the same time by one process. */
+const concurrency = 4;
+/** Milliseconds between two looks into the queue. */
+const pollInterval = 1000;
+/** Milliseconds until the worker is started again after it ended by itself. */
+const restartDelay = 1000;
+
+/**
+ * Starts the worker on the PostgreSQL queue. Every replica may run one: a delivery is taken by one of them at a time, and
+ * they share the turns of the recurring jobs. The library's worker ends by itself when it could not write to its queue; it is
+ * started again until it is told to stop. A job that a killed process took with it is found and scheduled anew, so that no
+ * delivery is left without a next attempt; of a recurring job the next turn makes up for it.
+ * @throws Error when two recurring jobs share a name, or one is to come more seldom than once a day
+ */
+export async function startBackgroundWorker(
+  house: House,
+  pool: Pool,
+  jobs: readonly RecurringJob[],
+): Promise<BackgroundWorker> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const isStopping = (): boolean => signal.aborted;
+  const logFault = (fault: unknown): undefined => {
+    house.log.fault('background-worker-failed', fault);
+  };
+  const start = (): Promise<Runner> => startRunner(house, pool, jobs);
+  let runner: Runner | undefined = await start();
+
+  async function keepRunning(): Promise<void> {
+    while (!isStopping()) {
+      await runner?.promise.catch(logFault);
+      if (isStopping()) return;
+      house.log.warn('background-worker-ended');
+      await wait(restartDelay, undefined, { signal }).catch(() => undefined);
+      runner = isStopping() ? undefined : await start().catch(logFault);
+    }
+    await runner?.stop();
+  }
+
+  async function sweep(): Promise<void> {
+    const { leaseSeconds } = house.timing;
+    while (!isStopping()) {
+      await wait(leaseSeconds * 1000, undefined, { signal, ref: false }).catch(() => undefined);
+      const count = isStopping() ? 0 : await rescheduleStranded(pool, 2 * leaseSeconds).catch(logFault);
+      if (count !== undefined && count > 0) house.log.warn('deliveries-rescheduled', { count });
+    }
+  }
+
+  const running = Promise.all([keepRunning(), sweep()]);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await runner?.stop().catch(() => undefined);
+      await running;
+    },
+  };
+}
+
+function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): Promise<Runner> {
+  const taskList: TaskList = {
+    redeliver: async (payload: unknown) => {
+      const deliveryId = asId<'Delivery'>(jobSchema.parse(payload).deliveryId);
+      try {
+        await redeliver(house, deliveryId);
+      } catch (fault) {
+        // Said here, since the library's words are not logged. The next attempt is scheduled already.
+        house.log.fault('redelivery-failed', fault, { deliveryId });
+      }
+    },
+  };
+  for (const job of jobs) {
+    taskList[job.name] = async () => {
+      try {
+        await job.run(house.clock.now());
+      } catch (fault) {
+        house.log.fault('recurring-job-failed', fault, { task: job.name });
+        // The queue tries this turn again, later and later, until the next one takes its place.
+        throw fault;
+      }
+    };
+  }
+  return run({
+    pgPool: pool,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval,
+    // Its own log lines name jobs and their payloads; ours say what matters.
+    logger: new WorkerLogger(() => () => undefined),
+    taskList,
+    parsedCronItems: parseCronItems(planTurns(jobs)),
+  });
+}

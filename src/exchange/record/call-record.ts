@@ -1,0 +1,39 @@
+import type { Queryable } from '../../database/index.ts';
+import { type Result, hasErrorCode, ok, refuse } from '../../platform/index.ts';
+
+/** Where an entry stands in the ledger. */
+export interface RecordedEntry {
+  readonly entryId: string;
+  readonly index: bigint;
+}
+
+/** Why nothing was written, as an expected outcome. */
+export type RecordRefusal = 'EPOCH_MOVED' | 'DUPLICATE' | 'LEASE_LOST';
+
+/**
+ * Calls one of the functions that write a whole step of an exchange and give its ledger entries.
+ * @throws where the database cannot be reached or refuses for a reason that is not expected
+ */
+export async function callRecord(
+  pool: Queryable,
+  statement: string,
+  record: object,
+): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
+  try {
+    const { rows } = await pool.query<{ entry_id: string; entry_index: string }>(statement, [
+      JSON.stringify(record),
+    ]);
+    return ok(rows.map((row) => ({ entryId: row.entry_id, index: BigInt(row.entry_index) })));
+  } catch (fault) {
+    const refusal = expectedRefusal(fault);
+    if (refusal === null) throw fault;
+    return refuse(refusal);
+  }
+}
+
+function expectedRefusal(fault: unknown): RecordRefusal | null {
+  if (hasErrorCode(fault, 'AS001')) return 'EPOCH_MOVED';
+  if (hasErrorCode(fault, 'AS003')) return 'LEASE_LOST';
+  return hasErrorCode(fault, '23505') ? 'DUPLICATE' : null;
+}
+
