@@ -1,3 +1,3 @@
 export { type ApiDependencies, createApiApp } from './create-api-app.ts';
 export { hardenServer } from './harden-server.ts';
-export { createTokenEndpoint, openTokenSigningKeys } from './token-endpoint/index.ts';
+export { type TokenSigningKeys, createTokenEndpoint, openTokenSigningKeys } from './token-endpoint/index.ts';

@@ -21,6 +21,7 @@ export { type DeliveryTiming, usualTiming } from './deliver/delivery-timing.ts';
 export { type Dispatcher, type DispatcherIdentity, createDispatcher } from './deliver/dispatcher.ts';
 export { type BackgroundWorker, startBackgroundWorker } from './background-worker.ts';
 export {
+  type TokenIssuer,
   createIdentifyRequester,
   forgetSpentAssertions,
   readKeySetFrom,

@@ -4,12 +4,7 @@ import { labelMessage, parseMessage } from '../../records/index.ts';
 import { decide } from '../decide/index.ts';
 import type { House } from '../house.ts';
 import { type DecidedRecipient, draftDecisionEntry } from '../record/draft-decision-entry.ts';
-import {
-  type TakenDelivery,
-  recordAttempt,
-  recordRedecision,
-  takeDelivery,
-} from '../record/delivery-sql.ts';
+import { type TakenDelivery, recordAttempt, recordRedecision, takeDelivery } from '../record/delivery-sql.ts';
 import { type StoredExchange, findExchangeById } from '../record/exchange-sql.ts';
 import type { KeptMessage } from '../record/record-exchange.ts';
 import { openBlob } from '../record/sealed-blob.ts';

@@ -36,4 +36,3 @@ function expectedRefusal(fault: unknown): RecordRefusal | null {
   if (hasErrorCode(fault, 'AS003')) return 'LEASE_LOST';
   return hasErrorCode(fault, '23505') ? 'DUPLICATE' : null;
 }
-

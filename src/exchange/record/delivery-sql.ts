@@ -1,7 +1,6 @@
 import type { EpochGuard } from '../../consent/index.ts';
 import type { Queryable } from '../../database/index.ts';
 import type { PreparedEntry } from '../../ledger/index.ts';
-import type { SealedNotice } from '../../notices/index.ts';
 import { type DeliveryId, type ExchangeId, type Result, type SystemId, asId } from '../../platform/index.ts';
 import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
 
@@ -102,4 +101,3 @@ export async function rescheduleStranded(pool: Queryable, lockSeconds: number): 
   );
   return rows[0]?.stranded ?? 0;
 }
-

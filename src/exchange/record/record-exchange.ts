@@ -228,11 +228,7 @@ function composeNotices(house: House, { exchangeId, exchange, decided }: RecordQ
   });
 }
 
-function draftNoticeEntry(
-  exchangeId: ExchangeId,
-  notice: Notice,
-  exchange: ResolvedExchange,
-): EntryDraft {
+function draftNoticeEntry(exchangeId: ExchangeId, notice: Notice, exchange: ResolvedExchange): EntryDraft {
   const { message } = exchange.identified;
   return {
     entryId: newId<'Entry'>(),

@@ -1,0 +1,74 @@
+import { type Agreements, createAgreements } from '../agreements/index.ts';
+import { type Consents, createConsents } from '../consent/index.ts';
+import { type Pool, openPool } from '../database/index.ts';
+import { type Families, createFamilies, systemTimer } from '../families/index.ts';
+import { type KeyStore, createKeyStore } from '../keystore/index.ts';
+import { type Ledger, createLedger, createLedgerSigner } from '../ledger/index.ts';
+import { type Config, type Logger, type Metrics, createMetrics, systemClock } from '../platform/index.ts';
+import type { Databases } from './open-databases.ts';
+
+/** Milliseconds within which every match of a person is answered, so that all take as long (docs/domain/04 §4.6). */
+const matchTimeClass = 60;
+
+/** The standing rooms over their databases. What commands and the gateway have in common. */
+export interface Rooms {
+  readonly pool: Pool;
+  readonly keyStorePool: Pool;
+  /** The figures that this process publishes. */
+  readonly metrics: Metrics;
+  readonly keyStore: KeyStore;
+  readonly ledger: Ledger;
+  readonly agreements: Agreements;
+  readonly families: Families;
+  readonly consents: Consents;
+  close(): Promise<void>;
+}
+
+/** Builds the standing rooms. */
+export function composeRooms(config: Config, databases: Databases, log: Logger): Rooms {
+  const metrics = createMetrics({ process: true });
+  const countLost = (database: 'main' | 'keys') => (): void => {
+    metrics.connectionsLost.inc({ database });
+    log.warn('database-connection-lost');
+  };
+  const pool = openPool(databases.urls.gateway, { onConnectionLost: countLost('main'), max: 16 });
+  const keyStorePool = openPool(databases.urls.keys, {
+    onConnectionLost: countLost('keys'),
+    applicationName: 'assent-keys',
+  });
+  const clock = systemClock;
+  const keyStore = createKeyStore({
+    keys: keyStorePool,
+    keyEncryptionKey: config.keys.keyEncryptionKey.export(),
+    retiredKeyEncryptionKeys:
+      config.keys.retiredKeyEncryptionKey === null ? [] : [config.keys.retiredKeyEncryptionKey.export()],
+    lookupKey: config.keys.lookupKey.export(),
+  });
+  const signer = createLedgerSigner(
+    config.ledger.origin,
+    config.ledger.signingKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+  const ledger = createLedger({ pool, keyStore, signer, origin: config.ledger.origin, clock });
+  const environment = config.mode;
+  return {
+    pool,
+    keyStorePool,
+    metrics,
+    keyStore,
+    ledger,
+    agreements: createAgreements({ pool, ledger, clock, environment }),
+    families: createFamilies({
+      pool,
+      keyStore,
+      ledger,
+      clock,
+      timer: systemTimer,
+      mode: environment,
+      matchTimeClass,
+    }),
+    consents: createConsents({ pool, keyStore, ledger, clock }),
+    close: async () => {
+      await Promise.all([pool.end(), keyStorePool.end()]);
+    },
+  };
+}
