@@ -1,13 +1,14 @@
-import { ok, type PersonId, type Result } from '../platform/index.ts';
+import { ok, type OrganisationId, type PersonId, type Result } from '../platform/index.ts';
 import {
   purposeCodes,
   type AuthorityEvidenceType,
   type CapacityBasis,
+  type CategoryCode,
   type PurposeCode,
 } from '../vocabulary/index.ts';
 import { refuseConsent, type ConsentRefusal } from './consent-refusal.ts';
 import type { ConsentDraft } from './consent-schemas.ts';
-import type { ConsentBody, Recorder } from './consent-version.ts';
+import type { ConsentBody, DecidedBy, OrganisationCapacity, Recorder } from './consent-version.ts';
 
 /** Who may decide for the data subject today, as the room of families found it. */
 export interface Authority {
@@ -20,12 +21,22 @@ export interface Authority {
       readonly verifiedOn: string;
     };
   }[];
+  /** Organisations that decide: a council under a care order, or in somebody's best interests. */
+  readonly organisations?: readonly {
+    readonly organisationId: OrganisationId;
+    readonly capacityBasis: OrganisationCapacity;
+  }[];
   readonly unverified: readonly PersonId[];
+  /** People whose capacity for this decision a named professional must confirm first (docs/domain/07 AC2). */
+  readonly capacityToBeConfirmed?: readonly PersonId[];
   readonly snapshotHash: string;
 }
 
-/** Answers who may decide for the draft's data subject now, for one purpose. */
-export type FindAuthority = (purpose: PurposeCode) => Authority;
+/**
+ * Answers who may decide for the draft's data subject now, for one purpose and one category: competence and orders of
+ * courts are particular to the decision. Without a category it answers for the purpose as a whole.
+ */
+export type FindAuthority = (purpose: PurposeCode, category: CategoryCode | null) => Authority;
 
 /** What the authority snapshots say about the decider. */
 export interface CheckedAuthority {
@@ -36,8 +47,10 @@ export interface CheckedAuthority {
 /**
  * Checks who records a choice and whether its decider may decide: a decider through their own account, or a practitioner
  * who holds evidence of what a named decider said (docs/domain/03 §3.6). A permit needs authority for each of its
- * purposes, a denial for any. Somebody who claims parental responsibility that nobody has verified may answer too: the
- * answer is kept and does not count until they are verified (docs/domain/01 §1.7).
+ * purposes and categories, a denial for any. Somebody who claims parental responsibility that nobody has verified may
+ * answer too: the answer is kept and does not count until they are verified (docs/domain/01 §1.7). Somebody whose capacity
+ * is to be confirmed permits nothing new until a named professional has confirmed it for this decision; they may always
+ * refuse.
  */
 export function checkRecorder(
   draft: ConsentDraft,
@@ -46,39 +59,65 @@ export function checkRecorder(
 ): Result<CheckedAuthority, ConsentRefusal> {
   const recorded = checkWhoRecords(draft, recorder);
   if (!recorded.ok) return recorded;
-  const { person, capacityBasis } = draft.decidedBy;
-  const answers = (draft.purposes === 'ALL' ? purposeCodes : draft.purposes).map(findAuthority);
-  const known = answers.filter((answer) => mayAnswer(answer, person));
-  if (known.length === 0 || (draft.categories.permit.length > 0 && known.length < answers.length)) {
+  const { decidedBy } = draft;
+  const answers = askAuthority(draft, findAuthority);
+  const known = answers.filter((answer) => mayAnswer(answer, decidedBy));
+  if (known.length === 0 || (permits(draft) && known.length < answers.length)) {
     return refuseConsent(
-      '/decidedBy/person',
+      pointTo(decidedBy),
       'DECIDER_HAS_NO_AUTHORITY',
-      'This person may not decide for the data subject, for every purpose that is named.',
+      'Whoever is named may not decide for the data subject, for every purpose and category that is named.',
     );
   }
-  if (!known.every((answer) => actsAs(answer, person, capacityBasis))) {
+  if (!known.every((answer) => actsAs(answer, decidedBy))) {
     return refuseConsent(
       '/decidedBy/capacityBasis',
       'DECIDER_CAPACITY_DIFFERS',
-      'This person does not decide in this capacity today.',
+      'Whoever is named does not decide in this capacity today.',
     );
   }
-  const decider = known.flatMap(({ deciders }) => deciders).find((each) => each.person === person);
+  if (permits(draft) && draft.status === 'active' && known.some((answer) => mustConfirm(answer, decidedBy))) {
+    return refuseConsent(
+      pointTo(decidedBy),
+      'HOLD_CAPACITY',
+      'A named professional must first confirm that this person can make this decision.',
+    );
+  }
   return ok({
-    evidence: decider?.evidence ?? null,
+    evidence: findEvidence(known, decidedBy),
     snapshotHashes: [...new Set(known.map(({ snapshotHash }) => snapshotHash))].toSorted(),
   });
 }
 
+/** Whether a draft would let something happen that would not happen without it. */
+export function permits({ categories, answer }: Pick<ConsentDraft, 'categories' | 'answer'>): boolean {
+  return categories.permit.length > 0 || answer === 'AGREES';
+}
+
+/** One question for each purpose and each category that is decided on. */
+function askAuthority(draft: ConsentDraft, findAuthority: FindAuthority): readonly Authority[] {
+  const { permit, deny } = draft.categories;
+  const denied = deny === 'ALL' ? [] : deny;
+  const decided: readonly CategoryCode[] = permit.length > 0 ? permit : denied;
+  const asked = decided.length > 0 ? decided : [null];
+  return (draft.purposes === 'ALL' ? purposeCodes : draft.purposes).flatMap((purpose) =>
+    asked.map((category) => findAuthority(purpose, category)),
+  );
+}
+
 function checkWhoRecords(draft: ConsentDraft, recorder: Recorder): Result<null, ConsentRefusal> {
+  const { decidedBy } = draft;
   if (recorder.kind === 'DECIDER') {
-    return recorder.person === draft.decidedBy.person
+    return 'person' in decidedBy && recorder.person === decidedBy.person
       ? ok(null)
-      : refuseConsent(
-          '/decidedBy/person',
-          'RECORDER_IS_NOT_DECIDER',
-          'People record their own choices only.',
-        );
+      : refuseConsent(pointTo(decidedBy), 'RECORDER_IS_NOT_DECIDER', 'People record their own choices only.');
+  }
+  if ('organisation' in decidedBy && recorder.organisation !== decidedBy.organisation) {
+    return refuseConsent(
+      '/decidedBy/organisation',
+      'RECORDER_IS_NOT_DECIDER',
+      'An organisation’s decision is recorded by one of its own practitioners.',
+    );
   }
   return draft.evidenceRef === null
     ? refuseConsent(
@@ -89,13 +128,42 @@ function checkWhoRecords(draft: ConsentDraft, recorder: Recorder): Result<null, 
     : ok(null);
 }
 
-function mayAnswer({ deciders, unverified }: Authority, person: PersonId): boolean {
-  return deciders.some((decider) => decider.person === person) || unverified.includes(person);
+function pointTo(decidedBy: DecidedBy): string {
+  return 'person' in decidedBy ? '/decidedBy/person' : '/decidedBy/organisation';
 }
 
-function actsAs({ deciders }: Authority, person: PersonId, basis: CapacityBasis): boolean {
-  const bases = deciders
-    .filter((decider) => decider.person === person)
-    .map((decider) => decider.capacityBasis);
-  return bases.length > 0 ? bases.includes(basis) : basis === 'PR_HOLDER';
+function mayAnswer(authority: Authority, decidedBy: DecidedBy): boolean {
+  if ('person' in decidedBy) {
+    const { person } = decidedBy;
+    return (
+      authority.deciders.some((decider) => decider.person === person) || authority.unverified.includes(person)
+    );
+  }
+  return basesOf(authority, decidedBy).length > 0;
+}
+
+function actsAs(authority: Authority, decidedBy: DecidedBy): boolean {
+  const bases = basesOf(authority, decidedBy);
+  return bases.length > 0 ? bases.includes(decidedBy.capacityBasis) : decidedBy.capacityBasis === 'PR_HOLDER';
+}
+
+function basesOf(
+  { deciders, organisations = [] }: Authority,
+  decidedBy: DecidedBy,
+): readonly CapacityBasis[] {
+  return 'person' in decidedBy
+    ? deciders.filter(({ person }) => person === decidedBy.person).map(({ capacityBasis }) => capacityBasis)
+    : organisations
+        .filter(({ organisationId }) => organisationId === decidedBy.organisation)
+        .map(({ capacityBasis }) => capacityBasis);
+}
+
+function mustConfirm({ capacityToBeConfirmed = [] }: Authority, decidedBy: DecidedBy): boolean {
+  return 'person' in decidedBy && capacityToBeConfirmed.includes(decidedBy.person);
+}
+
+function findEvidence(known: readonly Authority[], decidedBy: DecidedBy): CheckedAuthority['evidence'] {
+  if (!('person' in decidedBy)) return null;
+  const decider = known.flatMap(({ deciders }) => deciders).find(({ person }) => person === decidedBy.person);
+  return decider?.evidence ?? null;
 }

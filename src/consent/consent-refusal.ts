@@ -21,7 +21,18 @@ export type ConsentRule =
   | 'CONSENT_ABOUT_ANOTHER'
   | 'CONSENT_MOVES_FORWARD'
   | 'CONSENT_ENTERED_IN_ERROR'
-  | 'CONSENT_MOVE_NEEDS_REASON';
+  | 'CONSENT_MOVE_NEEDS_REASON'
+  | 'ANSWER_FITS_TYPE'
+  | 'PERMIT_NEEDS_CONSEQUENCES'
+  | 'PERMIT_EXCEEDS_NOTICE'
+  | 'NOTICE_UNKNOWN'
+  | 'NOTICE_TEXT_DIFFERS'
+  | 'NOTICE_LANGUAGE_DIFFERS'
+  | 'NOTICE_SHAPE'
+  | 'NOTICE_NAMES_CORE_IDENTITY'
+  | 'CONSENT_BY_ANOTHER'
+  | 'CONSENT_OF_ANOTHER_TYPE'
+  | 'HOLD_CAPACITY';
 
 /** Why a choice is not recorded: which field, which rule, and what that means in plain words. It repeats no value. */
 export interface ConsentRefusal {

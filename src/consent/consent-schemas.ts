@@ -3,6 +3,7 @@ import { asId } from '../platform/index.ts';
 import {
   authorityEvidenceTypes,
   capacityBases,
+  departments,
   isCategoryCode,
   isPurposeCode,
   organisationTypes,
@@ -14,6 +15,8 @@ import {
   consentStatuses,
   consentTypes,
   noticeFormats,
+  organisationCapacities,
+  plainAnswers,
   type ConsentBody,
 } from './consent-version.ts';
 
@@ -24,10 +27,12 @@ const staffId = z
   .min(1)
   .max(200)
   .transform((text) => asId<'Staff'>(text));
-const day = z.iso.date();
+export const day = z.iso.date();
 const shortText = z.string().min(1).max(500);
-const purposeCode = z.string().refine(isPurposeCode, 'is no purpose that we know');
-const categoryCode = z.string().refine(isCategoryCode, 'is no category that we know');
+/** A BCP 47 language tag. */
+export const languageTag = z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/);
+export const purposeCode = z.string().refine(isPurposeCode, 'is no purpose that we know');
+export const categoryCode = z.string().refine(isCategoryCode, 'is no category that we know');
 
 /** Who wrote the choice down. */
 const recorderSchema = z.discriminatedUnion('kind', [
@@ -35,38 +40,41 @@ const recorderSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('PRACTITIONER'), staff: staffId, organisation: organisationId }),
 ]);
 
+/** The recipients of a choice or a notice by name. Records from before departments were named narrow by none. */
+export const recipientListsSchema = z.strictObject({
+  organisations: z.array(organisationId).max(200),
+  departments: z.array(z.enum(departments)).max(50).default([]),
+  roles: z.array(z.enum(roles)).max(100),
+  organisationTypes: z.array(z.enum(organisationTypes)).max(50),
+});
+
 /** What a person chose, as far as it is the same in a draft and in a record. */
 const choiceFields = {
   aboutPersons: z.array(personId).max(50),
-  decidedBy: z.strictObject({ person: personId, capacityBasis: z.enum(capacityBases) }),
-  purposes: z.union([z.literal('ALL'), z.array(purposeCode).min(1).max(50)]),
-  recipients: z.union([
-    z.literal('ALL'),
-    z.strictObject({
-      organisations: z.array(organisationId).max(200),
-      roles: z.array(z.enum(roles)).max(100),
-      organisationTypes: z.array(z.enum(organisationTypes)).max(50),
-    }),
+  decidedBy: z.union([
+    z.strictObject({ person: personId, capacityBasis: z.enum(capacityBases) }),
+    z.strictObject({ organisation: organisationId, capacityBasis: z.enum(organisationCapacities) }),
   ]),
+  purposes: z.union([z.literal('ALL'), z.array(purposeCode).min(1).max(50)]),
+  recipients: z.union([z.literal('ALL'), recipientListsSchema]),
   categories: z.strictObject({
     permit: z.array(categoryCode).max(100),
     deny: z.union([z.literal('ALL'), z.array(categoryCode).max(100)]),
   }),
+  answer: z.enum(plainAnswers).nullable().default(null),
   dataPeriod: z.strictObject({ from: day.nullable(), to: day.nullable() }),
-  informationGiven: z
-    .strictObject({
-      noticeVersion: shortText,
-      shownText: z.string().min(1).max(20_000),
-      language: z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/),
-      format: z.enum(noticeFormats),
-      interpreter: z.boolean(),
-    })
-    .nullable(),
   channel: z.enum(consentChannels),
   evidenceRef: shortText.nullable(),
   consequencesExplained: z.boolean(),
   reviewOn: day.nullable(),
   childWishes: z.string().min(1).max(4_000).nullable(),
+};
+
+const informationFields = {
+  noticeVersion: shortText,
+  language: languageTag,
+  format: z.enum(noticeFormats),
+  interpreter: z.boolean(),
 };
 
 /** What is handed in to record a choice. Who records it, and by what authority, is never taken from here. */
@@ -85,6 +93,10 @@ export const consentDraftSchema = z.strictObject({
   /** The first instant at which it no longer holds; `null` is open. */
   validTo: z.iso.datetime({ offset: true }).nullable(),
   ...choiceFields,
+  /** The words may be left out where they are the notice's own; words that differ from it are refused. */
+  informationGiven: z
+    .strictObject({ ...informationFields, shownText: z.string().min(1).max(20_000).nullable().default(null) })
+    .nullable(),
 });
 
 /** A choice as it is handed in. */
@@ -93,6 +105,13 @@ export type ConsentDraft = z.infer<typeof consentDraftSchema>;
 /** The sealed part of a record. */
 export const consentBodySchema: z.ZodType<ConsentBody> = z.strictObject({
   ...choiceFields,
+  informationGiven: z
+    .strictObject({
+      ...informationFields,
+      shownText: z.string().min(1).max(20_000),
+      noticeHash: z.string().nullable().default(null),
+    })
+    .nullable(),
   authorityEvidence: z
     .strictObject({ type: z.enum(authorityEvidenceTypes), verifiedBy: z.string(), verifiedOn: day })
     .nullable(),

@@ -3,6 +3,7 @@ import type {
   AuthorityEvidenceType,
   CapacityBasis,
   CategoryCode,
+  Department,
   OrganisationType,
   PurposeCode,
   RoleCode,
@@ -51,9 +52,27 @@ export type RecipientScope =
   | 'ALL'
   | {
       readonly organisations: readonly OrganisationId[];
+      /** A council's SEND team is not its social care (docs/domain/08 trap 13). */
+      readonly departments: readonly Department[];
       readonly roles: readonly RoleCode[];
       readonly organisationTypes: readonly OrganisationType[];
     };
+
+/** In what capacity an organisation decides: a council under a care order, or best interests (docs/domain/01 §1.7). */
+export const organisationCapacities = ['LA_CARE_ORDER', 'BEST_INTERESTS'] as const;
+export type OrganisationCapacity = (typeof organisationCapacities)[number];
+
+/**
+ * Who chose: a person, or an organisation that shares parental responsibility under a care order or that decides in the
+ * best interests of somebody who cannot (docs/domain/01 §1.7).
+ */
+export type DecidedBy =
+  | { readonly person: PersonId; readonly capacityBasis: CapacityBasis }
+  | { readonly organisation: OrganisationId; readonly capacityBasis: OrganisationCapacity };
+
+/** What is answered where the question is no list of categories: agreement to a service, an assessment, a processing. */
+export const plainAnswers = ['AGREES', 'REFUSES'] as const;
+export type PlainAnswer = (typeof plainAnswers)[number];
 
 /** Who wrote the choice down: the decider's own account, or a practitioner who holds the evidence. */
 export type Recorder =
@@ -62,7 +81,10 @@ export type Recorder =
 
 /** What a person was told before they chose. */
 export interface InformationGiven {
+  /** The version of the notice, which this room knows with its words and its scope. */
   readonly noticeVersion: string;
+  /** SHA-256 in hex over the notice's one spelling (its words and its scope), taken from the register of notices. */
+  readonly noticeHash: string | null;
   /** The words that were shown or read out. */
   readonly shownText: string;
   /** BCP 47 language tag. */
@@ -75,7 +97,7 @@ export interface InformationGiven {
 export interface ConsentBody {
   /** Further people whom the information is about, besides the data subject. */
   readonly aboutPersons: readonly PersonId[];
-  readonly decidedBy: { readonly person: PersonId; readonly capacityBasis: CapacityBasis };
+  readonly decidedBy: DecidedBy;
   /** What proved the authority, taken from the authority snapshot and never from the caller; `null` where nothing need be proved. */
   readonly authorityEvidence: {
     readonly type: AuthorityEvidenceType;
@@ -91,6 +113,8 @@ export interface ConsentBody {
     readonly permit: readonly CategoryCode[];
     readonly deny: 'ALL' | readonly CategoryCode[];
   };
+  /** The answer of a record that is not about sharing; `null` for `SHARE`, whose answer is its categories. */
+  readonly answer: PlainAnswer | null;
   /** First and last London day of the information itself that is meant (YYYY-MM-DD); `null` is without limit. */
   readonly dataPeriod: { readonly from: string | null; readonly to: string | null };
   readonly informationGiven: InformationGiven | null;

@@ -1,8 +1,14 @@
-import type { PersonId } from '../platform/index.ts';
-import type { CapacityBasis } from '../vocabulary/index.ts';
 import type { ChoiceFinding, ChoiceQuestion, ChoiceResult, IgnoredAnswer } from './choice-question.ts';
 import type { ConsentRef, ConsentVersion } from './consent-version.ts';
-import { isKnownQuestion, readStance, type ReadableVersion, type StanceOfRecord } from './read-stance.ts';
+import { keyOfDecider, maySpeak, personOf } from './decider.ts';
+import {
+  hasExpired,
+  isKnownQuestion,
+  readStance,
+  wouldPermit,
+  type ReadableVersion,
+  type StanceOfRecord,
+} from './read-stance.ts';
 import { resolveAnswer, type PersonAnswer } from './resolve-answer.ts';
 
 /**
@@ -17,31 +23,30 @@ export function findChoice(versions: readonly ConsentVersion[], question: Choice
   const records = newestVersions(versions).filter((record) => record.dataSubject === question.dataSubject);
   const erased = records.filter((record) => record.body === 'ERASED');
   if (!isKnownQuestion(question) || erased.length > 0) return denied(erased);
-  const answers = new Map<PersonId, StanceOfRecord[]>();
+  const readable = records.filter(isReadable);
+  const answers = new Map<string, StanceOfRecord[]>();
   const ignored: IgnoredAnswer[] = [];
-  for (const record of records.filter(isReadable)) {
+  for (const record of readable) {
     const stance = readStance(record, question);
     if (stance === undefined) continue;
-    const person = record.body.decidedBy.person;
-    if (counts(stance, question)) answers.set(person, [...(answers.get(person) ?? []), stance]);
-    else ignored.push({ ...toRef(record), person, why: whyIgnored(person, question) });
+    const key = keyOfDecider(record.body.decidedBy);
+    if (counts(stance, question)) answers.set(key, [...(answers.get(key) ?? []), stance]);
+    else ignored.push(ignore(record, question));
   }
-  return combine(
-    [...answers].map(([person, stances]) => ({ person, ...resolveAnswer(stances) })),
-    ignored,
-    question,
-  );
-}
-
-interface AnswerOfPerson extends PersonAnswer {
-  readonly person: PersonId;
+  return {
+    ...combine([...answers.values()].map(resolveAnswer), question),
+    lapsed: readable.some((record) => wouldPermit(record, question) && hasLostAuthority(record, question)),
+    expired: readable.some(
+      (record) => hasExpired(record, question) && maySpeak(record.body.decidedBy, question, 'PERMIT'),
+    ),
+    ignored: ignored.toSorted(compareRefs),
+  };
 }
 
 function combine(
-  answers: readonly AnswerOfPerson[],
-  ignored: readonly IgnoredAnswer[],
+  answers: readonly PersonAnswer[],
   question: ChoiceQuestion,
-): ChoiceFinding {
+): Omit<ChoiceFinding, 'lapsed' | 'expired' | 'ignored'> {
   const permits = answers.filter(({ answer }) => answer === 'PERMIT');
   const denials = answers.filter(({ answer }) => answer === 'DENY');
   const uncovered = answers.filter(({ answer }) => answer === 'UNCOVERED');
@@ -52,9 +57,10 @@ function combine(
     result,
     refs: sortRefs(restsOn.map(({ decisive }) => toRef(decisive.record))),
     withdrawn: denials.some(({ decisive }) => decisive.record.status === 'withdrawn'),
-    childPermits: permits.some(({ person }) => person === question.dataSubject),
+    childPermits: permits.some(
+      ({ decisive }) => personOf(decisive.record.body.decidedBy) === question.dataSubject,
+    ),
     objection: denials.some(({ decisive }) => decisive.record.kind === 'OBJECTION'),
-    ignored: ignored.toSorted(compareRefs),
   };
 }
 
@@ -63,34 +69,26 @@ function weigh(permits: number, denials: number, uncovered: number): ChoiceResul
   return permits > 0 && uncovered === 0 ? 'PERMIT' : 'NONE';
 }
 
-/**
- * An answer counts while its author may decide. What they permitted counts only in the capacity in which they still act:
- * a parent's consent does not live on because the parent later becomes a deputy. What they denied counts in any.
- */
-function counts({ record, stance }: StanceOfRecord, { deciders }: ChoiceQuestion): boolean {
-  const { person, capacityBasis } = record.body.decidedBy;
-  const bases = deciders
-    .filter((decider) => decider.person === person)
-    .map((decider) => decider.capacityBasis);
-  if (bases.length === 0) return false;
+function counts({ record, stance }: StanceOfRecord, question: ChoiceQuestion): boolean {
   const permits = stance === 'PERMIT' || stance === 'CARRIED';
-  return !permits || bases.some((basis) => isSameCapacity(basis, capacityBasis));
+  return maySpeak(record.body.decidedBy, question, permits ? 'PERMIT' : 'DENY');
 }
 
-function isSameCapacity(a: CapacityBasis, b: CapacityBasis): boolean {
-  return a === b || (isSelf(a) && isSelf(b));
+/** Whoever gave it may no longer decide, or no longer in that capacity. A claim that nobody has verified never gave any. */
+function hasLostAuthority({ body: { decidedBy } }: ReadableVersion, question: ChoiceQuestion): boolean {
+  const person = personOf(decidedBy);
+  const waits = person !== null && question.unverified.includes(person);
+  return !waits && !maySpeak(decidedBy, question, 'PERMIT');
 }
 
-function isSelf(basis: CapacityBasis): boolean {
-  return basis === 'SELF_GILLICK' || basis === 'SELF_YP' || basis === 'SELF_ADULT';
-}
-
-function whyIgnored(person: PersonId, { unverified }: ChoiceQuestion): IgnoredAnswer['why'] {
-  return unverified.includes(person) ? 'UNVERIFIED' : 'NOT_ENTITLED';
+function ignore(record: ReadableVersion, { unverified }: ChoiceQuestion): IgnoredAnswer {
+  const person = personOf(record.body.decidedBy);
+  const waits = person !== null && unverified.includes(person);
+  return { ...toRef(record), person, why: waits ? 'UNVERIFIED' : 'NOT_ENTITLED' };
 }
 
 /** Only the newest version of a record says anything; the others are its history. */
-function newestVersions(versions: readonly ConsentVersion[]): ConsentVersion[] {
+export function newestVersions(versions: readonly ConsentVersion[]): ConsentVersion[] {
   const newest = new Map<string, ConsentVersion>();
   for (const version of versions) {
     const known = newest.get(version.consentId);
@@ -106,19 +104,21 @@ function denied(erased: readonly ConsentVersion[]): ChoiceFinding {
     withdrawn: false,
     childPermits: false,
     objection: false,
+    lapsed: false,
+    expired: false,
     ignored: [],
   };
 }
 
-function isReadable(record: ConsentVersion): record is ReadableVersion {
+export function isReadable(record: ConsentVersion): record is ReadableVersion {
   return record.body !== 'ERASED';
 }
 
-function toRef({ consentId, version }: ConsentVersion): ConsentRef {
+export function toRef({ consentId, version }: ConsentVersion): ConsentRef {
   return { consentId, version };
 }
 
-function sortRefs(refs: readonly ConsentRef[]): ConsentRef[] {
+export function sortRefs(refs: readonly ConsentRef[]): ConsentRef[] {
   return refs.toSorted(compareRefs);
 }
 

@@ -7,7 +7,10 @@ export {
   type ConsentStatus,
   type ConsentType,
   type ConsentVersion,
+  type DecidedBy,
   type InformationGiven,
+  type OrganisationCapacity,
+  type PlainAnswer,
   type RecipientScope,
   type Recorder,
   consentKinds,
@@ -19,8 +22,24 @@ export type { ConsentRefusal, ConsentRule } from './consent-refusal.ts';
 export type { ConsentDraft } from './consent-schemas.ts';
 export { parseConsentDraft } from './parse-consent-draft.ts';
 export type { Authority, FindAuthority } from './check-recorder.ts';
-export type { ChoiceFinding, ChoiceQuestion, ChoiceResult, IgnoredAnswer } from './choice-question.ts';
+export type {
+  ChoiceFinding,
+  ChoiceQuestion,
+  ChoiceResult,
+  IgnoredAnswer,
+  RecipientAsked,
+  WhoDecides,
+} from './choice-question.ts';
 export { findChoice } from './find-choice.ts';
+export {
+  type AssessmentQuestion,
+  type DisclosureGateQuestion,
+  type GateFinding,
+  type GateResult,
+  findAssessmentOverride,
+  findGate,
+} from './find-gate.ts';
+export { type ProcessingFinding, type ProcessingQuestion, findProcessing } from './find-processing.ts';
 export { combineChoices } from './combine-choices.ts';
 export type { EpochGuard } from './consent-sql.ts';
 export type { MoveOrder, WithdrawalOrder } from './move-consent.ts';

@@ -1,8 +1,9 @@
-import { ok, type ConsentId, type PersonId, type Result } from '../platform/index.ts';
+import { ok, type ConsentId, type OrganisationId, type PersonId, type Result } from '../platform/index.ts';
 import { purposeCodes } from '../vocabulary/index.ts';
 import type { FindAuthority } from './check-recorder.ts';
 import { openVersion, sealBody } from './consent-body.ts';
 import { checkMove } from './consent-life.ts';
+import { isSameDecider } from './decider.ts';
 import { refuseConsent, type ConsentRefusal } from './consent-refusal.ts';
 import { findVersionRows, moveConsentRow, withdrawConsentRow } from './consent-sql.ts';
 import type {
@@ -19,7 +20,7 @@ import { notBefore, personsConcerned, prepareConsentEntry, writeVersion } from '
 /** Whose withdrawal it is and how it reached us. */
 export interface WithdrawalOrder {
   /** Who takes the choice back: whoever made it, or the data subject where they now decide themselves. */
-  readonly person: PersonId;
+  readonly by: { readonly person: PersonId } | { readonly organisation: OrganisationId };
   readonly channel: ConsentChannel;
   /** Where a practitioner who records it keeps the evidence. */
   readonly evidenceRef: string | null;
@@ -110,16 +111,26 @@ function checkWithdrawal(
   dataSubject: PersonId,
   { order, recorder, findAuthority }: Extract<RequestedMove, { kind: 'WITHDRAWAL' }>,
 ): Result<null, ConsentRefusal> {
+  const { by } = order;
+  const { permit, deny } = body.categories;
+  const categories = [...permit, ...(deny === 'ALL' ? [] : deny), null];
   const decidesNow = (): boolean =>
-    order.person === dataSubject &&
+    'person' in by &&
+    by.person === dataSubject &&
     (body.purposes === 'ALL' ? purposeCodes : body.purposes).some((purpose) =>
-      findAuthority(purpose).deciders.some(({ person }) => person === dataSubject),
+      categories.some((category) =>
+        findAuthority(purpose, category).deciders.some(({ person }) => person === dataSubject),
+      ),
     );
-  if (order.person !== body.decidedBy.person && !decidesNow()) {
-    return refuseConsent('/person', 'DECIDER_HAS_NO_AUTHORITY', 'This person may not take this choice back.');
+  if (!isSameDecider(by, body.decidedBy) && !decidesNow()) {
+    return refuseConsent(
+      '/by',
+      'DECIDER_HAS_NO_AUTHORITY',
+      'Whoever is named may not take this choice back.',
+    );
   }
-  if (recorder.kind === 'DECIDER' && recorder.person !== order.person) {
-    return refuseConsent('/person', 'RECORDER_IS_NOT_DECIDER', 'People take back their own choices only.');
+  if (recorder.kind === 'DECIDER' && !('person' in by && recorder.person === by.person)) {
+    return refuseConsent('/by', 'RECORDER_IS_NOT_DECIDER', 'People take back their own choices only.');
   }
   return recorder.kind === 'PRACTITIONER' && order.evidenceRef === null
     ? refuseConsent(

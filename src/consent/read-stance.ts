@@ -1,5 +1,6 @@
 import { londonDate } from '../platform/index.ts';
 import {
+  departments,
   isCategoryCode,
   isPurposeCode,
   organisationTypes,
@@ -8,6 +9,7 @@ import {
 } from '../vocabulary/index.ts';
 import type { ChoiceQuestion } from './choice-question.ts';
 import type { ConsentBody, ConsentVersion } from './consent-version.ts';
+import { coversRecipient, placeDataDate } from './covers-scope.ts';
 
 /** A version whose body could be opened. */
 export type ReadableVersion = ConsentVersion & { readonly body: ConsentBody };
@@ -32,15 +34,15 @@ export interface StanceOfRecord {
   readonly since: number;
 }
 
-const coreIdentity: CategoryCode = 'DEM';
+/** The category that goes along with whatever else a record permits: whom it is about. */
+export const coreIdentity: CategoryCode = 'DEM';
 
 /**
  * Reads what one record says to a question, or nothing where it does not bear on it. Denials are read as widely as they
  * were made; permits only as far as every word of them fits.
  */
 export function readStance(record: ReadableVersion, question: ChoiceQuestion): StanceOfRecord | undefined {
-  if (record.type !== 'SHARE' || record.dataSubject !== question.dataSubject) return undefined;
-  if (!coversPurpose(record.body, question) || !coversRecipient(record.body, question)) return undefined;
+  if (!bearsOn(record, question)) return undefined;
   switch (record.status) {
     case 'draft':
     case 'expired':
@@ -48,13 +50,56 @@ export function readStance(record: ReadableVersion, question: ChoiceQuestion): S
     case 'entered-in-error':
       return undefined;
     case 'withdrawn':
-      return readWithdrawn(record, question.category);
+      return readWithdrawn(record, question);
     case 'active':
-      return holdsAt(record, question.at) ? readActive(record, question) : undefined;
+      return holdsAt(record, question.at)
+        ? afterReview(readActive(record, question), question.at)
+        : undefined;
     case 'suspended':
     case 'pending-reauthorise':
       return holdsAt(record, question.at) ? withoutPermit(readActive(record, question)) : undefined;
   }
+}
+
+/**
+ * Whether the record permitted this and no longer does, for no other reason than that its time has passed: its period has
+ * ended, or its review is due. It permits nothing; it lets the family be told why.
+ */
+export function hasExpired(record: ReadableVersion, question: ChoiceQuestion): boolean {
+  if (!bearsOn(record, question) || record.kind === 'OBJECTION') return false;
+  const over =
+    record.status === 'expired' ||
+    (record.status === 'active' &&
+      ((record.validTo !== null && record.validTo <= question.at) || isReviewDue(record.body, question.at)));
+  return over && permits(readActive(record, question));
+}
+
+/**
+ * Whether the record would permit this if it were in force today, whoever gave it. A suspended permit, and one that must be
+ * authorised again, is among them: that is what becomes of it when its giver may no longer decide.
+ */
+export function wouldPermit(record: ReadableVersion, question: ChoiceQuestion): boolean {
+  const standing =
+    record.status === 'active' || record.status === 'suspended' || record.status === 'pending-reauthorise';
+  return (
+    standing &&
+    bearsOn(record, question) &&
+    holdsAt(record, question.at) &&
+    permits(readActive(record, question))
+  );
+}
+
+function bearsOn(record: ReadableVersion, question: ChoiceQuestion): boolean {
+  return (
+    record.type === 'SHARE' &&
+    record.dataSubject === question.dataSubject &&
+    coversPurpose(record.body, question) &&
+    coversRecipient(record.body.recipients, question.recipient)
+  );
+}
+
+function permits(stance: StanceOfRecord | undefined): boolean {
+  return stance?.stance === 'PERMIT' || stance?.stance === 'CARRIED';
 }
 
 /** Whether every code of the question is one that we know; an unknown code is never permitted (docs/domain/07 §7.2). */
@@ -63,6 +108,7 @@ export function isKnownQuestion({ purpose, category, recipient }: ChoiceQuestion
     isPurposeCode(purpose) &&
     isCategoryCode(category) &&
     roles.includes(recipient.role) &&
+    departments.includes(recipient.department) &&
     organisationTypes.includes(recipient.organisationType)
   );
 }
@@ -70,37 +116,45 @@ export function isKnownQuestion({ purpose, category, recipient }: ChoiceQuestion
 function readActive(record: ReadableVersion, question: ChoiceQuestion): StanceOfRecord | undefined {
   const since = record.chosenSequence;
   const { permit, deny } = record.body.categories;
-  if (deny === 'ALL') return { record, stance: 'DENY', named: false, since };
-  if (deny.includes(question.category)) return { record, stance: 'DENY', named: true, since };
+  const standing = placeDataDate(record.body.dataPeriod, question.dataDate);
+  if (standing !== 'OUTSIDE') {
+    if (deny === 'ALL') return { record, stance: 'DENY', named: false, since };
+    if (deny.includes(question.category)) return { record, stance: 'DENY', named: true, since };
+  }
   if (record.kind === 'OBJECTION' || record.recordedAt > question.at || !permitsOnlyByName(record.body)) {
     return undefined;
   }
-  const stance = {
-    record,
-    stance: stanceOfPermits(permit, question.category),
-    named: permit.includes(question.category),
-    since,
-  };
-  return isReviewDue(record.body, question.at) ? withoutPermit(stance) : stance;
+  return permit.includes(question.category)
+    ? { record, stance: standing === 'WITHIN' ? 'PERMIT' : 'ELSEWHERE', named: standing === 'WITHIN', since }
+    : { record, stance: carries(permit, question.category) ? 'CARRIED' : 'ELSEWHERE', named: false, since };
 }
 
-function stanceOfPermits(permit: readonly CategoryCode[], category: CategoryCode): Stance {
-  if (permit.includes(category)) return 'PERMIT';
-  return category === coreIdentity && permit.length > 0 ? 'CARRIED' : 'ELSEWHERE';
+/** Core identity has no day of its own, so it goes along whatever the data period says. */
+function carries(permit: readonly CategoryCode[], category: CategoryCode): boolean {
+  return category === coreIdentity && permit.length > 0;
 }
 
 /**
  * A withdrawn consent denies what it permitted and goes on denying what it denied, until a new choice (rulings 3). An
  * objection that is taken back is gone.
  */
-function readWithdrawn(record: ReadableVersion, category: CategoryCode): StanceOfRecord | undefined {
+function readWithdrawn(
+  record: ReadableVersion,
+  { category, dataDate }: ChoiceQuestion,
+): StanceOfRecord | undefined {
   if (record.kind === 'OBJECTION') return undefined;
   const { permit, deny } = record.body.categories;
   const since = record.sequence;
-  const named = permit.includes(category) || (deny !== 'ALL' && deny.includes(category));
-  if (named || deny === 'ALL') return { record, stance: 'WITHDRAWN', named, since };
-  const carried = category === coreIdentity && permit.length > 0;
+  const spoken = placeDataDate(record.body.dataPeriod, dataDate) !== 'OUTSIDE';
+  const named = spoken && (permit.includes(category) || (deny !== 'ALL' && deny.includes(category)));
+  if (named || (spoken && deny === 'ALL')) return { record, stance: 'WITHDRAWN', named, since };
+  const carried = carries(permit, category);
   return { record, stance: carried ? 'WITHDRAWN_CARRIED' : 'ELSEWHERE', named: false, since };
+}
+
+/** From its review on, a record permits nothing and goes on denying what it denied. */
+function afterReview(stance: StanceOfRecord | undefined, at: Date): StanceOfRecord | undefined {
+  return stance !== undefined && isReviewDue(stance.record.body, at) ? withoutPermit(stance) : stance;
 }
 
 /** A suspended answer, and one whose review is due, keeps its denials and permits nothing. */
@@ -121,17 +175,6 @@ function holdsAt(record: ConsentVersion, at: Date): boolean {
 
 function coversPurpose({ purposes }: ConsentBody, { purpose }: ChoiceQuestion): boolean {
   return purposes === 'ALL' || purposes.includes(purpose);
-}
-
-function coversRecipient({ recipients }: ConsentBody, { recipient }: ChoiceQuestion): boolean {
-  if (recipients === 'ALL') return true;
-  const { organisations, roles: named, organisationTypes: types } = recipients;
-  if (organisations.length + named.length + types.length === 0) return false;
-  return (
-    (organisations.length === 0 || organisations.includes(recipient.organisationId)) &&
-    (named.length === 0 || named.includes(recipient.role)) &&
-    (types.length === 0 || types.includes(recipient.organisationType))
-  );
 }
 
 /** A permit must say for what and to whom: one that says "all" permits nothing, however it came to be stored. */

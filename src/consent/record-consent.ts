@@ -93,8 +93,16 @@ function toBody(draft: ConsentDraft, recorder: Recorder, authority: CheckedAutho
     purposes: draft.purposes,
     recipients: draft.recipients,
     categories: draft.categories,
+    answer: draft.answer,
     dataPeriod: draft.dataPeriod,
-    informationGiven: draft.informationGiven,
+    informationGiven:
+      draft.informationGiven === null
+        ? null
+        : {
+            ...draft.informationGiven,
+            shownText: draft.informationGiven.shownText ?? '',
+            noticeHash: null,
+          },
     channel: draft.channel,
     recordedBy: recorder,
     evidenceRef: draft.evidenceRef,

@@ -39,13 +39,14 @@ export function prepareConsentEntry(
     status: version.status,
     type: version.type,
     kind: version.kind,
-    decidedBy: body.decidedBy.person,
+    decidedBy: 'person' in body.decidedBy ? body.decidedBy.person : body.decidedBy.organisation,
     capacityBasis: body.decidedBy.capacityBasis,
     recordedBy: { ...(body.lastMove?.by ?? body.recordedBy) },
     authoritySnapshotHashes: body.authoritySnapshotHashes,
     purposes: body.purposes,
     permit: body.categories.permit,
     deny: body.categories.deny,
+    answer: body.answer,
     bodyHash,
   };
   return deps.ledger.prepare([

@@ -94,7 +94,7 @@ export async function withdrawChoice(
     found.consentId,
     {
       // Whoever made the choice may take it back even when they may no longer decide.
-      person: said?.person ?? found.body.decidedBy.person,
+      by: said === undefined ? found.body.decidedBy : { person: said.person },
       channel: parsed.value.channel,
       evidenceRef: parsed.value.evidenceRef ?? `assertion ${requester.value.assertionId}`,
       notifyPrior: parsed.value.notifyPrior,
@@ -201,7 +201,7 @@ async function findDecider(
   { dataSubject, findAuthority }: LoadedAuthority,
   named: Named,
 ): Promise<Pick<Decider, 'person' | 'capacityBasis'> | undefined> {
-  const { deciders, unverified } = findAuthority('P02');
+  const { deciders, unverified } = findAuthority('P02', null);
   const all = [
     ...deciders.map(({ person, capacityBasis }) => ({ person, capacityBasis })),
     ...unverified.map((person) => ({ person, capacityBasis: 'PR_HOLDER' as const })),

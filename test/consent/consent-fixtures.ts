@@ -26,11 +26,13 @@ const body: ConsentBody = {
   authorityEvidence: { type: 'BRTH', verifiedBy: 'staff-1', verifiedOn: '2028-01-05' },
   authoritySnapshotHashes: ['a'.repeat(64)],
   purposes: ['P07'],
-  recipients: { organisations: [fernbeck], roles: [], organisationTypes: [] },
+  recipients: { organisations: [fernbeck], departments: [], roles: [], organisationTypes: [] },
   categories: { permit: ['EDU', 'ATT', 'SEN'], deny: ['PMH'] },
+  answer: null,
   dataPeriod: { from: null, to: null },
   informationGiven: {
     noticeVersion: 'notice-1',
+    noticeHash: 'b'.repeat(64),
     shownText: 'What we would share, and what follows if you say no.',
     language: 'en-GB',
     format: 'standard',
@@ -73,9 +75,11 @@ export const question: ChoiceQuestion = {
   at: now,
   purpose: 'P07',
   category: 'ATT',
-  recipient: { organisationId: fernbeck, organisationType: 'SCHOOL', role: 'SENCO' },
+  recipient: { organisationId: fernbeck, organisationType: 'SCHOOL', department: 'NONE', role: 'SENCO' },
+  dataDate: null,
   dataSubject: jackie,
   deciders: [{ person: wendy, capacityBasis: 'PR_HOLDER' }],
+  organisations: [],
   unverified: [],
 };
 

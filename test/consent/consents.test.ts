@@ -48,7 +48,12 @@ async function record(more: Record<string, unknown> = {}): Promise<ConsentVersio
 }
 
 function withdraw(id: ConsentId, room = consents): ReturnType<Consents['withdrawConsent']> {
-  const order = { person: mother, channel: 'phone', evidenceRef: 'call-3', notifyPrior: true } as const;
+  const order = {
+    by: { person: mother },
+    channel: 'phone',
+    evidenceRef: 'call-3',
+    notifyPrior: true,
+  } as const;
   return room.withdrawConsent(id, order, practitioner, held(mother));
 }
 
@@ -169,7 +174,12 @@ describe('withdrawing', () => {
 
   it('is open to whoever chose, though they may no longer decide', async () => {
     const { consentId } = await record();
-    const order = { person: mother, channel: 'portal', evidenceRef: null, notifyPrior: false } as const;
+    const order = {
+      by: { person: mother },
+      channel: 'portal',
+      evidenceRef: null,
+      notifyPrior: false,
+    } as const;
     const nobody = held(mother, { deciders: [] });
     expect(
       await consents.withdrawConsent(consentId, order, { kind: 'DECIDER', person: mother }, nobody),
@@ -178,10 +188,15 @@ describe('withdrawing', () => {
 
   it('is open to the data subject once they decide themselves, and not before', async () => {
     const { consentId } = await record();
-    const order = { person: child, channel: 'portal', evidenceRef: null, notifyPrior: false } as const;
+    const order = {
+      by: { person: child },
+      channel: 'portal',
+      evidenceRef: null,
+      notifyPrior: false,
+    } as const;
     const byChild: Recorder = { kind: 'DECIDER', person: child };
     expect(await consents.withdrawConsent(consentId, order, byChild, held(mother))).toMatchObject({
-      refusal: { field: '/person', rule: 'DECIDER_HAS_NO_AUTHORITY' },
+      refusal: { field: '/by', rule: 'DECIDER_HAS_NO_AUTHORITY' },
     });
     const own = held(mother, { deciders: [{ person: child, capacityBasis: 'SELF_YP' }] });
     expect(await consents.withdrawConsent(consentId, order, byChild, own)).toMatchObject({ ok: true });
@@ -190,10 +205,15 @@ describe('withdrawing', () => {
   it('is refused to anybody else, to a recorder for another, and without evidence', async () => {
     const { consentId } = await record();
     const other = await test.makePerson();
-    const order = { person: mother, channel: 'phone', evidenceRef: 'call-3', notifyPrior: false } as const;
+    const order = {
+      by: { person: mother },
+      channel: 'phone',
+      evidenceRef: 'call-3',
+      notifyPrior: false,
+    } as const;
     const attempt = async (changed: object, recorder: Recorder): Promise<unknown> =>
       consents.withdrawConsent(consentId, { ...order, ...changed }, recorder, held(other));
-    expect(await attempt({ person: other }, practitioner)).toMatchObject({
+    expect(await attempt({ by: { person: other } }, practitioner)).toMatchObject({
       refusal: { rule: 'DECIDER_HAS_NO_AUTHORITY' },
     });
     expect(await attempt({}, { kind: 'DECIDER', person: other })).toMatchObject({

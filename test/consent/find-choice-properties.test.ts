@@ -30,6 +30,7 @@ const recipients: fc.Arbitrary<ConsentBody['recipients']> = fc.oneof(
   fc.constant('ALL' as const),
   fc.record({
     organisations: fc.subarray([fernbeck, openDoor]),
+    departments: fc.subarray(['NONE' as const, 'SEND' as const]),
     roles: fc.subarray(['SENCO' as const, 'DSL' as const]),
     organisationTypes: fc.subarray(['SCHOOL' as const, 'VCSE' as const]),
   }),
@@ -61,6 +62,10 @@ const versions: fc.Arbitrary<ConsentVersion> = fc
     permit: fc.subarray([...categoriesUsed]),
     deny: fc.oneof({ weight: 4, arbitrary: fc.subarray([...categoriesUsed]) }, fc.constant('ALL' as const)),
     reviewOn: fc.constantFrom(null, '2028-01-07', '2028-01-08'),
+    dataPeriod: fc.record({
+      from: fc.constantFrom(null, '2027-01-01'),
+      to: fc.constantFrom(null, '2027-06-01'),
+    }),
   })
   .map((given) =>
     version(
@@ -81,6 +86,7 @@ const versions: fc.Arbitrary<ConsentVersion> = fc
         recipients: given.recipients,
         categories: { permit: given.permit, deny: given.deny },
         reviewOn: given.reviewOn,
+        dataPeriod: given.dataPeriod,
       },
     ),
   );
@@ -95,13 +101,16 @@ const questions: fc.Arbitrary<ChoiceQuestion> = fc
     category: fc.constantFrom(...categoriesUsed),
     purpose: fc.constantFrom('P07' as const, 'P02' as const),
     organisationId: fc.constantFrom(fernbeck, openDoor),
+    department: fc.constantFrom('NONE' as const, 'SEND' as const),
     role: fc.constantFrom('SENCO' as const, 'DSL' as const),
+    dataDate: fc.constantFrom(null, '2027-01-01', '2027-06-01', '2028-01-01'),
   })
-  .map(({ category, purpose, organisationId, role }) => ({
+  .map(({ category, purpose, organisationId, department, role, dataDate }) => ({
     ...bothDecide,
     category,
     purpose,
-    recipient: { organisationId, organisationType: 'SCHOOL', role },
+    recipient: { organisationId, organisationType: 'SCHOOL', department, role },
+    dataDate,
   }));
 
 const openness: Readonly<Record<ChoiceResult, number>> = { DENY: 0, CONFLICT: 1, NONE: 2, PERMIT: 3 };

@@ -33,6 +33,8 @@ describe('a permit', () => {
       withdrawn: false,
       childPermits: false,
       objection: false,
+      lapsed: false,
+      expired: false,
       ignored: [],
     });
   });
@@ -57,19 +59,30 @@ describe('a permit', () => {
     ['it says "all recipients"', version({}, { recipients: 'ALL' })],
     [
       'it names no recipient',
-      version({}, { recipients: { organisations: [], roles: [], organisationTypes: [] } }),
+      version({}, { recipients: { organisations: [], departments: [], roles: [], organisationTypes: [] } }),
     ],
     [
       'it names another organisation',
-      version({}, { recipients: { organisations: [openDoor], roles: [], organisationTypes: [] } }),
+      version(
+        {},
+        { recipients: { organisations: [openDoor], departments: [], roles: [], organisationTypes: [] } },
+      ),
     ],
     [
       'it names another role',
-      version({}, { recipients: { organisations: [fernbeck], roles: ['DSL'], organisationTypes: [] } }),
+      version(
+        {},
+        { recipients: { organisations: [fernbeck], departments: [], roles: ['DSL'], organisationTypes: [] } },
+      ),
     ],
     [
       'it names another kind of organisation',
-      version({}, { recipients: { organisations: [fernbeck], roles: [], organisationTypes: ['VCSE'] } }),
+      version(
+        {},
+        {
+          recipients: { organisations: [fernbeck], departments: [], roles: [], organisationTypes: ['VCSE'] },
+        },
+      ),
     ],
     ['it names other categories', version({}, { categories: { permit: ['EDU', 'SEN'], deny: [] } })],
     ['it is an objection', version({ kind: 'OBJECTION' })],
@@ -114,6 +127,7 @@ describe('a permit', () => {
   it('meets a recipient whom every list that it gives names', () => {
     const recipients = {
       organisations: [openDoor, fernbeck],
+      departments: [],
       roles: ['SENCO' as const],
       organisationTypes: ['SCHOOL' as const],
     };
@@ -150,11 +164,17 @@ describe('a denial', () => {
     ],
     [
       'it to every school',
-      { ...refused, recipients: { organisations: [], roles: [], organisationTypes: ['SCHOOL'] } },
+      {
+        ...refused,
+        recipients: { organisations: [], departments: [], roles: [], organisationTypes: ['SCHOOL'] },
+      },
     ],
     [
       'it to every SENCO',
-      { ...refused, recipients: { organisations: [], roles: ['SENCO'], organisationTypes: [] } },
+      {
+        ...refused,
+        recipients: { organisations: [], departments: [], roles: ['SENCO'], organisationTypes: [] },
+      },
     ],
   ])('denies when it denies %s', (_, changed) => {
     expect(findChoice([version({}, changed)], question).result).toBe('DENY');

@@ -155,7 +155,7 @@ describe('who records', () => {
 
   it('needs authority for each purpose of a permit, and for any of a denial', () => {
     const forP07Only = (purpose: string): ReturnType<ReturnType<typeof held>> =>
-      purpose === 'P07' ? held(wendy)('P07') : held(wendy, { deciders: [] })('P07');
+      purpose === 'P07' ? held(wendy)('P07', null) : held(wendy, { deciders: [] })('P07', null);
     const twoPurposes = draft(jackie, wendy, { purposes: ['P07', 'P04'] });
     expect(checkRecorder(twoPurposes, byWendy, forP07Only)).toMatchObject({
       refusal: { rule: 'DECIDER_HAS_NO_AUTHORITY' },

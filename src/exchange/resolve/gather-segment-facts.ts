@@ -3,7 +3,7 @@ import { type ChoiceFinding, combineChoices, findChoice } from '../../consent/in
 import type { AuthorityFinding } from '../../families/index.ts';
 import type { PersonId } from '../../platform/index.ts';
 import type { LabelledSegment } from '../../records/index.ts';
-import type { CategoryCode, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
+import type { CategoryCode, Department, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
 import type { ChoiceFacts, SegmentFacts } from '../decide/index.ts';
 import type { ResolvedPeople } from './resolve-people.ts';
 
@@ -12,6 +12,7 @@ export interface ChoiceScope {
   readonly at: Date;
   readonly purpose: PurposeCode;
   readonly organisation: Organisation;
+  readonly department: Department;
   readonly role: RoleCode;
 }
 
@@ -83,10 +84,13 @@ function askFor(
     recipient: {
       organisationId: scope.organisation.organisationId,
       organisationType: scope.organisation.type,
+      department: scope.department,
       role: scope.role,
     },
+    dataDate: null,
     dataSubject: person,
     deciders: authority?.deciders ?? [],
+    organisations: [],
     unverified: authority?.unverified ?? [],
   });
 }

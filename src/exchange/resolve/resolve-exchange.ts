@@ -157,7 +157,8 @@ function assembleFacts(
   const { message, labelled, at } = identified;
   const recipient = message.recipients[ordinal];
   const role = recipient?.role ?? 'CLASS_STAFF';
-  const scope = { at, purpose: message.purposeCode, organisation, role };
+  const department = recipient?.department ?? 'NONE';
+  const scope = { at, purpose: message.purposeCode, organisation, department, role };
   const authority = people.dataSubject === null ? undefined : people.authorities.get(people.dataSubject);
   return {
     at: at.toISOString(),
