@@ -1,3 +1,4 @@
+import { findNamedParts } from './find-named-parts.ts';
 import { listPartIds } from './label-message.ts';
 import type { Message } from './message.ts';
 import type { RecordType } from './record-type.ts';
@@ -20,10 +21,10 @@ export function checkEnvelope(message: Message, type: RecordType): readonly Vali
   const { status, reasonIfNo } = message.familyInformed;
   if ((status === 'NO' || status === 'UNSAFE') && reasonIfNo === undefined)
     problems.push(problemAt('/familyInformed/reasonIfNo', 'not-informed-reason'));
-  const decided = message.leadDecision?.segmentIds ?? [];
-  const parts = new Set(decided.length === 0 ? [] : listPartIds(message));
-  for (const [position, id] of decided.entries()) {
-    if (!parts.has(id)) problems.push(problemAt(`/leadDecision/segmentIds/${position}`, 'unknown-part'));
+  const named = findNamedParts(message);
+  const parts = new Set(named.length === 0 ? [] : listPartIds(message));
+  for (const { pointer, segmentId } of named) {
+    if (!parts.has(segmentId)) problems.push(problemAt(pointer, 'unknown-part'));
   }
   return problems;
 }

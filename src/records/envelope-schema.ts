@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { dutyKinds, legalPowerCodes, purposeCodes, urgencies } from '../vocabulary/index.ts';
+import {
+  dutyKinds,
+  legalPowerCodes,
+  purposeCodes,
+  reg17ExceptionCodes,
+  urgencies,
+} from '../vocabulary/index.ts';
 import {
   type DeepReadonly,
   category,
@@ -77,21 +83,61 @@ export const familyInformedSchema = z.strictObject({
   categoryCodes: z.array(category).max(10).optional(),
 });
 
-/** Envelope common to all messages (docs/domain/02 §2.2). */
-export const envelopeShape = {
+const partIds = z.array(z.string().min(1).max(80)).min(1).max(500);
+
+/** How far single people can be told apart in what goes (docs/domain/rulings 6). */
+export const extractForms = ['PERSON', 'PSEUDONYMISED', 'AGGREGATE'] as const;
+
+/**
+ * What a sender states beside the record, each for one rule that asks for it. Nobody is believed for stating it: who signed,
+ * in which role, and what our own records say is checked against every one of them (exchange, resolve).
+ */
+export const statementShape = {
+  /** A named approver releases parts that otherwise never go (docs/domain/03 §3.5). */
+  approvals: z
+    .array(z.strictObject({ segmentIds: partIds, by: staffIdentifier, reasons: longText }))
+    .min(1)
+    .max(20)
+    .optional(),
+  /** A positive decision not to share, because that would do the child more harm (Children Act 2004 s.16LA). */
+  doNotShare: z.strictObject({ by: staffIdentifier, reasons: longText }).optional(),
+  /** The exception of SEND Regulations 2014 reg 17 under which a plan is disclosed. */
+  disclosureException: z
+    .strictObject({
+      code: z.enum(reg17ExceptionCodes),
+      reasons: longText,
+      /** The young person's written request, where the exception rests on one. */
+      writtenRequest: z.strictObject({ on: day, evidenceRef: shortText }).optional(),
+    })
+    .optional(),
+  /** That the parent was told, and offered to talk, before the council is told (Children and Families Act 2014 s.23). */
+  parentInformed: z.strictObject({ on: day, discussionOfferedOn: day.optional() }).optional(),
+  /** The order of a court that a disclosure under P15 obeys, and what it names. */
+  courtOrder: z
+    .strictObject({
+      documentHash: z.string().regex(/^[0-9a-f]{64}$/),
+      categoryCodes: z.array(category).min(1).max(40),
+    })
+    .optional(),
+  /** What the appropriate health professional says of serious harm (Data Protection Act 2018 Sch 3). */
+  professionalOpinions: z
+    .array(z.strictObject({ segmentIds: partIds, seriousHarm: z.boolean(), by: staffIdentifier }))
+    .min(1)
+    .max(20)
+    .optional(),
+  /** How far single people can be told apart; as themselves, where it is not said. */
+  extract: z.enum(extractForms).optional(),
+};
+
+/** What a message and a question about one have in common. */
+export const commonShape = {
   messageId: messageIdentifier,
-  schemaVersion: z.string().regex(/^[0-9]{1,3}\.[0-9]{1,3}$/),
   correlationId: messageIdentifier.optional(),
   source: z.strictObject({
     organisation: organisationIdentifier,
     department: department.optional(),
     system: shortText.optional(),
   }),
-  author: z.strictObject({ role, id: staffIdentifier }),
-  recipients: z
-    .array(z.strictObject({ organisation: organisationIdentifier, department: department.optional(), role }))
-    .min(1)
-    .max(20),
   urgency: z.enum(urgencies),
   purposeCode: z.enum(purposeCodes),
   legalPower: z.array(z.enum(legalPowerCodes)).max(10).optional(),
@@ -116,10 +162,9 @@ export const envelopeShape = {
       at: instant,
     })
     .optional(),
+  ...statementShape,
   subject: subjectSchema,
   relatedPersons: z.array(relatedPersonSchema).max(50).optional(),
-  attachments: z.array(attachmentSchema).max(20).optional(),
-  familyInformed: familyInformedSchema,
   consentRefs: z
     .array(z.strictObject({ consentId: uuid, version: z.int().min(1).optional() }))
     .max(20)
@@ -127,6 +172,26 @@ export const envelopeShape = {
   supersedes: messageIdentifier.optional(),
   dueBy: day.optional(),
   replyTo: staffIdentifier.optional(),
+};
+
+/** Who wrote it. */
+export const authorSchema = z.strictObject({ role, id: staffIdentifier });
+
+/** An organisation that receives, in a role and perhaps a department. */
+export const organisationRecipient = z.strictObject({
+  organisation: organisationIdentifier,
+  department: department.optional(),
+  role,
+});
+
+/** Envelope common to all messages (docs/domain/02 §2.2). */
+export const envelopeShape = {
+  ...commonShape,
+  schemaVersion: z.string().regex(/^[0-9]{1,3}\.[0-9]{1,3}$/),
+  author: authorSchema,
+  recipients: z.array(organisationRecipient).min(1).max(20),
+  attachments: z.array(attachmentSchema).max(20).optional(),
+  familyInformed: familyInformedSchema,
 };
 
 /** The envelope by itself. The schema of every record type is built from the same shape. */

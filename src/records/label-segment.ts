@@ -1,6 +1,7 @@
 import { type LabelledSegment, findLevel, unique } from './labelled-segment.ts';
 import { matchPath } from './match-path.ts';
 import type { LabelFloor, RecordType } from './record-type.ts';
+import type { QuestionPart } from './question.ts';
 import type { Attachment, Segment } from './segment-schema.ts';
 
 /** Labels a segment: what its path has at least, with what its author added (docs/domain/02 §2.2). */
@@ -22,6 +23,17 @@ export function labelSegment(
   };
 }
 
+/** Labels a part of a question as its author did: there is no content whose path could say more. */
+export function labelQuestionPart(part: QuestionPart, position: number): LabelledSegment {
+  return {
+    segmentId: part.segmentId,
+    pointer: `/segments/${position}`,
+    part: 'SEGMENT',
+    ...labelPart(part, { always: [] }, undefined),
+    ...(part.assertionType === undefined ? {} : { assertionType: part.assertionType }),
+  };
+}
+
 /** Labels an attachment. It has no floor: without its author's categories it is unlabelled. */
 export function labelAttachment(attachment: Attachment, position: number): LabelledSegment {
   return {
@@ -33,7 +45,7 @@ export function labelAttachment(attachment: Attachment, position: number): Label
 }
 
 function labelPart(
-  part: Segment | Attachment,
+  part: Segment | Attachment | QuestionPart,
   floor: LabelFloor | undefined,
   pathRef: string | undefined,
 ): Omit<LabelledSegment, 'segmentId' | 'pointer' | 'part'> {
@@ -62,5 +74,7 @@ function labelPart(
     safetyCritical: part.safetyCritical ?? false,
     notForRoles: part.notForRoles ?? [],
     ...(part.embargoUntil === undefined ? {} : { embargoUntil: part.embargoUntil }),
+    ...(part.dataDate === undefined ? {} : { dataDate: part.dataDate }),
+    ...(part.healthOrigin === undefined ? {} : { healthOrigin: part.healthOrigin }),
   };
 }

@@ -28,6 +28,10 @@ export interface LabelledSegment {
   readonly assertionType?: AssertionType;
   /** ISO 8601, only with EMBARGO_UNTIL. */
   readonly embargoUntil?: string;
+  /** The day that the information is of (YYYY-MM-DD in Europe/London), where its author says. */
+  readonly dataDate?: string;
+  /** Its author says that health services or adult social care wrote it first. */
+  readonly healthOrigin?: boolean;
 }
 
 /** A label with nothing special about it, for a part that its author did not label. */

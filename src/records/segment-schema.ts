@@ -21,7 +21,7 @@ const about = z
   .max(20);
 
 /** The author's label, which every part that is decided on can carry (docs/domain/02 §2.2). */
-const labelShape = {
+export const labelShape = {
   categoryCodes: z.array(category).max(10).optional(),
   /** Raises the level above what the categories have; it can never lower it (docs/domain/03 §3.3). */
   level: z.enum(['N', 'R', 'V']).optional(),
@@ -32,6 +32,10 @@ const labelShape = {
   mandatory: z.boolean().optional(),
   safetyCritical: z.boolean().optional(),
   notForRoles: z.array(role).max(20).optional(),
+  /** The day that the information is of, in Europe/London: a choice can be limited to a period of data. */
+  dataDate: day.optional(),
+  /** First written by health services or adult social care. What such a body sends always is. */
+  healthOrigin: z.boolean().optional(),
 };
 
 /** The smallest part of a record that is decided on. */

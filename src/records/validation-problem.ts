@@ -22,6 +22,7 @@ export const validationRules = {
   'duplicate-path': 'Two segments claim the same path of the record.',
   'unknown-person': 'This names nobody: neither the subject nor a related person of this message.',
   'unknown-part': 'This names no part of this message.',
+  'own-access-only': 'A person is a recipient only of their own access (purpose P17).',
   'embargo-date': 'A part under EMBARGO_UNTIL must say until when, and only such a part may.',
   'validity-order': 'The end lies before the beginning.',
   'required-part': 'The record type cannot do without this part.',

@@ -64,4 +64,5 @@ export {
   authorityEvidenceTypes,
   capacityBases,
 } from './authority.ts';
+export { type Reg17ExceptionCode, reg17Exceptions, reg17ExceptionCodes } from './reg17-exceptions.ts';
 export { type Scope, type ScopeCode, scopes, scopeCodes } from './scopes.ts';

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import type { ChoiceFacts, DecisionFacts, SegmentFacts } from '../../src/exchange/decide/index.ts';
+import {
+  type ChoiceFacts,
+  type DecisionFacts,
+  type SegmentFacts,
+  neutralBars,
+} from '../../src/exchange/decide/index.ts';
 import {
   type CategoryCode,
   assertionTypes,
@@ -13,7 +18,7 @@ import {
   roles,
   urgencies,
 } from '../../src/vocabulary/index.ts';
-import { choice, facts, segment } from './case-facts.ts';
+import { authority, choice, facts, segment } from './case-facts.ts';
 
 type Route = Pick<DecisionFacts, 'source' | 'recipient' | 'purpose' | 'messageType'>;
 
@@ -41,7 +46,7 @@ function route(
 ): Route {
   return {
     source: { ...party, type: source },
-    recipient: { ...party, ...recipient },
+    recipient: { ...party, person: false, ...recipient },
     purpose,
     messageType,
   };
@@ -60,6 +65,7 @@ const anyRoute: fc.Arbitrary<Route> = fc.record({
     department: fc.constantFrom(...departments),
     dutyStatus: fc.constantFrom(...dutyStatuses),
     role: fc.constantFrom(...roles),
+    person: fc.constant(false),
   }),
   purpose: fc.constantFrom(...purposeCodes),
   messageType: fc.constantFrom(...messageTypeCodes),
@@ -81,6 +87,14 @@ function choiceOf(category: CategoryCode): fc.Arbitrary<ChoiceFacts> {
     refs: fc.constant([{ consentId: 'c-1', version: 1 }]),
     withdrawn: fc.boolean(),
     childPermits: fc.boolean(),
+    lapsed: fc.boolean(),
+    order: fc.oneof(
+      { weight: 9, arbitrary: fc.constant(null) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('GIVES_DECISION' as const, 'PERMITS' as const, 'FORBIDS' as const),
+      },
+    ),
   });
 }
 
@@ -124,6 +138,7 @@ function anySegment(segmentId: string, part: SegmentFacts['part']): fc.Arbitrary
       ),
       assertionType: fc.option(fc.constantFrom(...assertionTypes)),
       embargoUntil: fc.option(fc.constantFrom('2027-01-01T00:00:00.000Z', '2029-01-01T00:00:00.000Z')),
+      healthOrigin: rarely(),
       choices: fc.oneof(
         { weight: 3, arbitrary: fc.tuple(...categories.map(choiceOf)) },
         { weight: 1, arbitrary: fc.constant([]) },
@@ -163,7 +178,8 @@ export const decisionFacts: fc.Arbitrary<DecisionFacts> = fc
       urgency: fc.constantFrom(...urgencies),
       statutoryTrigger: rarely(),
       attested: fc.boolean(),
-      ownAccess: fc.boolean(),
+      own: fc.constantFrom(null, 'SELF' as const, 'PARENT' as const, 'REPRESENTATIVE' as const),
+      ownByPermitOnly: rarely(),
       familyInformed: fc.constantFrom('YES' as const, 'NO' as const, 'UNSAFE' as const, 'PENDING' as const),
       syntheticData: fc.boolean(),
       agreement: fc.oneof(
@@ -182,7 +198,9 @@ export const decisionFacts: fc.Arbitrary<DecisionFacts> = fc
         'UNCONFIRMED' as const,
         'BY_RULE' as const,
       ),
-      bars: fc.record({ adoption: rarely(), courtRestriction: rarely(), nationalDataOptOut: rarely() }),
+      bars: fc
+        .record({ adoption: rarely(), courtRestriction: rarely(), nationalDataOptOut: rarely() })
+        .map((bars) => ({ ...neutralBars, ...bars })),
       selfDecides: fc.boolean(),
     }),
   })
@@ -192,7 +210,7 @@ export const decisionFacts: fc.Arbitrary<DecisionFacts> = fc
       ...chosen,
       ...others,
       statutoryTransfer: chosen.messageType === 'M10' || chosen.messageType === 'M17',
-      authority: { snapshotHash: 'h', rule: 'r', selfDecides, someoneMayDecide: true },
+      authority: authority({ rule: 'r', selfDecides }),
       leadDecision: lead.length === 0 ? null : { by: 'lead', segmentIds: lead },
       approvals: approved.map((segmentId) => ({ segmentId, by: 'approver' })),
     });

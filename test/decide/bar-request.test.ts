@@ -234,7 +234,7 @@ describe('a bar on the whole request', () => {
     const all: DecisionFacts = {
       ...enquiry,
       agreement: null,
-      bars: { adoption: true, courtRestriction: true, nationalDataOptOut: true },
+      bars: { ...plan.bars, adoption: true, courtRestriction: true, nationalDataOptOut: true },
       identity: 'UNCONFIRMED',
       attested: false,
     };

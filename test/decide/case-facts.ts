@@ -1,4 +1,10 @@
-import type { ChoiceFacts, DecisionFacts, SegmentFacts } from '../../src/exchange/decide/index.ts';
+import {
+  type ChoiceFacts,
+  type DecisionFacts,
+  type SegmentFacts,
+  neutralBars,
+  neutralGates,
+} from '../../src/exchange/decide/index.ts';
 import type { CategoryCode } from '../../src/vocabulary/index.ts';
 
 /** A choice about one category, as the family's records came to it. */
@@ -8,7 +14,16 @@ export function choice(
   more: Partial<ChoiceFacts> = {},
 ): ChoiceFacts {
   const refs = result === 'NONE' ? [] : [{ consentId: 'c-1041', version: 3 }];
-  return { category, result, refs, withdrawn: false, childPermits: false, ...more };
+  return {
+    category,
+    result,
+    refs,
+    withdrawn: false,
+    childPermits: false,
+    lapsed: false,
+    order: null,
+    ...more,
+  };
 }
 
 /** A labelled segment about the child with nothing recorded, changed as asked. */
@@ -31,7 +46,21 @@ export function segment(
     notForRoles: [],
     assertionType: null,
     embargoUntil: null,
+    healthOrigin: false,
     choices: [],
+    ...more,
+  };
+}
+
+/** Who may decide: a parent for a child under 16, changed as asked. */
+export function authority(more: Partial<DecisionFacts['authority']> = {}): DecisionFacts['authority'] {
+  return {
+    snapshotHash: 'h',
+    rule: 'under-16',
+    selfDecides: false,
+    someoneMayDecide: true,
+    capacityToBeConfirmed: false,
+    someoneUnverified: false,
     ...more,
   };
 }
@@ -39,6 +68,7 @@ export function segment(
 /** A council's social care sends a child in need plan to a school's SENCO, with an agreement in force; changed as asked. */
 export function facts(segments: readonly SegmentFacts[], more: Partial<DecisionFacts> = {}): DecisionFacts {
   return {
+    edition: 2,
     at: '2028-01-07T15:00:00.000Z',
     kind: 'PUSH',
     mode: 'CONTENT',
@@ -48,7 +78,9 @@ export function facts(segments: readonly SegmentFacts[], more: Partial<DecisionF
     statutoryTransfer: false,
     statutoryTrigger: false,
     attested: false,
-    ownAccess: false,
+    own: null,
+    ownByPermitOnly: false,
+    extract: 'PERSON',
     familyInformed: 'YES',
     syntheticData: true,
     source: { organisationId: 'WMC', type: 'COUNCIL', department: 'CSC', dutyStatus: 'S11' },
@@ -58,11 +90,16 @@ export function facts(segments: readonly SegmentFacts[], more: Partial<DecisionF
       department: 'NONE',
       dutyStatus: 'DESIGNATED_EDU',
       role: 'SENCO',
+      person: false,
     },
     agreement: { agreementId: 'dsa-1', version: 1, categories: 'ALL' },
     identity: 'CONFIRMED',
-    bars: { adoption: false, courtRestriction: false, nationalDataOptOut: false },
-    authority: { snapshotHash: 'h', rule: 'under-16', selfDecides: false, someoneMayDecide: true },
+    bars: neutralBars,
+    gates: neutralGates,
+    emergency: null,
+    moreDetrimental: null,
+    protections: { shieldedLocation: false, safeContact: false },
+    authority: authority(),
     leadDecision: null,
     approvals: [],
     segments,
@@ -89,6 +126,7 @@ export function referral(
       department: 'MASH',
       dutyStatus: 'S11',
       role: 'MASH_OFFICER',
+      person: false,
     },
     ...more,
   });

@@ -218,7 +218,7 @@ describe('the five questions behind a decision', () => {
         purpose: 'P09',
         source: { ...plan.source, dutyStatus: 'NONE' },
         agreement: null,
-        bars: { adoption: true, courtRestriction: true, nationalDataOptOut: true },
+        bars: { ...plan.bars, adoption: true, courtRestriction: true, nationalDataOptOut: true },
         identity: 'UNCONFIRMED',
       },
       policy,

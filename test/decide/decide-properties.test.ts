@@ -48,6 +48,8 @@ function withChoice(segment: SegmentFacts, result: SegmentFacts['choices'][numbe
       refs: [],
       withdrawn: false,
       childPermits: segment.choices.find((choice) => choice.category === category)?.childPermits ?? false,
+      lapsed: false,
+      order: null,
     })),
   };
 }

@@ -319,6 +319,7 @@ describe('where consent is the only basis', () => {
           department: 'ASC',
           dutyStatus: 'S11',
           role: 'ASC_SW',
+          person: false,
         },
       },
     );
@@ -360,11 +361,12 @@ describe('a person’s own access', () => {
       department: 'NONE',
       dutyStatus: 'DESIGNATED_EDU',
       role: 'PARENT_PR',
+      person: false,
     },
   });
 
   it('is given to whom identity and authority were proved', () => {
-    expect(decide({ ...parent, ownAccess: true }, policy)).toMatchObject({
+    expect(decide({ ...parent, own: 'PARENT' }, policy)).toMatchObject({
       outcome: 'FORWARD',
       reasons: ['PERMIT_OWN_ACCESS'],
     });

@@ -153,7 +153,7 @@ function asCase(
     aboutOthers: segment.aboutOthers,
     approved: facts.approvals.some((approval) => approval.segmentId === segment.segmentId),
     leadApproves: facts.leadDecision?.segmentIds.includes(segment.segmentId) ?? false,
-    ownAccess: facts.ownAccess,
+    ownAccess: facts.own !== null,
   };
 }
 

@@ -11,8 +11,13 @@ export type {
   AgreementFacts,
   ChoiceFacts,
   DecisionFacts,
+  ExtractForm,
+  FactsEdition,
+  OwnAccess,
   PartyFacts,
   RequestBars,
   SegmentFacts,
+  StatutoryGates,
 } from './facts.ts';
+export { neutralBars, neutralGates } from './neutral-facts.ts';
 export { isUrgentSafeguarding } from './urgent-safeguarding.ts';

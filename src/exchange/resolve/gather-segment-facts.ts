@@ -14,6 +14,8 @@ export interface ChoiceScope {
   readonly organisation: Organisation;
   readonly department: Department;
   readonly role: RoleCode;
+  /** The source is a health body or adult social care, so that all it sends is of health origin. */
+  readonly healthSource: boolean;
 }
 
 /** The facts of one labelled part for one recipient: its label, and what the people it is about have chosen. */
@@ -36,7 +38,8 @@ export function gatherSegmentFacts(
     notForRoles: segment.notForRoles,
     assertionType: segment.assertionType ?? null,
     embargoUntil: segment.embargoUntil === undefined ? null : new Date(segment.embargoUntil).toISOString(),
-    choices: segment.categories.map((category) => gatherChoice(category, segment.aboutRefs, people, scope)),
+    healthOrigin: segment.healthOrigin === true || scope.healthSource,
+    choices: segment.categories.map((category) => gatherChoice(category, segment, people, scope)),
   };
 }
 
@@ -46,13 +49,13 @@ export function gatherSegmentFacts(
  */
 function gatherChoice(
   category: CategoryCode,
-  aboutRefs: readonly string[],
+  { aboutRefs, dataDate }: LabelledSegment,
   people: ResolvedPeople,
   scope: ChoiceScope,
 ): ChoiceFacts {
   const others = aboutRefs.filter((ref) => ref !== 'subject').map((ref) => people.related.get(ref));
   const known = [people.dataSubject, ...others].filter((person) => person !== null && person !== undefined);
-  const findings = known.map((person) => askFor(person, category, people, scope));
+  const findings = known.map((person) => askFor(person, category, dataDate ?? null, people, scope));
   const refs = new Map(
     findings.flatMap((finding) => finding.refs).map((ref) => [`${ref.consentId}/${ref.version}`, ref]),
   );
@@ -67,12 +70,15 @@ function gatherChoice(
     refs: [...refs.values()],
     withdrawn: findings.some(({ withdrawn }) => withdrawn),
     childPermits: people.dataSubject !== null && own?.childPermits === true,
+    lapsed: findings.some(({ lapsed }) => lapsed),
+    order: null,
   };
 }
 
 function askFor(
   person: PersonId,
   category: CategoryCode,
+  dataDate: string | null,
   people: ResolvedPeople,
   scope: ChoiceScope,
 ): ChoiceFinding {
@@ -87,7 +93,7 @@ function askFor(
       department: scope.department,
       role: scope.role,
     },
-    dataDate: null,
+    dataDate,
     dataSubject: person,
     deciders: authority?.deciders ?? [],
     organisations: [],

@@ -1,10 +1,11 @@
 import type { AgreementInForce, Organisation } from '../../agreements/index.ts';
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import type { Message } from '../../records/index.ts';
-import type { Problem, ProblemDetail } from '../../vocabulary/index.ts';
-import type { DecisionFacts } from '../decide/index.ts';
+import type { Department, Problem, ProblemDetail } from '../../vocabulary/index.ts';
+import { type DecisionFacts, neutralBars, neutralGates } from '../decide/index.ts';
 import type { House } from '../house.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
+import type { GivenJudgements } from './given-judgements.ts';
 import { gatherSegmentFacts } from './gather-segment-facts.ts';
 import type { IdentifiedMessage, ResolvedExchange, ResolvedRecipient } from './resolved-exchange.ts';
 import { type ResolvedPeople, nobody, resolvePeople } from './resolve-people.ts';
@@ -154,13 +155,21 @@ function assembleFacts(
   { source, organisation, ordinal, people, ownRecord }: RecipientCircumstances,
   agreement: AgreementInForce | undefined,
 ): DecisionFacts {
-  const { message, labelled, at } = identified;
+  const { message, labelled, at, given = {} } = identified;
   const recipient = message.recipients[ordinal];
   const role = recipient?.role ?? 'CLASS_STAFF';
   const department = recipient?.department ?? 'NONE';
-  const scope = { at, purpose: message.purposeCode, organisation, department, role };
+  const scope = {
+    at,
+    purpose: message.purposeCode,
+    organisation,
+    department,
+    role,
+    healthSource: isHealthSource(source, message.source.department),
+  };
   const authority = people.dataSubject === null ? undefined : people.authorities.get(people.dataSubject);
   return {
+    edition: 2,
     at: at.toISOString(),
     kind: identified.kind,
     mode: 'CONTENT',
@@ -169,8 +178,10 @@ function assembleFacts(
     urgency: message.urgency,
     statutoryTransfer: message.type === 'M10' || message.type === 'M17',
     statutoryTrigger: isStatutoryEnquiry(identified),
-    attested: message.dutyAttestation !== undefined,
-    ownAccess: false,
+    attested: message.dutyAttestation !== undefined || given.attested === true,
+    own: null,
+    ownByPermitOnly: false,
+    extract: message.extract ?? 'PERSON',
     familyInformed: message.familyInformed.status,
     syntheticData: house.mode !== 'production',
     source: {
@@ -185,6 +196,7 @@ function assembleFacts(
       department: recipient?.department ?? 'NONE',
       dutyStatus: organisation.dutyStatus,
       role,
+      person: false,
     },
     agreement:
       agreement === undefined
@@ -195,25 +207,46 @@ function assembleFacts(
             categories: agreement.categories,
           },
     identity: identityOf(people, ownRecord),
-    bars: { adoption: false, courtRestriction: false, nationalDataOptOut: false },
+    bars: neutralBars,
+    gates: neutralGates,
+    emergency: given.emergency ?? null,
+    moreDetrimental: given.moreDetrimental ?? message.doNotShare ?? null,
+    protections: { shieldedLocation: false, safeContact: false },
     authority: {
       snapshotHash: authority?.snapshotHash ?? 'nobody',
       rule: authority?.rule ?? 'nobody',
       selfDecides: authority?.selfDecides ?? false,
       someoneMayDecide: (authority?.deciders.length ?? 0) > 0,
+      capacityToBeConfirmed: false,
+      someoneUnverified: (authority?.unverified.length ?? 0) > 0,
     },
-    leadDecision:
-      message.leadDecision === undefined
-        ? null
-        : { by: message.leadDecision.by, segmentIds: message.leadDecision.segmentIds },
-    approvals: [],
+    leadDecision: combineLeadDecisions(message, given),
+    approvals: given.approvals ?? [],
     segments: labelled.map((segment) => gatherSegmentFacts(segment, people, scope)),
+  };
+}
+
+/** What the sender decided as the lead and what a lead decided of a hold; both are decisions of the one lead practitioner. */
+function combineLeadDecisions(
+  { leadDecision }: Message,
+  { leadDecision: later }: GivenJudgements,
+): DecisionFacts['leadDecision'] {
+  const by = later?.by ?? leadDecision?.by;
+  if (by === undefined) return null;
+  return {
+    by,
+    segmentIds: [...new Set([...(leadDecision?.segmentIds ?? []), ...(later?.segmentIds ?? [])])],
   };
 }
 
 function identityOf(people: ResolvedPeople, ownRecord: boolean): DecisionFacts['identity'] {
   if (!ownRecord) return 'BY_RULE';
   return people.dataSubject === null ? 'UNCONFIRMED' : 'CONFIRMED';
+}
+
+/** Publicly funded health services and adult social care (docs/domain/01 §1.10). */
+function isHealthSource({ type }: Organisation, department: Department | undefined): boolean {
+  return type === 'NHS_TRUST' || type === 'GP_PRACTICE' || type === 'ICB' || department === 'ASC';
 }
 
 /** An enquiry under s.47 that a council's own social worker makes, as their organisation has signed. */

@@ -6,6 +6,7 @@ import type { LabelledSegment, Message } from '../../records/index.ts';
 import type { Department, RoleCode } from '../../vocabulary/index.ts';
 import type { DecisionFacts } from '../decide/index.ts';
 import type { Requester } from '../identify/index.ts';
+import type { GivenJudgements } from './given-judgements.ts';
 
 /** What an exchange is asked for: to send, or only to be told whether it might. */
 export type ExchangeKind = 'PUSH' | 'ADVICE';
@@ -21,6 +22,8 @@ export interface IdentifiedMessage {
   >;
   /** The instant decided at. */
   readonly at: Date;
+  /** What named people judged since, or elsewhere. */
+  readonly given?: GivenJudgements;
 }
 
 /** One recipient with all that its decision rests on. */
