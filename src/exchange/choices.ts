@@ -1,6 +1,6 @@
 import type { ConsentRefusal, ConsentVersion, FindAuthority } from '../consent/index.ts';
 import { parseConsentDraft } from '../consent/index.ts';
-import { type AuthorityFacts, decideAuthority } from '../families/index.ts';
+import { type AuthorityFacts, askAuthority, decideAuthority, noAuthorityFacts } from '../families/index.ts';
 import {
   type OrganisationId,
   type PersonId,
@@ -175,21 +175,14 @@ interface LoadedAuthority {
 }
 
 async function loadAuthority(house: House, dataSubject: PersonId, at: Date): Promise<LoadedAuthority> {
-  const facts = (await house.families.loadAuthorityFacts([dataSubject])).get(dataSubject) ?? {
-    person: dataSubject,
-    birthDate: null,
-    parentalResponsibility: [],
-  };
+  const facts =
+    (await house.families.loadAuthorityFacts([dataSubject])).get(dataSubject) ??
+    noAuthorityFacts(dataSubject);
   const date = londonDate(at);
   return {
     dataSubject,
     facts,
-    findAuthority: (purpose) =>
-      decideAuthority(facts, {
-        purpose,
-        date,
-        sendDecision: purpose === 'P03' || purpose === 'P04' || purpose === 'P05',
-      }),
+    findAuthority: (purpose) => decideAuthority(facts, askAuthority(purpose, date)),
   };
 }
 

@@ -11,13 +11,27 @@ export {
   parseUprn,
 } from './parse-identifiers.ts';
 export { type EnvironmentMode, type EnvironmentRefusal, checkEnvironment } from './check-environment.ts';
-export type {
-  AuthorityFacts,
-  AuthorityFinding,
-  AuthorityQuestion,
-  Decider,
-  ParentalResponsibilityFact,
+export {
+  type AnsweringOrder,
+  type Assessor,
+  type AuthorityFacts,
+  type AuthorityFinding,
+  type AuthorityQuestion,
+  type AuthorityRuleName,
+  type CapacityFact,
+  type CompetenceFact,
+  type CourtOrderFact,
+  type Decider,
+  type DecidingOrganisation,
+  type DecisionTerms,
+  type DelegationFact,
+  type LegalStatusFact,
+  type ParentalResponsibilityFact,
+  type RepresentativeFact,
+  authorityRuleNames,
+  noAuthorityFacts,
 } from './authority-facts.ts';
+export { askAuthority, isSendDecision } from './ask-authority.ts';
 export { decideAuthority } from './decide-authority.ts';
 export type { Demographics } from './demographics.ts';
 export type { FamilyLinkKind, PersonIdentifierSystem } from './families-sql.ts';

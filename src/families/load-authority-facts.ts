@@ -1,5 +1,5 @@
 import type { PersonId } from '../platform/index.ts';
-import type { AuthorityFacts, ParentalResponsibilityFact } from './authority-facts.ts';
+import { noAuthorityFacts, type AuthorityFacts, type ParentalResponsibilityFact } from './authority-facts.ts';
 import { decodeDemographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import { findDemographicsRows, findResponsibilityRows, type ResponsibilityRow } from './find-families-sql.ts';
@@ -28,7 +28,7 @@ export async function loadAuthorityFacts(
     persons.map((person) => [
       person,
       {
-        person,
+        ...noAuthorityFacts(person),
         birthDate: birthDates.get(person) ?? null,
         parentalResponsibility: facts.filter(({ claim }) => claim.child === person).map(({ fact }) => fact),
       },

@@ -6,7 +6,7 @@ import {
   publicPartOf,
 } from '../agreements/index.ts';
 import { type Consents, parseConsentDraft } from '../consent/index.ts';
-import { type Families, decideAuthority } from '../families/index.ts';
+import { type Families, askAuthority, decideAuthority } from '../families/index.ts';
 import {
   type OrganisationId,
   type PersonId,
@@ -311,7 +311,7 @@ async function seedChoice(
   const date = londonDate(systemClock.now());
   expectOk(
     await consents.recordConsent(draft, { kind: 'DECIDER', person: decider }, (purpose) =>
-      decideAuthority(facts, { purpose, date, sendDecision: false }),
+      decideAuthority(facts, askAuthority(purpose, date)),
     ),
   );
 }

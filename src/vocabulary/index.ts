@@ -61,8 +61,15 @@ export {
 export {
   type AuthorityEvidenceType,
   type CapacityBasis,
+  type CapacityOutcome,
+  type LegalStatusCode,
+  type OrderEffect,
   authorityEvidenceTypes,
   capacityBases,
+  capacityOutcomes,
+  legalStatusCodes,
+  orderEffects,
+  sharingStatuses,
 } from './authority.ts';
 export { type Reg17ExceptionCode, reg17Exceptions, reg17ExceptionCodes } from './reg17-exceptions.ts';
 export { type Scope, type ScopeCode, scopes, scopeCodes } from './scopes.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  askAuthority,
   decideAuthority,
+  noAuthorityFacts,
   type AuthorityFacts,
   type AuthorityFinding,
   type ParentalResponsibilityFact,
@@ -26,8 +28,8 @@ function holds(holder: PersonId, more: Partial<ParentalResponsibilityFact> = {})
 
 function decide(facts: Partial<AuthorityFacts>, date: string): AuthorityFinding {
   return decideAuthority(
-    { person: child, birthDate: '2017-05-14', parentalResponsibility: [], ...facts },
-    { purpose: 'P07', date, sendDecision: false },
+    { ...noAuthorityFacts(child), birthDate: '2017-05-14', ...facts },
+    askAuthority('P07', date),
   );
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { decideAuthority } from '../../src/families/index.ts';
+import { askAuthority, decideAuthority } from '../../src/families/index.ts';
 import { newId, type PersonId } from '../../src/platform/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { jackie, makeFamilies, type TestFamilies } from './families-fixtures.ts';
@@ -39,7 +39,7 @@ async function deciders(
 ): Promise<{ rule: string; deciders: string[]; unverified: string[] }> {
   const facts = (await test.families.loadAuthorityFacts([child])).get(child);
   if (facts === undefined) throw new Error('every person asked for has facts');
-  const finding = decideAuthority(facts, { purpose: 'P07', date, sendDecision: false });
+  const finding = decideAuthority(facts, askAuthority('P07', date));
   return {
     rule: finding.rule,
     deciders: finding.deciders.map(({ person }) => person),

@@ -1,8 +1,7 @@
 import type { ConsentVersion, EpochGuard } from '../../consent/index.ts';
-import { type AuthorityFinding, decideAuthority } from '../../families/index.ts';
+import { type AuthorityFinding, askAuthority, decideAuthority } from '../../families/index.ts';
 import { type PersonId, londonDate } from '../../platform/index.ts';
 import type { Message, Subject } from '../../records/index.ts';
-import type { PurposeCode } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 import { candidateFor, candidateForRelated, numbersOf } from './match-candidate.ts';
 
@@ -57,11 +56,7 @@ export async function resolvePeople(house: House, message: Message, at: Date): P
     house.consents.loadChoices(persons),
     house.families.loadAuthorityFacts(persons),
   ]);
-  const question = {
-    purpose: message.purposeCode,
-    date: londonDate(at),
-    sendDecision: isSendDecision(message.purposeCode),
-  };
+  const question = askAuthority(message.purposeCode, londonDate(at));
   const authorities = new Map(
     [...facts].map(([person, known]): [PersonId, AuthorityFinding] => [
       person,
@@ -95,9 +90,4 @@ async function findByNumber(
   const known = await Promise.all(family.map((person) => house.families.holdsIdentifier(person, numbers)));
   const held = family.filter((_, position) => known[position] === true);
   return held.length === 1 ? held[0] : undefined;
-}
-
-/** Decisions about special educational needs pass to the young person at the end of compulsory school age (CFA 2014 s.80). */
-function isSendDecision(purpose: PurposeCode): boolean {
-  return purpose === 'P03' || purpose === 'P04' || purpose === 'P05';
 }

@@ -1,0 +1,30 @@
+import type { AuthorityFacts, AuthorityQuestion, CourtOrderFact } from './authority-facts.ts';
+import { birthdayOf } from './authority-days.ts';
+import { covers, isInForce, touches } from './authority-terms.ts';
+
+/**
+ * The court orders that answer a question within their terms and dates (docs/domain/01 §1.7). A prohibition comes before
+ * everything else and is read as widely as it may be meant; of the others the latest answers, and of the latest one that
+ * leaves the decision to a person before one that permits. All that are given have the same effect.
+ */
+export function findOrders(facts: AuthorityFacts, question: AuthorityQuestion): readonly CourtOrderFact[] {
+  const inForce = facts.courtOrders.filter(
+    (order) => isInForce(order, question.date) && !hasEndedByAge(facts, order, question.date),
+  );
+  const forbidding = inForce.filter(({ effect, terms }) => effect === 'FORBIDS' && touches(terms, question));
+  if (forbidding.length > 0) return forbidding;
+  const others = inForce.filter(({ effect, terms }) => effect !== 'FORBIDS' && covers(terms, question));
+  const latestDay = others.map(dayOf).toSorted().at(-1);
+  const latest = others.filter((order) => dayOf(order) === latestDay);
+  const giving = latest.filter(({ effect }) => effect === 'GIVES_DECISION');
+  return giving.length > 0 ? giving : latest;
+}
+
+/** An order under Children Act 1989 s.8 ends at 18 at the latest (s.91(10)–(11)): nobody decides for an adult by it. */
+function hasEndedByAge({ birthDate }: AuthorityFacts, { kind }: CourtOrderFact, date: string): boolean {
+  return kind !== 'OTHER' && birthDate !== null && date >= birthdayOf(birthDate, 18);
+}
+
+function dayOf({ from }: CourtOrderFact): string {
+  return from ?? '';
+}
