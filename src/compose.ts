@@ -54,7 +54,8 @@ export async function composeGateway(
   log: Logger,
   timing: DeliveryTiming = usualTiming,
 ): Promise<Gateway> {
-  const { agreements, keyStore, ledger, families, consents, pool, keyStorePool, metrics } = rooms;
+  const { agreements, keyStore, ledger, families, consents, relationships, pool, keyStorePool, metrics } =
+    rooms;
   const clock = systemClock;
   const drift = await findSchemaDrift({ gateway: pool, keys: keyStorePool });
   if (drift.missing.length + drift.unknown.length > 0) {
@@ -76,6 +77,7 @@ export async function composeGateway(
     agreements,
     families,
     consents,
+    relationships,
     policy: loadPolicy(config.policy.directory, config.policy.bundle),
     identify: createIdentifyRequester({ register: agreements, issuer, spendAssertion: spend }),
     dispatcher: createDispatcher({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reasonCodes } from '../vocabulary/index.ts';
+import { reasonCodes, relationshipBasisCodes } from '../vocabulary/index.ts';
 
 const uuid = z.uuid();
 
@@ -93,6 +93,21 @@ export const choiceAnswerSchema = z
   .readonly()
   .meta({ description: 'A recorded choice as a system sees it.' });
 
+/** `RelationshipAnswer` as it goes over the wire. */
+export const relationshipAnswerSchema = z
+  .strictObject({
+    relationshipId: uuid,
+    kind: z.enum(['LEAD', 'WORKING']),
+    basis: z.enum(relationshipBasisCodes),
+    staffId: z.string().exactOptional(),
+    from: z.iso.date(),
+    to: z.iso.date().exactOptional(),
+    endedOn: z.iso.date().exactOptional().meta({ description: 'Its last day, once its end was recorded.' }),
+    recordedAt: z.iso.datetime({ offset: true }),
+  })
+  .readonly()
+  .meta({ description: 'Who leads for a child or works with them, as you recorded it.' });
+
 /** The answer to an acknowledgement. */
 const acknowledgementAnswerSchema = z
   .strictObject({ exchangeId: uuid, acknowledgedAt: z.iso.datetime({ offset: true }) })
@@ -116,6 +131,7 @@ export const publishedAnswers = {
   RecipientOutcome: recipientAnswerSchema,
   ExchangeAnswer: exchangeAnswerSchema,
   ChoiceAnswer: choiceAnswerSchema,
+  RelationshipAnswer: relationshipAnswerSchema,
   AcknowledgementAnswer: acknowledgementAnswerSchema,
   Health: healthAnswerSchema,
   Readiness: readinessAnswerSchema,

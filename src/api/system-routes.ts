@@ -4,7 +4,7 @@ import type { Clock } from '../platform/index.ts';
 import { answerSystems } from './answer-systems.ts';
 import { mountRoute } from './mount-route.ts';
 
-/** The seven doors of `/v1`. Each hands the whole request to the exchange; none decides anything. */
+/** The doors of `/v1`. Each hands the whole request to the exchange; none decides anything. */
 export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock): void {
   mountRoute(app, '/v1/messages', {
     post: answerSystems(
@@ -61,6 +61,33 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
       {
         takes: ['application/json'],
         ask: (call, id) => exchange.withdrawChoice(call, id),
+        status: () => 200,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/relationships', {
+    post: answerSystems(
+      {
+        takes: ['application/json'],
+        ask: (call) => exchange.recordRelationship(call),
+        status: () => 201,
+        location: ({ relationshipId }) => `/v1/relationships/${relationshipId}`,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/relationships/:id', {
+    get: answerSystems(
+      { takes: [], ask: (call, id) => exchange.findRelationship(call, id), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/relationships/:id/end', {
+    post: answerSystems(
+      {
+        takes: ['application/json'],
+        ask: (call, id) => exchange.endRelationship(call, id),
         status: () => 200,
       },
       clock,

@@ -5,6 +5,7 @@ import { type Families, createFamilies, systemTimer } from '../families/index.ts
 import { type KeyStore, createKeyStore } from '../keystore/index.ts';
 import { type Ledger, createLedger, createLedgerSigner } from '../ledger/index.ts';
 import { type Config, type Logger, type Metrics, createMetrics, systemClock } from '../platform/index.ts';
+import { type Relationships, createRelationships } from '../relationships/index.ts';
 import type { Databases } from './open-databases.ts';
 
 /** Milliseconds within which every match of a person is answered, so that all take as long (docs/domain/04 §4.6). */
@@ -21,6 +22,7 @@ export interface Rooms {
   readonly agreements: Agreements;
   readonly families: Families;
   readonly consents: Consents;
+  readonly relationships: Relationships;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export function composeRooms(config: Config, databases: Databases, log: Logger):
       matchTimeClass,
     }),
     consents: createConsents({ pool, keyStore, ledger, clock }),
+    relationships: createRelationships({ pool, keyStore, ledger, clock }),
     close: async () => {
       await Promise.all([pool.end(), keyStorePool.end()]);
     },

@@ -4,6 +4,7 @@ import { findChoice, recordChoice, withdrawChoice } from './choices.ts';
 import type { Exchange, SystemCall } from './exchange.ts';
 import { acknowledge, findExchange } from './find-exchange.ts';
 import type { House } from './house.ts';
+import { endRelationship, findRelationship, recordRelationship } from './relationships.ts';
 import { runExchange } from './run-exchange.ts';
 
 /** Opens the exchange's doors over the house. */
@@ -16,6 +17,9 @@ export function createExchange(house: House): Exchange {
     recordChoice: (call) => guarded(house, call, () => recordChoice(house, call)),
     withdrawChoice: (call, consentId) => guarded(house, call, () => withdrawChoice(house, call, consentId)),
     findChoice: (call, consentId) => guarded(house, call, () => findChoice(house, call, consentId)),
+    recordRelationship: (call) => guarded(house, call, () => recordRelationship(house, call)),
+    endRelationship: (call, id) => guarded(house, call, () => endRelationship(house, call, id)),
+    findRelationship: (call, id) => guarded(house, call, () => findRelationship(house, call, id)),
   };
 }
 

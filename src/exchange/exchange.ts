@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import type { ExchangeId, Result } from '../platform/index.ts';
-import type { Problem, ReasonCode } from '../vocabulary/index.ts';
+import type { ExchangeId, RelationshipId, Result, StaffId } from '../platform/index.ts';
+import type { Problem, ReasonCode, RelationshipBasis } from '../vocabulary/index.ts';
 
 /** What arrived from a system, before anything in it is believed. */
 export interface SystemCall {
@@ -77,6 +77,20 @@ export interface ChoiceAnswer {
   readonly recordedAt: string;
 }
 
+/** Who leads for a child or works with them, as the organisation that recorded it sees it. */
+export interface RelationshipAnswer {
+  readonly relationshipId: RelationshipId;
+  readonly kind: 'LEAD' | 'WORKING';
+  readonly basis: RelationshipBasis;
+  readonly staffId?: StaffId;
+  /** YYYY-MM-DD, London. */
+  readonly from: string;
+  readonly to?: string;
+  readonly endedOn?: string;
+  /** ISO 8601. */
+  readonly recordedAt: string;
+}
+
 /** The doors through which systems enter. Each walks the seven stages; none has a way round one. */
 export interface Exchange {
   /** `POST /v1/messages`: push a message to its recipients. */
@@ -96,4 +110,10 @@ export interface Exchange {
   withdrawChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
   /** `GET /v1/consents/{id}`: the present version, for the organisation that recorded it. */
   findChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
+  /** `POST /v1/relationships`: who of the requester's staff leads for a child or works with them. */
+  recordRelationship(call: SystemCall): Promise<Result<RelationshipAnswer, Problem>>;
+  /** `POST /v1/relationships/{id}/end`. */
+  endRelationship(call: SystemCall, relationshipId: string): Promise<Result<RelationshipAnswer, Problem>>;
+  /** `GET /v1/relationships/{id}`, for the organisation that recorded it. */
+  findRelationship(call: SystemCall, relationshipId: string): Promise<Result<RelationshipAnswer, Problem>>;
 }

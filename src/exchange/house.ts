@@ -6,6 +6,7 @@ import type { KeyStore } from '../keystore/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
 import type { CompiledPolicy } from '../policy/index.ts';
+import type { Relationships } from '../relationships/index.ts';
 import type { DeliveryTiming } from './deliver/delivery-timing.ts';
 import type { Dispatcher } from './deliver/dispatcher.ts';
 import type { IdentifyRequester } from './identify/index.ts';
@@ -18,6 +19,7 @@ export interface House {
   readonly agreements: Agreements;
   readonly families: Families;
   readonly consents: Consents;
+  readonly relationships: Relationships;
   /** The policy version that decides today. */
   readonly policy: CompiledPolicy;
   readonly identify: IdentifyRequester<Organisation, RegisteredSystem>;

@@ -5,6 +5,7 @@ export type {
   ObligationAnswer,
   ReasonAnswer,
   RecipientAnswer,
+  RelationshipAnswer,
   SegmentAnswer,
   SystemCall,
 } from './exchange.ts';
@@ -31,3 +32,4 @@ export {
 } from './identify/index.ts';
 export { choiceDataSubjectSchema, consentRequestSchema, decidedBySchema } from './receive/consent-request.ts';
 export { withdrawalRequestSchema } from './receive/withdrawal-request.ts';
+export { relationshipEndingSchema, relationshipRequestSchema } from './receive/relationship-request.ts';

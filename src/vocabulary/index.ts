@@ -73,3 +73,4 @@ export {
 } from './authority.ts';
 export { type Reg17ExceptionCode, reg17Exceptions, reg17ExceptionCodes } from './reg17-exceptions.ts';
 export { type Scope, type ScopeCode, scopes, scopeCodes } from './scopes.ts';
+export { type RelationshipBasis, relationshipBases, relationshipBasisCodes } from './relationships.ts';

@@ -25,6 +25,18 @@ export const problems = {
     status: 403,
     title: 'This needs a signed assertion about the practitioner who acts.',
   },
+  'staff-unknown': {
+    status: 403,
+    title: 'The staff register of the organisation does not hold the practitioner as active.',
+  },
+  'staff-role': {
+    status: 403,
+    title: 'The staff register of the organisation does not give the practitioner that role.',
+  },
+  'staff-training': {
+    status: 403,
+    title: 'The staff register of the organisation shows no valid training of the practitioner.',
+  },
   'source-mismatch': {
     status: 403,
     title: 'The message names a source other than the organisation that sends it.',
@@ -36,6 +48,7 @@ export const problems = {
   'too-large': { status: 413, title: 'The body is larger than is allowed.' },
   'media-type': { status: 415, title: 'The body must be JSON, not compressed.' },
   'message-invalid': { status: 422, title: 'The message breaks a rule of its type.' },
+  'relationship-invalid': { status: 422, title: 'The relationship breaks a rule.' },
   'consent-invalid': { status: 422, title: 'The choice breaks a rule.' },
   'identifier-invalid': { status: 422, title: 'An identifier is not valid.' },
   'attestation-missing': { status: 422, title: 'This purpose needs an attestation by a named person.' },

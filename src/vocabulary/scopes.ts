@@ -15,6 +15,10 @@ export const scopes = {
   'consents:record': { plain: 'Record the choice of a family with its evidence.' },
   'consents:read': { plain: 'Look at choices that your organisation recorded.' },
   'consents:withdraw': { plain: 'Record that a family has taken a choice back.' },
+  'relationships:record': { plain: 'Record who of your staff leads for a child or works with them.' },
+  'relationships:read': { plain: 'Look at relationships that your organisation recorded.' },
+  'holds:read': { plain: 'Look at what waits for the judgement of your people.' },
+  'holds:decide': { plain: 'Decide what waits for the judgement of your people.' },
 } as const satisfies Record<string, Scope>;
 
 /** The stable code of a scope. */

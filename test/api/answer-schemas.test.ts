@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
-import type { choiceAnswerSchema, exchangeAnswerSchema } from '../../src/api/answer-schemas.ts';
-import type { ChoiceAnswer, ExchangeAnswer } from '../../src/exchange/exchange.ts';
+import type {
+  choiceAnswerSchema,
+  exchangeAnswerSchema,
+  relationshipAnswerSchema,
+} from '../../src/api/answer-schemas.ts';
+import type { ChoiceAnswer, ExchangeAnswer, RelationshipAnswer } from '../../src/exchange/exchange.ts';
 import type { Id } from '../../src/platform/index.ts';
 
 /** An id that is branded inside is a text outside; everything else is exactly what the exchange answers. */
@@ -22,6 +26,10 @@ describe('the published shapes of answers', () => {
   it('are those that the exchange gives (this file fails to compile where they part ways)', () => {
     const exchange: Same<z.output<typeof exchangeAnswerSchema>, OverTheWire<ExchangeAnswer>> = true;
     const choice: Same<z.output<typeof choiceAnswerSchema>, OverTheWire<ChoiceAnswer>> = true;
-    expect([exchange, choice]).toEqual([true, true]);
+    const relationship: Same<
+      z.output<typeof relationshipAnswerSchema>,
+      OverTheWire<RelationshipAnswer>
+    > = true;
+    expect([exchange, choice, relationship]).toEqual([true, true, true]);
   });
 });

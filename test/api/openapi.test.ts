@@ -4,6 +4,10 @@ import request from 'supertest';
 import { buildOpenApi } from '../../src/api/openapi/build-openapi.ts';
 import { operations } from '../../src/api/openapi/operations.ts';
 import { parseConsentRequest } from '../../src/exchange/receive/consent-request.ts';
+import {
+  parseRelationshipEnding,
+  parseRelationshipRequest,
+} from '../../src/exchange/receive/relationship-request.ts';
 import { parseWithdrawalRequest } from '../../src/exchange/receive/withdrawal-request.ts';
 import { parseMessage, recordTypes } from '../../src/records/index.ts';
 import { problems, reasonCodes, scopeCodes } from '../../src/vocabulary/index.ts';
@@ -53,6 +57,16 @@ function listRoutes(app: Express): string[] {
           .map((method) => `${method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`),
   );
 }
+
+/** Which parser reads an example that is neither a message nor a choice. */
+const parsers: Readonly<
+  Record<string, (value: JsonValue) => { readonly ok: boolean; readonly refusal?: unknown }>
+> = {
+  byPhone: parseWithdrawalRequest,
+  lead: parseRelationshipRequest,
+  onRoll: parseRelationshipRequest,
+  moved: parseRelationshipEnding,
+};
 
 describe('the contract', () => {
   it('is OpenAPI 3.1 and names the server it was given', () => {
@@ -105,7 +119,7 @@ describe('the contract', () => {
 
   it('asks for the certificate and a scope at every door of /v1', () => {
     const doors = published.filter(({ path }) => path.startsWith('/v1/'));
-    expect(doors).toHaveLength(7);
+    expect(doors).toHaveLength(operations.length);
     for (const { operation } of doors) {
       const [scheme] = operation['security'] as JsonObject[];
       expect(scheme?.['mutualTls']).toEqual([]);
@@ -165,13 +179,9 @@ describe('the contract', () => {
     expect(examples.length).toBeGreaterThan(4);
     for (const [name, example] of examples) {
       const value = membersOf(example)['value'] ?? null;
-      const parsed =
-        name === 'byPhone'
-          ? parseWithdrawalRequest(value)
-          : /^(?:M\d\d|FHIR)-/.test(name)
-            ? parseMessage(value)
-            : parseConsentRequest(value);
-      expect({ name, parsed: parsed.ok ? 'ok' : parsed.refusal }).toEqual({ name, parsed: 'ok' });
+      const parse = parsers[name] ?? (/^(?:M\d\d|FHIR)-/.test(name) ? parseMessage : parseConsentRequest);
+      const parsed = parse(value);
+      expect({ name, parsed: parsed.ok ? 'ok' : JSON.stringify(parsed) }).toEqual({ name, parsed: 'ok' });
     }
   });
 });

@@ -25,9 +25,24 @@ const doors = [
     body: true,
     status: 200,
   },
+  { method: 'post', path: '/v1/relationships', door: 'recordRelationship', body: true, status: 201 },
+  {
+    method: 'get',
+    path: `/v1/relationships/${consentId}`,
+    door: 'findRelationship',
+    body: false,
+    status: 200,
+  },
+  {
+    method: 'post',
+    path: `/v1/relationships/${consentId}/end`,
+    door: 'endRelationship',
+    body: true,
+    status: 200,
+  },
 ] as const;
 
-const { ExchangeAnswer, AcknowledgementAnswer, ChoiceAnswer } = publishedAnswers;
+const { ExchangeAnswer, AcknowledgementAnswer, ChoiceAnswer, RelationshipAnswer } = publishedAnswers;
 const schemas = {
   sendMessage: ExchangeAnswer,
   decideWithoutSending: ExchangeAnswer,
@@ -36,6 +51,9 @@ const schemas = {
   recordChoice: ChoiceAnswer,
   findChoice: ChoiceAnswer,
   withdrawChoice: ChoiceAnswer,
+  recordRelationship: RelationshipAnswer,
+  findRelationship: RelationshipAnswer,
+  endRelationship: RelationshipAnswer,
 } as const;
 
 function ask(app: Parameters<typeof request>[0], door: (typeof doors)[number]): request.Test {

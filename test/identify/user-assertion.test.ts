@@ -159,7 +159,7 @@ describe('the staff register, where an organisation names one,', () => {
   it.each<[IdentifyRefusalCode, string, Partial<KnownStaff>]>([
     ['assertion-staff-unknown', 'does not hold the person', { staffId: staffId('staff-18') }],
     ['assertion-staff-unknown', 'holds the person as having left', { active: false }],
-    ['assertion-role', 'gives the person another role', { roles: ['CLASS_STAFF'] }],
+    ['assertion-staff-role', 'gives the person another role', { roles: ['CLASS_STAFF'] }],
     ['assertion-training', 'shows training that ended yesterday', { trainingValidTo: '2028-01-06' }],
     ['assertion-training', 'shows no training', { trainingValidTo: null }],
   ])('refuses as %s when it %s', async (code, _, changes) => {

@@ -1,6 +1,12 @@
 import { type Express } from 'express';
 import { createApiApp, type ApiDependencies } from '../../src/api/create-api-app.ts';
-import type { ChoiceAnswer, Exchange, ExchangeAnswer, SystemCall } from '../../src/exchange/exchange.ts';
+import type {
+  ChoiceAnswer,
+  Exchange,
+  ExchangeAnswer,
+  RelationshipAnswer,
+  SystemCall,
+} from '../../src/exchange/exchange.ts';
 import {
   type LogFields,
   type Result,
@@ -37,6 +43,15 @@ const choiceAnswer: ChoiceAnswer = {
   consentId,
   version: 1,
   status: 'active',
+  recordedAt: '2028-01-06T15:00:00.000Z',
+};
+
+const relationshipAnswer: RelationshipAnswer = {
+  relationshipId: asId<'Relationship'>(consentId),
+  kind: 'LEAD',
+  basis: 'LEAD_PRACTITIONER',
+  staffId: asId<'Staff'>('sue.williams'),
+  from: '2028-01-03',
   recordedAt: '2028-01-06T15:00:00.000Z',
 };
 
@@ -87,6 +102,9 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       recordChoice: door('recordChoice', choiceAnswer),
       withdrawChoice: door('withdrawChoice', choiceAnswer),
       findChoice: door('findChoice', choiceAnswer),
+      recordRelationship: door('recordRelationship', relationshipAnswer),
+      endRelationship: door('endRelationship', relationshipAnswer),
+      findRelationship: door('findRelationship', relationshipAnswer),
     },
     clock: movableClock('2028-01-07T15:00:00Z'),
     logger: {

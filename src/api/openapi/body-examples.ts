@@ -1,6 +1,7 @@
 import { recordTypes } from '../../records/index.ts';
 import { consentExamples, withdrawalExamples } from './choice-examples.ts';
 import type { BodyShape } from './operations.ts';
+import { relationshipEndingExamples, relationshipExamples } from './relationship-examples.ts';
 
 /** An example of a body, with invented people. */
 export interface BodyExample {
@@ -20,4 +21,6 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   ),
   ConsentRequest: consentExamples,
   WithdrawalRequest: withdrawalExamples,
+  RelationshipRequest: relationshipExamples,
+  RelationshipEnding: relationshipEndingExamples,
 };

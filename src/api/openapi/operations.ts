@@ -22,7 +22,8 @@ export interface OperationContract {
 }
 
 /** The bodies that doors take, and the answers they give, by their published names. */
-export type BodyShape = 'Message' | 'ConsentRequest' | 'WithdrawalRequest';
+export type BodyShape =
+  'Message' | 'ConsentRequest' | 'WithdrawalRequest' | 'RelationshipRequest' | 'RelationshipEnding';
 export type AnswerShape = keyof typeof publishedAnswers;
 
 const jsonProblems = [
@@ -42,6 +43,9 @@ export const commonProblems = [
   'header-invalid',
   'not-authenticated',
   'assertion-refused',
+  'staff-unknown',
+  'staff-role',
+  'staff-training',
   'scope-missing',
   'suspended',
   'not-found',
@@ -167,5 +171,43 @@ export const operations: readonly OperationContract[] = [
     body: { shape: 'WithdrawalRequest', mediaTypes: ['application/json'] },
     answers: { 200: { description: 'The choice is withdrawn.', shape: 'ChoiceAnswer' } },
     problems: [...jsonProblems, 'practitioner-required', 'consent-invalid', 'idempotency-conflict'],
+  },
+  {
+    id: 'recordRelationship',
+    method: 'post',
+    path: '/v1/relationships',
+    summary: 'Record who leads for a child or works with them',
+    description:
+      'An organisation records that one of its staff leads for a child, or works with them, and where that is noted. What waits for a judgement is put before the lead. The latest lead that has begun counts; when it ends, an earlier one does not come back by itself.',
+    scope: 'relationships:record',
+    hasLocation: true,
+    assertion: 'REQUIRED',
+    body: { shape: 'RelationshipRequest', mediaTypes: ['application/json'] },
+    answers: { 201: { description: 'It is recorded.', shape: 'RelationshipAnswer' } },
+    problems: [...jsonProblems, 'practitioner-required', 'relationship-invalid', 'idempotency-conflict'],
+  },
+  {
+    id: 'findRelationship',
+    method: 'get',
+    path: '/v1/relationships/{id}',
+    summary: 'See a recorded relationship',
+    description: 'For the organisation that recorded it. Anyone else is told that there is nothing here.',
+    scope: 'relationships:read',
+    assertion: 'OPTIONAL',
+    answers: { 200: { description: 'As it stands.', shape: 'RelationshipAnswer' } },
+    problems: [],
+  },
+  {
+    id: 'endRelationship',
+    method: 'post',
+    path: '/v1/relationships/{id}/end',
+    summary: 'Record that it has ended',
+    description:
+      'For the organisation that recorded it. It ends once; said again in the same words nothing changes.',
+    scope: 'relationships:record',
+    assertion: 'REQUIRED',
+    body: { shape: 'RelationshipEnding', mediaTypes: ['application/json'] },
+    answers: { 200: { description: 'It has ended, or will.', shape: 'RelationshipAnswer' } },
+    problems: [...jsonProblems, 'practitioner-required', 'relationship-invalid', 'idempotency-conflict'],
   },
 ];

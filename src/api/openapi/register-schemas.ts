@@ -4,6 +4,8 @@ import {
   choiceDataSubjectSchema,
   consentRequestSchema,
   decidedBySchema,
+  relationshipEndingSchema,
+  relationshipRequestSchema,
   withdrawalRequestSchema,
 } from '../../exchange/index.ts';
 import { recordTypes } from '../../records/index.ts';
@@ -52,6 +54,8 @@ export function registerSchemas(registry: OpenAPIRegistry): void {
     ['DecidedBy', decidedBySchema],
     ['ConsentRequest', consentRequestSchema],
     ['WithdrawalRequest', withdrawalRequestSchema],
+    ['RelationshipRequest', relationshipRequestSchema],
+    ['RelationshipEnding', relationshipEndingSchema],
     ...recordTypes.flatMap((type) => [
       [`Message${type.code}`, type.schema] as const,
       ...type.paths.map(({ path, content }) => [partName(type, path), content] as const),

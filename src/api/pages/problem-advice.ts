@@ -21,6 +21,11 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
   suspended: 'Ask the operator. Nothing is accepted until the suspension is lifted.',
   'practitioner-required':
     'Send `Assent-User-Assertion`. A choice is recorded by a named person, never by a system alone.',
+  'staff-unknown':
+    'Put the person into the staff register that your sharing agreement names, or correct their dates, and sign again.',
+  'staff-role': 'Let the person act in a role that your staff register gives them, or correct the register.',
+  'staff-training':
+    'Record the date until which the training on sharing information is valid in your staff register. Until then somebody else must act.',
   'source-mismatch':
     'Send only what your own organisation holds. The source must be the organisation of your certificate.',
   'not-found':
@@ -33,6 +38,8 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'Send `Content-Type: application/json` or `application/fhir+json` in UTF-8, and no `Content-Encoding`.',
   'message-invalid':
     'Look at `errors`: each names the place in your message and the rule of its type. Nothing was sent.',
+  'relationship-invalid':
+    'Look at `errors`: each names the place in your request and the rule. Nothing was recorded.',
   'consent-invalid':
     'Look at `errors`: each names the place in your request and the rule. Nothing was recorded.',
   'identifier-invalid': 'Check the number for a slip of the finger. The check digit does not fit.',

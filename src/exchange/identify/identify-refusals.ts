@@ -3,7 +3,8 @@ import type { ProblemCode } from '../../vocabulary/index.ts';
 /**
  * Every reason for which a requester is not believed, and the one problem that the wire tells for it. The reason itself
  * goes to our own log only: a stranger learns that the attempt failed, never which check it got past (RFC 6750 §3.1,
- * docs/domain/05 §5.3). A test holds this table and the code together, both ways.
+ * docs/domain/05 §5.3). Only what the organisation's own staff register says is told to it: by then it has proved who it is, and
+ * must be able to put its register right. A test holds this table and the code together, both ways.
  */
 export const identifyRefusals = {
   /** The connection carries no client certificate. */
@@ -44,11 +45,13 @@ export const identifyRefusals = {
   /** It speaks for another message. */
   'assertion-message': 'assertion-refused',
   /** The organisation's staff register does not hold this person as active. */
-  'assertion-staff-unknown': 'assertion-refused',
-  /** The role is unknown, or the staff register does not give it to this person. */
+  'assertion-staff-unknown': 'staff-unknown',
+  /** There is no such role. */
   'assertion-role': 'assertion-refused',
+  /** The staff register does not give the role to this person. */
+  'assertion-staff-role': 'staff-role',
   /** The staff register shows no training that is valid today. */
-  'assertion-training': 'assertion-refused',
+  'assertion-training': 'staff-training',
   /** Its `jti` was used before, here or at another replica. */
   'assertion-replayed': 'assertion-refused',
 } as const satisfies Record<string, ProblemCode>;

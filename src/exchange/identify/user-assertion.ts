@@ -144,7 +144,7 @@ async function findUnfitness(
   if (!(await register.hasStaffRegister(system.organisationId))) return undefined;
   const staff = await register.findStaff(system.organisationId, asId(staffId), at);
   if (staff?.active !== true) return 'assertion-staff-unknown';
-  if (!staff.roles.includes(role)) return 'assertion-role';
+  if (!staff.roles.includes(role)) return 'assertion-staff-role';
   if (staff.trainingValidTo === null || staff.trainingValidTo < londonDate(at)) return 'assertion-training';
   return undefined;
 }

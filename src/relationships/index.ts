@@ -1,0 +1,14 @@
+export {
+  type RelationshipRefusal,
+  type Relationships,
+  type RelationshipsDeps,
+  createRelationships,
+} from './create-relationships.ts';
+export {
+  type Lead,
+  type Relationship,
+  type RelationshipBody,
+  type RelationshipKind,
+  lastDayOf,
+  relationshipKinds,
+} from './relationship.ts';
