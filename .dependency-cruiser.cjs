@@ -187,7 +187,7 @@ module.exports = {
         path: [
           inside('vocabulary'),
           '^src/exchange/(?:decide|redact)[/.]',
-          '^src/families/(?:decide-authority|authority-[^/]+)\\.ts$',
+          '^src/families/(?:decide-authority|authority-[^/]+|find-(?:holders|capacity|order)|ask-authority|hash-authority)\\.ts$',
           '^src/consent/(?:find-choice|combine-choices|consent-life)\\.ts$',
           '^src/ledger/(?:merkle|checkpoint-note|tlog-proof)\\.ts$',
         ],

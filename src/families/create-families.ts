@@ -1,8 +1,19 @@
-import type { PersonId, Result } from '../platform/index.ts';
+import type { OrganisationId, PersonId, Result } from '../platform/index.ts';
+import {
+  closeDay,
+  findDuePeople,
+  findOpenDays,
+  recordAuthorityEvents,
+  type DuePerson,
+} from './due-events.ts';
 import type { AuthorityFacts } from './authority-facts.ts';
+import type { AuthorityEndingBody, AuthorityFactBody } from './authority-fact-body.ts';
+import { hashRecorder, type AuthorityOrigin } from './authority-note.ts';
+import { findRequestRow, hasRecorder, type RequestRow } from './authority-sql.ts';
 import type { Demographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import type { PersonIdentifierSystem } from './families-sql.ts';
+import { findResponsibilityRows, type ResponsibilityRow } from './find-families-sql.ts';
 import { holdsIdentifier } from './holds-identifier.ts';
 import {
   endFamilyLink,
@@ -18,16 +29,24 @@ import {
   recordParentalResponsibility,
   verifyParentalResponsibility,
   type AuthorityEvidence,
-  type ResponsibilityClaim,
+  type NewClaim,
+  type RecordedClaim,
   type Verification,
 } from './parental-responsibility.ts';
 import {
+  endAuthorityFact,
+  recordAuthorityFact,
+  type AuthorityFactDraft,
+  type RecordedAuthority,
+} from './record-authority-fact.ts';
+import {
   findDemographics,
+  recordAdoption,
   recordDemographics,
   recordIdentifier,
   recordMatchRestriction,
   registerPerson,
-  retireIdentity,
+  type Adoption,
   type GivenIdentifier,
   type NewPerson,
   type RegistrationRefusal,
@@ -57,8 +76,10 @@ export interface Families {
   ): Promise<Result<PersonId, RegistrationRefusal>>;
   /** Says whether a person may be matched by machine. */
   recordMatchRestriction(person: PersonId, restricted: boolean, by: string): Promise<void>;
-  /** Retires an identity for good, with no link to what comes after (docs/domain/01 §1.9). */
-  retireIdentity(person: PersonId, by: string): Promise<void>;
+  /** Records an adoption order: retires the identity for good, with no link to what comes after (docs/domain/01 §1.9). */
+  recordAdoption(
+    adoption: Adoption,
+  ): Promise<Result<{ readonly recordedAt: Date; readonly answerId: string }, FamilyRefusal>>;
   /** One person for certain, or nobody: the same work and time class whatever comes of it (docs/domain/04 §4.6). */
   matchDataSubject(candidate: MatchCandidate): Promise<MatchResult>;
   /** Whether one of these numbers is in force for a known person. */
@@ -71,20 +92,47 @@ export interface Families {
   findFamilyLinks(person: PersonId, at: Date): Promise<readonly FamilyLink[]>;
   /** Records a claim to parental responsibility, verified or not. */
   recordParentalResponsibility(
-    claim: ResponsibilityClaim & ({ readonly verification: null } | { readonly evidence: AuthorityEvidence }),
-  ): Promise<{ readonly responsibilityId: string }>;
+    claim: NewClaim,
+    origin?: AuthorityOrigin,
+  ): Promise<Result<RecordedClaim, FamilyRefusal>>;
   /** Records that the evidence of a claim was seen and is good. */
   verifyParentalResponsibility(
     responsibilityId: string,
     evidence: AuthorityEvidence,
     verification: Verification,
-  ): Promise<Result<{ readonly responsibilityId: string }, FamilyRefusal>>;
+    origin?: AuthorityOrigin,
+  ): Promise<Result<RecordedClaim, FamilyRefusal>>;
+  /** The open claims of one person to parental responsibility for another. */
+  findClaims(child: PersonId, holder: PersonId): Promise<readonly ResponsibilityRow[]>;
   /** Ends a claim from a London day on, once. */
   endParentalResponsibility(
     responsibilityId: string,
     validTo: string,
     by: string,
-  ): Promise<Result<{ readonly responsibilityId: string }, FamilyRefusal>>;
+    origin?: AuthorityOrigin,
+  ): Promise<Result<RecordedClaim, FamilyRefusal>>;
+  /** Records a fact about who may decide for somebody: competence, capacity, a representative, an order and so on. */
+  recordAuthorityFact(draft: AuthorityFactDraft): Promise<Result<RecordedAuthority, FamilyRefusal>>;
+  /** Ends a fact from a London day on, once, for the organisation that recorded it. */
+  endAuthorityFact(
+    dataSubject: PersonId,
+    factId: string,
+    kind: AuthorityFactBody['kind'],
+    ending: AuthorityEndingBody,
+    origin: AuthorityOrigin | null,
+  ): Promise<Result<RecordedAuthority, FamilyRefusal>>;
+  /** What became of a request to record authority. */
+  findAuthorityRequest(requestId: string): Promise<RequestRow | undefined>;
+  /** Whether an organisation recorded something of a person's authority. */
+  isAuthorityRecorder(person: PersonId, organisation: OrganisationId): Promise<boolean>;
+  /** The London days up to this one for which something may still be due, the earliest first. */
+  findOpenDays(today: string): Promise<readonly string[]>;
+  /** Who has something due on a London day, after a person in the order of identifiers; empty at the end. */
+  findDuePeople(day: string, after: PersonId | null): Promise<readonly DuePerson[]>;
+  /** Writes that what was due for a person is done; answers whether this call did it. */
+  recordAuthorityEvents(due: DuePerson, at: Date, notices: readonly object[]): Promise<boolean>;
+  /** Writes that a day is done, once it is over for good. */
+  closeDay(day: string, today: string): Promise<void>;
   /** What is known about who may decide for each of some people; judged by `decideAuthority`. */
   loadAuthorityFacts(persons: readonly PersonId[]): Promise<ReadonlyMap<PersonId, AuthorityFacts>>;
 }
@@ -99,17 +147,31 @@ export function createFamilies(deps: FamiliesDeps): Families {
     recordIdentifier: (person, identifier, by, supersedes) =>
       recordIdentifier(deps, person, identifier, by, supersedes),
     recordMatchRestriction: (person, restricted, by) => recordMatchRestriction(deps, person, restricted, by),
-    retireIdentity: (person, by) => retireIdentity(deps, person, by),
+    recordAdoption: (adoption) => recordAdoption(deps, adoption),
     matchDataSubject: (candidate) => matcher.matchDataSubject(candidate),
     holdsIdentifier: (person, identifiers) => holdsIdentifier(deps, person, identifiers),
     linkFamily: (link) => linkFamily(deps, link),
     endFamilyLink: (linkId, validTo, by) => endFamilyLink(deps, linkId, validTo, by),
     findFamilyLinks: (person, at) => findFamilyLinks(deps, person, at),
-    recordParentalResponsibility: (claim) => recordParentalResponsibility(deps, claim),
-    verifyParentalResponsibility: (responsibilityId, evidence, verification) =>
-      verifyParentalResponsibility(deps, responsibilityId, evidence, verification),
-    endParentalResponsibility: (responsibilityId, validTo, by) =>
-      endParentalResponsibility(deps, responsibilityId, validTo, by),
+    recordParentalResponsibility: (claim, origin) => recordParentalResponsibility(deps, claim, origin),
+    verifyParentalResponsibility: (responsibilityId, evidence, verification, origin) =>
+      verifyParentalResponsibility(deps, responsibilityId, evidence, verification, origin),
+    findClaims: async (child, holder) =>
+      (await findResponsibilityRows(deps.pool, [child])).filter(
+        (claim) => claim.holder === holder && claim.validTo === null,
+      ),
+    endParentalResponsibility: (responsibilityId, validTo, by, origin) =>
+      endParentalResponsibility(deps, responsibilityId, validTo, by, origin),
+    recordAuthorityFact: (draft) => recordAuthorityFact(deps, draft),
+    endAuthorityFact: (dataSubject, factId, kind, ending, origin) =>
+      endAuthorityFact(deps, dataSubject, factId, kind, ending, origin),
+    findAuthorityRequest: (requestId) => findRequestRow(deps.pool, requestId),
+    isAuthorityRecorder: (person, organisation) =>
+      hasRecorder(deps.pool, hashRecorder(deps, person, organisation)),
+    findOpenDays: (today) => findOpenDays(deps, today),
+    findDuePeople: (day, after) => findDuePeople(deps, day, after),
+    recordAuthorityEvents: (due, at, notices) => recordAuthorityEvents(deps, due, at, notices),
+    closeDay: (day, today) => closeDay(deps, day, today),
     loadAuthorityFacts: (persons) => loadAuthorityFacts(deps, persons),
   };
 }

@@ -1,6 +1,7 @@
 import type { PersonId } from '../platform/index.ts';
 import type { Queryable } from '../database/index.ts';
 import type { PreparedEntry } from '../ledger/index.ts';
+import type { AuthorityNote } from './authority-note.ts';
 import type { SearchKind } from './search-keys.ts';
 
 /** The registers whose numbers are kept for people; a property number is part of an address. */
@@ -36,10 +37,12 @@ export async function recordPersonRow(
     readonly identifiers: readonly StoredIdentifier[];
     readonly searches: readonly StoredSearch[];
   },
+  note: AuthorityNote,
   entries: readonly PreparedEntry[],
 ): Promise<void> {
   await db.query(
-    'select entry_id, entry_index from families.record_person($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb)',
+    `select entry_id, entry_index
+       from families.record_person($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb, $8::jsonb)`,
     [
       row.person,
       row.at,
@@ -47,6 +50,7 @@ export async function recordPersonRow(
       row.demographics,
       identifiersJson(row.identifiers),
       searchesJson(row.searches),
+      JSON.stringify(note),
       JSON.stringify(entries),
     ],
   );
@@ -62,11 +66,21 @@ export async function recordDemographicsRow(
     readonly demographics: Buffer;
     readonly searches: readonly StoredSearch[];
   },
+  note: AuthorityNote,
   entries: readonly PreparedEntry[],
 ): Promise<void> {
   await db.query(
-    'select entry_id, entry_index from families.record_demographics($1, $2, $3, $4, $5::jsonb, $6::jsonb)',
-    [row.person, row.version, row.at, row.demographics, searchesJson(row.searches), JSON.stringify(entries)],
+    `select entry_id, entry_index
+       from families.record_demographics($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb)`,
+    [
+      row.person,
+      row.version,
+      row.at,
+      row.demographics,
+      searchesJson(row.searches),
+      JSON.stringify(note),
+      JSON.stringify(entries),
+    ],
   );
 }
 
@@ -104,15 +118,17 @@ export async function recordMatchRestrictionRow(
   );
 }
 
-/** Retires an identity for good: one statement. */
-export async function recordRetirementRow(
+/** Retires an identity for good, with everything that stands on it: one statement. */
+export async function recordAdoptionRow(
   db: Queryable,
   row: { readonly person: PersonId; readonly at: Date },
+  note: AuthorityNote,
   entries: readonly PreparedEntry[],
 ): Promise<void> {
-  await db.query('select entry_id, entry_index from families.record_retirement($1, $2, $3::jsonb)', [
+  await db.query('select entry_id, entry_index from families.record_adoption($1, $2, $3::jsonb, $4::jsonb)', [
     row.person,
     row.at,
+    JSON.stringify(note),
     JSON.stringify(entries),
   ]);
 }
@@ -162,11 +178,12 @@ export async function recordResponsibilityRow(
     readonly verified: { readonly by: string; readonly on: string } | null;
     readonly at: Date;
   },
+  note: AuthorityNote,
   entries: readonly PreparedEntry[],
 ): Promise<void> {
   await db.query(
     `select entry_id, entry_index
-       from families.record_parental_responsibility($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)`,
+       from families.record_parental_responsibility($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb)`,
     [
       row.responsibilityId,
       row.child,
@@ -176,6 +193,7 @@ export async function recordResponsibilityRow(
       row.verified?.by ?? null,
       row.verified?.on ?? null,
       row.at,
+      JSON.stringify(note),
       JSON.stringify(entries),
     ],
   );
@@ -190,16 +208,19 @@ export async function recordResponsibilityVerificationRow(
     readonly sealedEvidence: Buffer;
     readonly at: Date;
   },
+  note: AuthorityNote,
   entries: readonly PreparedEntry[],
 ): Promise<void> {
   await db.query(
-    'select entry_id, entry_index from families.record_responsibility_verification($1, $2, $3, $4, $5, $6::jsonb)',
+    `select entry_id, entry_index
+       from families.record_responsibility_verification($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb)`,
     [
       row.responsibilityId,
       row.verified.by,
       row.verified.on,
       row.sealedEvidence,
       row.at,
+      JSON.stringify(note),
       JSON.stringify(entries),
     ],
   );
@@ -209,11 +230,12 @@ export async function recordResponsibilityVerificationRow(
 export async function recordResponsibilityEndingRow(
   db: Queryable,
   row: { readonly responsibilityId: string; readonly validTo: string; readonly at: Date },
+  note: AuthorityNote,
   entries: readonly PreparedEntry[],
 ): Promise<void> {
   await db.query(
-    'select entry_id, entry_index from families.record_responsibility_ending($1, $2, $3, $4::jsonb)',
-    [row.responsibilityId, row.validTo, row.at, JSON.stringify(entries)],
+    'select entry_id, entry_index from families.record_responsibility_ending($1, $2, $3, $4::jsonb, $5::jsonb)',
+    [row.responsibilityId, row.validTo, row.at, JSON.stringify(note), JSON.stringify(entries)],
   );
 }
 

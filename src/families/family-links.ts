@@ -20,7 +20,7 @@ export interface FamilyLink {
 
 /** Why a connection or claim could not be changed. */
 export interface FamilyRefusal {
-  readonly code: 'family-unknown' | 'family-ended' | 'family-verified';
+  readonly code: 'family-unknown' | 'family-ended' | 'family-verified' | 'family-days' | 'family-repeated';
   readonly message: string;
 }
 

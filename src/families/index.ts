@@ -33,11 +33,30 @@ export {
 } from './authority-facts.ts';
 export { askAuthority, isSendDecision } from './ask-authority.ts';
 export { decideAuthority } from './decide-authority.ts';
+export {
+  type AuthorityEvent,
+  type AuthorityEventKind,
+  type DueEvent,
+  type EventStage,
+  listAuthorityEvents,
+  planEvent,
+} from './authority-events.ts';
+export { addDays, birthdayOf, endOfCompulsorySchoolAge, endOfPlanLongStop } from './authority-days.ts';
+export type { AuthorityEndingBody, AuthorityFactBody } from './authority-fact-body.ts';
+export type { AuthorityOrigin } from './authority-note.ts';
+export type { DuePerson } from './due-events.ts';
+export type { AuthorityFactDraft, RecordedAuthority } from './record-authority-fact.ts';
 export type { Demographics } from './demographics.ts';
 export type { FamilyLinkKind, PersonIdentifierSystem } from './families-sql.ts';
 export type { FamilyLink, FamilyRefusal } from './family-links.ts';
-export type { AuthorityEvidence, ResponsibilityClaim, Verification } from './parental-responsibility.ts';
-export type { GivenIdentifier, NewPerson, RegistrationRefusal } from './register-person.ts';
+export type {
+  AuthorityEvidence,
+  NewClaim,
+  RecordedClaim,
+  ResponsibilityClaim,
+  Verification,
+} from './parental-responsibility.ts';
+export type { Adoption, GivenIdentifier, NewPerson, RegistrationRefusal } from './register-person.ts';
 export type { MatchCandidate, MatchResult, NoMatchReason } from './match-data-subject.ts';
 export { type Timer, systemTimer } from './time-class.ts';
 export type { FamiliesDeps } from './families-deps.ts';

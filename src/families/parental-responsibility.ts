@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { ok, refuse, type PersonId, type Result } from '../platform/index.ts';
+import { refuse, type PersonId, type Result } from '../platform/index.ts';
 import { authorityEvidenceTypes, type AuthorityEvidenceType } from '../vocabulary/index.ts';
+import { prepareNote, type AuthorityOrigin } from './authority-note.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import {
   recordResponsibilityEndingRow,
@@ -12,6 +13,7 @@ import { findResponsibilityRow, type ResponsibilityRow } from './find-families-s
 import { prepareFamilyEntry } from './family-entry.ts';
 import type { FamilyRefusal } from './family-links.ts';
 import { isTaken } from './is-taken.ts';
+import { refuseRepeated } from './refuse-repeated.ts';
 
 const evidenceSchema = z.strictObject({
   type: z.enum(authorityEvidenceTypes),
@@ -41,11 +43,22 @@ export interface ResponsibilityClaim {
   readonly by: string;
 }
 
+/** A claim with what it needs: one that is verified at once names its evidence. */
+export type NewClaim = ResponsibilityClaim &
+  ({ readonly verification: null } | { readonly evidence: AuthorityEvidence });
+
+/** A claim that was written down, or a change of it. */
+export interface RecordedClaim {
+  readonly responsibilityId: string;
+  readonly recordedAt: Date;
+}
+
 /** Records a claim to parental responsibility (docs/domain/01 §1.7). */
 export async function recordParentalResponsibility(
   deps: FamiliesDeps,
-  claim: ResponsibilityClaim & ({ readonly verification: null } | { readonly evidence: AuthorityEvidence }),
-): Promise<{ readonly responsibilityId: string }> {
+  claim: NewClaim,
+  origin: AuthorityOrigin | null = null,
+): Promise<Result<RecordedClaim, FamilyRefusal>> {
   const responsibilityId = randomUUID();
   const { child, holder, evidence, validFrom, verification } = claim;
   const at = deps.clock.now();
@@ -64,8 +77,11 @@ export async function recordParentalResponsibility(
   };
   const entry = await prepareFamilyEntry(deps, at, [child, holder], content);
   const row = { responsibilityId, child, holder, sealedEvidence, validFrom, verified: verification, at };
-  await recordResponsibilityRow(deps.pool, row, entry);
-  return { responsibilityId };
+  const note = await prepareNote(deps, { person: child, answerId: responsibilityId, at, events: [], origin });
+  return refuseRepeated(origin, async () => {
+    await recordResponsibilityRow(deps.pool, row, note, entry);
+    return { responsibilityId, recordedAt: at };
+  });
 }
 
 /** Records that the evidence of a claim was seen and is good: from that day it gives authority. Once only. */
@@ -74,7 +90,8 @@ export async function verifyParentalResponsibility(
   responsibilityId: string,
   evidence: AuthorityEvidence,
   verification: Verification,
-): Promise<Result<{ readonly responsibilityId: string }, FamilyRefusal>> {
+  origin: AuthorityOrigin | null = null,
+): Promise<Result<RecordedClaim, FamilyRefusal>> {
   const claim = await findResponsibilityRow(deps.pool, responsibilityId);
   if (claim === undefined) return unknownClaim();
   const at = deps.clock.now();
@@ -88,9 +105,16 @@ export async function verifyParentalResponsibility(
   const entry = await prepareFamilyEntry(deps, at, [claim.child, claim.holder], content);
   const sealedEvidence = await sealEvidence(deps, claim.child, responsibilityId, evidence);
   const row = { responsibilityId, verified: verification, sealedEvidence, at };
-  return refuseSecond('responsibility_verifications_pkey', 'family-verified', async () => {
-    await recordResponsibilityVerificationRow(deps.pool, row, entry);
-    return { responsibilityId };
+  const note = await prepareNote(deps, {
+    person: claim.child,
+    answerId: responsibilityId,
+    at,
+    events: [],
+    origin,
+  });
+  return refuseSecond('responsibility_verifications_pkey', 'family-verified', origin, async () => {
+    await recordResponsibilityVerificationRow(deps.pool, row, note, entry);
+    return { responsibilityId, recordedAt: at };
   });
 }
 
@@ -100,15 +124,23 @@ export async function endParentalResponsibility(
   responsibilityId: string,
   validTo: string,
   by: string,
-): Promise<Result<{ readonly responsibilityId: string }, FamilyRefusal>> {
+  origin: AuthorityOrigin | null = null,
+): Promise<Result<RecordedClaim, FamilyRefusal>> {
   const claim = await findResponsibilityRow(deps.pool, responsibilityId);
   if (claim === undefined) return unknownClaim();
   const at = deps.clock.now();
   const content = { event: 'PARENTAL_RESPONSIBILITY_ENDED', responsibilityId, validTo, by };
   const entry = await prepareFamilyEntry(deps, at, [claim.child, claim.holder], content);
-  return refuseSecond('responsibility_endings_pkey', 'family-ended', async () => {
-    await recordResponsibilityEndingRow(deps.pool, { responsibilityId, validTo, at }, entry);
-    return { responsibilityId };
+  const note = await prepareNote(deps, {
+    person: claim.child,
+    answerId: responsibilityId,
+    at,
+    events: [],
+    origin,
+  });
+  return refuseSecond('responsibility_endings_pkey', 'family-ended', origin, async () => {
+    await recordResponsibilityEndingRow(deps.pool, { responsibilityId, validTo, at }, note, entry);
+    return { responsibilityId, recordedAt: at };
   });
 }
 
@@ -143,10 +175,11 @@ function evidenceContext(responsibilityId: string): string {
 async function refuseSecond<Value>(
   constraint: string,
   code: FamilyRefusal['code'],
+  origin: AuthorityOrigin | null,
   write: () => Promise<Value>,
 ): Promise<Result<Value, FamilyRefusal>> {
   try {
-    return ok(await write());
+    return await refuseRepeated(origin, write);
   } catch (error) {
     if (!isTaken(error, constraint)) throw error;
     return refuse({ code, message: 'That is recorded already.' });

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newId, ok, refuse, type PersonId, type Result } from '../platform/index.ts';
+import { eventsOfAge } from './authority-events.ts';
+import { prepareNote, type AuthorityOrigin } from './authority-note.ts';
 import { checkEnvironment, type EnvironmentRefusal } from './check-environment.ts';
 import { decodeDemographics, encodeDemographics, type Demographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
@@ -9,13 +11,15 @@ import {
   recordIdentifierRow,
   recordMatchRestrictionRow,
   recordPersonRow,
-  recordRetirementRow,
+  recordAdoptionRow,
   type PersonIdentifierSystem,
   type StoredIdentifier,
   type StoredSearch,
 } from './families-sql.ts';
 import { findDemographicsRows, findIdentifierId, findMatchRestrictionVersion } from './find-families-sql.ts';
+import type { FamilyRefusal } from './family-links.ts';
 import { isTaken } from './is-taken.ts';
+import { refuseRepeated } from './refuse-repeated.ts';
 import { parseIdentifier, type IdentifierRefusal } from './parse-identifiers.ts';
 import { deriveSearchKeys } from './search-keys.ts';
 
@@ -69,10 +73,13 @@ export async function registerPerson(
     by: person.by,
   });
   const searches = hashSearches(deps, person.demographics);
+  const events = eventsOfAge(person.demographics.birthDate);
+  const note = await prepareNote(deps, { person: id, answerId: id, at, events, origin: null });
   return refuseTaken(async () => {
     await recordPersonRow(
       deps.pool,
       { person: id, at, restricted, demographics, identifiers, searches },
+      note,
       entry,
     );
     return id;
@@ -98,7 +105,14 @@ export async function recordDemographics(
     by,
   });
   const searches = hashSearches(deps, demographics);
-  await recordDemographicsRow(deps.pool, { person, version, at, demographics: sealed, searches }, entry);
+  const events = eventsOfAge(demographics.birthDate);
+  const note = await prepareNote(deps, { person, answerId: person, at, events, origin: null });
+  await recordDemographicsRow(
+    deps.pool,
+    { person, version, at, demographics: sealed, searches },
+    note,
+    entry,
+  );
   return ok({ version });
 }
 
@@ -172,14 +186,46 @@ export async function recordMatchRestriction(
   await recordMatchRestrictionRow(deps.pool, { person, version, restricted, at }, entry);
 }
 
+/** An adoption order about an identity. */
+export interface Adoption {
+  readonly person: PersonId;
+  /** The London day of the order (YYYY-MM-DD); it stays sealed. */
+  readonly orderedOn: string;
+  /** Random identifier of who records it. */
+  readonly by: string;
+  readonly origin: AuthorityOrigin | null;
+}
+
 /**
- * Retires an identity for good, as an adoption order does (docs/domain/01 §1.9): its numbers answer to nothing and it is
- * out of every search. The identity that comes after is registered as a person of its own; nothing may link the two.
+ * Records an adoption order (docs/domain/01 §1.9). The identity is retired for good: its numbers answer to nothing, it is out of
+ * every search, nobody holds parental responsibility for it, nobody decides for it, and no decision about it that is under way
+ * can be recorded or sent.
+ *
+ * The identity that comes after is registered like anybody else, by a request of its own: this room is never told of both at
+ * once, so that nothing here could ever link the two.
  */
-export async function retireIdentity(deps: FamiliesDeps, person: PersonId, by: string): Promise<void> {
+export async function recordAdoption(
+  deps: FamiliesDeps,
+  { person, orderedOn, by, origin }: Adoption,
+): Promise<Result<{ readonly recordedAt: Date; readonly answerId: string }, FamilyRefusal>> {
   const at = deps.clock.now();
-  const entry = await prepareFamilyEntry(deps, at, [person], { event: 'IDENTITY_RETIRED', person, by });
-  await recordRetirementRow(deps.pool, { person, at }, entry);
+  const answerId = randomUUID();
+  const entry = await prepareFamilyEntry(deps, at, [person], {
+    event: 'IDENTITY_RETIRED',
+    person,
+    orderedOn,
+    by,
+  });
+  const note = await prepareNote(deps, { person, answerId, at, events: [], origin });
+  try {
+    return await refuseRepeated(origin, async () => {
+      await recordAdoptionRow(deps.pool, { person, at }, note, entry);
+      return { recordedAt: at, answerId };
+    });
+  } catch (error) {
+    if (!isTaken(error, 'person_retirements_pkey')) throw error;
+    return refuse({ code: 'family-ended', message: 'That has ended already.' });
+  }
 }
 
 /** What sealed demographics are bound to. */

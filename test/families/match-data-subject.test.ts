@@ -50,7 +50,12 @@ beforeAll(async () => {
     givenNames: ['Riley'],
     birthDate: '2022-09-09',
   });
-  await test.families.retireIdentity(riley, 'staff-1');
+  await test.families.recordAdoption({
+    person: riley,
+    orderedOn: '2027-04-12',
+    by: 'staff-1',
+    origin: null,
+  });
   await register('9990001154', { familyName: 'Hart', givenNames: ['Rowan'], birthDate: '2022-09-09' });
 });
 
