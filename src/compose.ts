@@ -54,8 +54,18 @@ export async function composeGateway(
   log: Logger,
   timing: DeliveryTiming = usualTiming,
 ): Promise<Gateway> {
-  const { agreements, keyStore, ledger, families, consents, relationships, pool, keyStorePool, metrics } =
-    rooms;
+  const {
+    agreements,
+    keyStore,
+    ledger,
+    families,
+    consents,
+    relationships,
+    holds,
+    pool,
+    keyStorePool,
+    metrics,
+  } = rooms;
   const clock = systemClock;
   const drift = await findSchemaDrift({ gateway: pool, keys: keyStorePool });
   if (drift.missing.length + drift.unknown.length > 0) {
@@ -78,6 +88,7 @@ export async function composeGateway(
     families,
     consents,
     relationships,
+    holds,
     policy: loadPolicy(config.policy.directory, config.policy.bundle),
     identify: createIdentifyRequester({ register: agreements, issuer, spendAssertion: spend }),
     dispatcher: createDispatcher({

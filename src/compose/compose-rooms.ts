@@ -2,6 +2,7 @@ import { type Agreements, createAgreements } from '../agreements/index.ts';
 import { type Consents, createConsents } from '../consent/index.ts';
 import { type Pool, openPool } from '../database/index.ts';
 import { type Families, createFamilies, systemTimer } from '../families/index.ts';
+import { type Holds, createHolds } from '../holds/index.ts';
 import { type KeyStore, createKeyStore } from '../keystore/index.ts';
 import { type Ledger, createLedger, createLedgerSigner } from '../ledger/index.ts';
 import { type Config, type Logger, type Metrics, createMetrics, systemClock } from '../platform/index.ts';
@@ -23,6 +24,7 @@ export interface Rooms {
   readonly families: Families;
   readonly consents: Consents;
   readonly relationships: Relationships;
+  readonly holds: Holds;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export function composeRooms(config: Config, databases: Databases, log: Logger):
     }),
     consents: createConsents({ pool, keyStore, ledger, clock }),
     relationships: createRelationships({ pool, keyStore, ledger, clock }),
+    holds: createHolds({ pool, keyStore }),
     close: async () => {
       await Promise.all([pool.end(), keyStorePool.end()]);
     },

@@ -1,2 +1,2 @@
 export { bankHolidaysInEngland } from './bank-holidays.ts';
-export { addWorkingDays, endOfWorkingDay, isWorkingDay } from './working-days.ts';
+export { addWorkingDays, endOfWorkingDay, isWorkingDay, noonOfNextDay } from './working-days.ts';

@@ -27,7 +27,13 @@ export function endOfWorkingDay(instant: Date, count: number): Date {
   return new Date(asIfUtc.getTime() - londonOffset(asIfUtc));
 }
 
-/** Milliseconds by which London is ahead of UTC around an instant. It never changes between 16:00 and 18:00. */
+/** Noon in London of the day after an instant's day there, whether people work on it or not (docs/domain/07 AC7). */
+export function noonOfNextDay(instant: Date): Date {
+  const asIfUtc = new Date(`${nextDay(londonDate(instant))}T12:00:00Z`);
+  return new Date(asIfUtc.getTime() - londonOffset(asIfUtc));
+}
+
+/** Milliseconds by which London is ahead of UTC around an instant. It never changes between 12:00 and 18:00. */
 function londonOffset(instant: Date): number {
   const hour = Number(
     new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hourCycle: 'h23' }).format(

@@ -2,6 +2,7 @@ import type { Agreements, Organisation, RegisteredSystem } from '../agreements/i
 import type { Consents } from '../consent/index.ts';
 import type { Queryable } from '../database/index.ts';
 import type { EnvironmentMode, Families } from '../families/index.ts';
+import type { Holds } from '../holds/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
@@ -20,6 +21,7 @@ export interface House {
   readonly families: Families;
   readonly consents: Consents;
   readonly relationships: Relationships;
+  readonly holds: Holds;
   /** The policy version that decides today. */
   readonly policy: CompiledPolicy;
   readonly identify: IdentifyRequester<Organisation, RegisteredSystem>;

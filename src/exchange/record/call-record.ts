@@ -8,7 +8,7 @@ export interface RecordedEntry {
 }
 
 /** Why nothing was written, as an expected outcome. */
-export type RecordRefusal = 'EPOCH_MOVED' | 'DUPLICATE' | 'LEASE_LOST';
+export type RecordRefusal = 'EPOCH_MOVED' | 'DUPLICATE' | 'LEASE_LOST' | 'HOLD_CLOSED' | 'HOLD_MOVED';
 
 /**
  * Calls one of the functions that write a whole step of an exchange and give its ledger entries.
@@ -34,5 +34,7 @@ export async function callRecord(
 function expectedRefusal(fault: unknown): RecordRefusal | null {
   if (hasErrorCode(fault, 'AS001')) return 'EPOCH_MOVED';
   if (hasErrorCode(fault, 'AS003')) return 'LEASE_LOST';
+  if (hasErrorCode(fault, 'AS020')) return 'HOLD_CLOSED';
+  if (hasErrorCode(fault, 'AS021')) return 'HOLD_MOVED';
   return hasErrorCode(fault, '23505') ? 'DUPLICATE' : null;
 }
