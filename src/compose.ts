@@ -103,6 +103,7 @@ export async function composeGateway(
     metrics,
     mode: config.mode,
     dutyPhone: config.dutyPhone,
+    deadlines: config.deadlines,
     pageOnCall: (why) => {
       metrics.pages.inc({ why });
       log.error('on-call-page', { problem: why });

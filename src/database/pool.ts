@@ -11,8 +11,13 @@ export interface PoolOptions {
   readonly applicationName?: string;
   /** Most connections held at once (default 10). */
   readonly max?: number;
-  /** Longest time that one statement may run (default 15 000). */
+  /**
+   * Longest time that one statement may run (default 15 000). The server ends it then; a second later the pool gives it up by
+   * itself and drops the connection, for a server that is frozen or cut off ends nothing.
+   */
   readonly statementTimeout?: number;
+  /** Longest wait for one lock, after which the server refuses the statement (default 3 000). */
+  readonly lockTimeout?: number;
   /** Longest wait inside an open transaction, after which the server ends the connection (default 10 000). */
   readonly idleInTransactionTimeout?: number;
   /** Longest wait for a free or new connection (default 5 000). */
@@ -20,6 +25,9 @@ export interface PoolOptions {
   /** Told when the server ends an idle or held connection; the pool replaces it by itself. Never given row values. */
   readonly onConnectionLost?: (error: Error) => void;
 }
+
+/** Milliseconds that the server has to end a statement by itself, before the pool stops waiting for its word. */
+const graceOfServer = 1_000;
 
 /** A calendar day has no time zone: `date` is read as the text YYYY-MM-DD, never as an instant. */
 const typeParsers = new pg.TypeOverrides();
@@ -30,11 +38,14 @@ typeParsers.setTypeParser(pg.types.builtins.DATE, (text) => text);
  * statement gets a fresh connection. `bigint` columns are read as texts, `timestamptz` as Date, `date` as YYYY-MM-DD.
  */
 export function openPool(url: string, options: PoolOptions = {}): Pool {
+  const statementTimeout = options.statementTimeout ?? 15_000;
   const pool = new pg.Pool({
     connectionString: url,
     application_name: options.applicationName ?? 'assent',
     max: options.max ?? 10,
-    statement_timeout: options.statementTimeout ?? 15_000,
+    statement_timeout: statementTimeout,
+    query_timeout: statementTimeout + graceOfServer,
+    lock_timeout: options.lockTimeout ?? 3_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeout ?? 10_000,
     connectionTimeoutMillis: options.connectionTimeout ?? 5_000,
     idleTimeoutMillis: 30_000,

@@ -1,11 +1,13 @@
 import { type Result, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { findChoice, recordChoice, withdrawChoice } from './choices.ts';
+import { DeadlineError, startDeadline } from './deadline.ts';
 import type { Exchange, SystemCall } from './exchange.ts';
 import { acknowledge, findExchange } from './find-exchange.ts';
 import type { House } from './house.ts';
 import { endRelationship, findRelationship, recordRelationship } from './relationships.ts';
 import { runExchange } from './run-exchange.ts';
+import { isDatabaseFault } from './tell-fault.ts';
 
 /** Opens the exchange's doors over the house. */
 export function createExchange(house: House): Exchange {
@@ -23,16 +25,20 @@ export function createExchange(house: House): Exchange {
   };
 }
 
-/** A fault of ours is a problem for the caller and a line in our own log, never half an answer. */
+/**
+ * A fault of ours is a problem for the caller and a line in our own log, never half an answer; and a database that does not
+ * answer keeps nobody waiting.
+ */
 async function guarded<Answer>(
   house: House,
   call: SystemCall,
   work: () => Promise<Result<Answer, Problem>>,
 ): Promise<Result<Answer, Problem>> {
   try {
-    return await work();
+    return await startDeadline(house.deadlines.usual).hold(work());
   } catch (fault) {
     house.log.fault('request-failed', fault, { exchangeId: call.exchangeId });
-    return refuse({ code: 'fault' });
+    const cannotServe = fault instanceof DeadlineError || isDatabaseFault(fault);
+    return refuse(cannotServe ? { code: 'overloaded', retryAfter: 5 } : { code: 'fault' });
   }
 }

@@ -35,6 +35,8 @@ export interface House {
   readonly mode: EnvironmentMode;
   /** The number to phone where the recipient has none of its own registered. */
   readonly dutyPhone: string;
+  /** Milliseconds within which a request is answered, whatever the databases do; urgent safeguarding has its own. */
+  readonly deadlines: { readonly urgent: number; readonly usual: number };
   /** Raises the on-call information-governance contact. */
   pageOnCall(why: string): void;
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../vocabulary/index.ts';
 import { answerAgain } from './answer-again.ts';
 import { answerBeforeDelivery } from './compose-answer.ts';
 import { countExchange } from './count-exchange.ts';
+import { type Deadline, findDatabaseInstant, startDeadline } from './deadline.ts';
 import { type Decision, decide } from './decide/index.ts';
 import { deliverRecorded } from './deliver/deliver.ts';
 import type { ExchangeAnswer, RecipientAnswer, SystemCall } from './exchange.ts';
@@ -21,7 +22,7 @@ import {
 import { redactForRecipient } from './redact-for-recipient.ts';
 import type { ExchangeKind, IdentifiedMessage, ResolvedExchange } from './resolve/resolved-exchange.ts';
 import { resolveExchange } from './resolve/resolve-exchange.ts';
-import { refuseAttestation, tellFault } from './tell-fault.ts';
+import { isSafeguardingThatCannotWait, refuseAttestation, tellFault } from './tell-fault.ts';
 import { timeStage } from './time-stage.ts';
 
 /** How often an exchange is decided again because a family's choice changed under it, before its sender must try again. */
@@ -49,30 +50,48 @@ export async function runExchange(
   const received = await timeStage(house, 'receive', () => receiveMessage(call));
   if (!received.ok) return received;
   const { message, labelled } = received.value;
-  try {
+  const limit = isSafeguardingThatCannotWait(message) ? house.deadlines.urgent : house.deadlines.usual;
+  const deadline = startDeadline(limit);
+  const walk = async (): Promise<Result<Walked, Problem>> => {
     const scope = kind === 'ADVICE' ? 'decisions:ask' : 'messages:send';
     const requester = await timeStage(house, 'identify', () =>
       identifyCall(house, call, scope, message.messageId),
     );
     if (!requester.ok) return requester;
     const at = call.evaluateAt ?? call.receivedAt;
-    return await walkFromResolve(house, call, { kind, message, labelled, requester: requester.value, at });
+    const identified = { kind, message, labelled, requester: requester.value, at };
+    return walkFromResolve(house, call, identified, deadline);
+  };
+  try {
+    const walked = await deadline.hold(walk());
+    if (!walked.ok) return walked;
+    return ok(
+      'recipients' in walked.value ? walked.value : await deliverAll(house, call, walked.value, limit),
+    );
   } catch (fault) {
     return refuse(tellFault(house, call, message, fault));
   }
 }
 
+/** What the walk comes to before anything leaves: an answer that was given before, or a decision that is written down. */
+type Walked = ExchangeAnswer | RecordedOutcome;
+
+/**
+ * Stages 3 to 6. Once the deadline has passed its sender has been told that nothing was sent, and the walk writes nothing more:
+ * the statement of stage 6 refuses itself by the database's own clock (docs/decisions/0014-answers-in-time.md).
+ */
 async function walkFromResolve(
   house: House,
   call: SystemCall,
   identified: IdentifiedMessage,
-): Promise<Result<ExchangeAnswer, Problem>> {
+  deadline: Deadline,
+): Promise<Result<Walked, Problem>> {
   const { kind, message, requester } = identified;
   const idempotencyKey = call.idempotencyKey ?? `${kind} ${message.messageId}`;
   const requestHash = hashRequest(house, kind, call.body);
   const findEarlier = (): ReturnType<typeof findExchangeByKey> =>
     findExchangeByKey(house.pool, requester.system.systemId, kind, idempotencyKey, message.messageId);
-  const earlier = await findEarlier();
+  const [earlier, answerBy] = await Promise.all([findEarlier(), findDatabaseInstant(house.pool, deadline)]);
   if (earlier !== undefined) return answerAgain(house, earlier, requestHash);
 
   for (let moves = 0; moves < mostEpochMoves; moves += 1) {
@@ -99,11 +118,12 @@ async function walkFromResolve(
         idempotencyKey,
         requestHash,
         receivedAt: call.receivedAt,
+        answerBy,
       }),
     );
     if (recorded.ok) {
       countExchange(house, identified, decided, call.exchangeId);
-      return ok(await deliverAll(house, call, exchange, { decided, answers, deliveries: recorded.value }));
+      return ok({ exchange, decided, answers, deliveries: recorded.value });
     }
     if (recorded.refusal === 'DUPLICATE') {
       const first = await findEarlier();
@@ -138,17 +158,22 @@ function redactAll(
 }
 
 interface RecordedOutcome {
+  readonly exchange: ResolvedExchange;
   readonly decided: readonly DecidedRecipient[];
   readonly answers: readonly RecipientAnswer[];
   readonly deliveries: readonly RecordedDelivery[];
 }
 
-/** From here on the decision is written down: whatever happens now is told as it stands, never as "nothing was sent". */
+/**
+ * From here on the decision is written down: whatever happens now is told as it stands, never as "nothing was sent". An
+ * attempt that takes longer than the limit goes on, and is told as not arrived yet.
+ * @param limit milliseconds
+ */
 async function deliverAll(
   house: House,
   call: SystemCall,
-  exchange: ResolvedExchange,
-  { decided, answers, deliveries }: RecordedOutcome,
+  { exchange, decided, answers, deliveries }: RecordedOutcome,
+  limit: number,
 ): Promise<ExchangeAnswer> {
   const { message } = exchange.identified;
   const { exchangeId } = call;
@@ -157,7 +182,11 @@ async function deliverAll(
       answers.map(async (answer, position): Promise<RecipientAnswer> => {
         const delivery = deliveries.find(({ decided: each }) => each === decided[position]);
         if (delivery === undefined) return answer;
-        const state = await deliverRecorded(house, { exchangeId, exchange, delivery, attempts: 1 });
+        const attempt = deliverRecorded(house, { exchangeId, exchange, delivery, attempts: 1 });
+        const { urgentSafeguarding } = delivery.decided.decision;
+        const state = await startDeadline(limit)
+          .hold(attempt)
+          .catch(() => (urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'QUEUED'));
         const phone = delivery.decided.resolved.organisation.phone ?? house.dutyPhone;
         return { ...answer, delivery: state, ...(state === 'NOT_DELIVERED_PHONE' ? { phone } : {}) };
       }),

@@ -1,3 +1,4 @@
+import { DeadlineError } from './deadline.ts';
 import type { Message } from '../records/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import type { RecipientAnswer, SystemCall } from './exchange.ts';
@@ -17,7 +18,7 @@ export function tellFault(house: House, call: SystemCall, message: Message, faul
     purpose: message.purposeCode,
   });
   if (cannotWait) house.pageOnCall('safeguarding-not-delivered');
-  const code = isDatabaseFault(fault) ? 'ledger-unavailable' : 'fault';
+  const code = isDatabaseFault(fault) || fault instanceof DeadlineError ? 'ledger-unavailable' : 'fault';
   return {
     code,
     ...(cannotWait
@@ -28,7 +29,7 @@ export function tellFault(house: House, call: SystemCall, message: Message, faul
 }
 
 /** Taken widely on purpose: it only ever adds the advice to phone. */
-function isSafeguardingThatCannotWait({ urgency, type, purposeCode }: Message): boolean {
+export function isSafeguardingThatCannotWait({ urgency, type, purposeCode }: Message): boolean {
   if (urgency === 'ROUTINE') return false;
   return (
     type === 'M07' ||
@@ -42,9 +43,10 @@ function isSafeguardingThatCannotWait({ urgency, type, purposeCode }: Message): 
 /**
  * SQLSTATE classes of a database that cannot serve now: no connection (08), login refused (28), no such database (3D), out
  * of resources (53), not accepting (55), stopped by an operator (57), its disk or system failed (58, XX), read-only (25006),
- * locked out by others (40). Anything else is a fault of ours, and trying again would not help.
+ * locked out by others (40), or taken up too late (our AS051). Anything else is a fault of ours, and trying again would not
+ * help.
  */
-const unavailableStates = /^(?:08|28|3D|40|53|55|57|58|XX)...$|^25006$/;
+const unavailableStates = /^(?:08|28|3D|40|53|55|57|58|XX)...$|^25006$|^AS051$/;
 const unreachableCodes =
   /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|EHOSTUNREACH|ENETUNREACH|ENOENT|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
 /** What the driver says, without a code, of connections that it lost, did not get in time, or no longer has. */

@@ -13,6 +13,8 @@ const commonDefaults: SettingTexts = {
   ASSENT_CERTS_DIR: 'certs',
   ASSENT_POLICY_DIR: 'policies',
   ASSENT_POLICY: 'BASE-1',
+  ASSENT_URGENT_DEADLINE_SECONDS: '4',
+  ASSENT_DEADLINE_SECONDS: '12',
   ASSENT_LOG_LEVEL: 'info',
 };
 

@@ -38,6 +38,11 @@ const secretFile = <Secret>(read: (file: string) => SecretFinding<Secret>) =>
     return found;
   });
 
+const seconds = z
+  .string()
+  .regex(/^(?:[1-9]|[1-5]\d|60)$/, 'must be a whole number of seconds from 1 to 60')
+  .transform(Number);
+
 /** What each setting must look like by itself, whatever the mode. What they must be together is in `check-config.ts`. */
 export const configSchema = z.object({
   ASSENT_MODE: z.enum(['development', 'test', 'production'], 'must be development, test or production'),
@@ -78,6 +83,8 @@ export const configSchema = z.object({
     .string()
     .regex(/^[A-Z0-9][A-Z0-9-]{0,63}$/, 'must be the name of a policy bundle, such as BASE-1'),
   ASSENT_DUTY_PHONE: z.string().regex(/^\+?[0-9][0-9 ]{4,20}$/, 'must be a telephone number'),
+  ASSENT_URGENT_DEADLINE_SECONDS: seconds,
+  ASSENT_DEADLINE_SECONDS: seconds,
   ASSENT_METRICS_TOKEN_FILE: secretFile(readBearerToken).optional(),
   ASSENT_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug'),
 } satisfies Record<SettingName, z.ZodType>);

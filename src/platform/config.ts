@@ -53,6 +53,8 @@ export interface Config {
   };
   readonly policy: { readonly directory: string; readonly bundle: string };
   readonly dutyPhone: string;
+  /** Milliseconds within which a request is decided and written down, or refused. */
+  readonly deadlines: { readonly urgent: number; readonly usual: number };
   /** The bearer that `/metrics` asks for; null when it answers on loopback only. */
   readonly metricsToken: KeyObject | null;
   readonly logLevel: LogLevel;
@@ -129,6 +131,10 @@ function toConfig(read: ReadSettings): Config {
     },
     policy: { directory: read.ASSENT_POLICY_DIR, bundle: read.ASSENT_POLICY },
     dutyPhone: read.ASSENT_DUTY_PHONE,
+    deadlines: {
+      urgent: read.ASSENT_URGENT_DEADLINE_SECONDS * 1000,
+      usual: read.ASSENT_DEADLINE_SECONDS * 1000,
+    },
     metricsToken: read.ASSENT_METRICS_TOKEN_FILE?.secret ?? null,
     logLevel: read.ASSENT_LOG_LEVEL,
   };

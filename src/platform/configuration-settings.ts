@@ -173,6 +173,19 @@ export const configurationSettings = [
     otherwise: required,
   },
   {
+    name: 'ASSENT_URGENT_DEADLINE_SECONDS',
+    meaning:
+      'seconds within which urgent safeguarding is decided and written down, or answered “not delivered: phone” (1 to 60)',
+    developmentDefault: '4',
+    otherwise: optional('4'),
+  },
+  {
+    name: 'ASSENT_DEADLINE_SECONDS',
+    meaning: 'seconds within which any other request is decided and written down, or answered 503 (1 to 60)',
+    developmentDefault: '12',
+    otherwise: optional('12'),
+  },
+  {
     name: 'ASSENT_METRICS_TOKEN_FILE',
     meaning: 'file with the bearer token that /metrics asks for',
     developmentDefault: 'none: /metrics answers on loopback only',

@@ -31,16 +31,20 @@ export interface TestGateway extends TestRegion {
 
 /** Opens the region alone. Takes some seconds: once for each test file, in its `beforeAll`. */
 export async function openTestRegion(given: Readonly<Record<string, string>> = {}): Promise<TestRegion> {
-  const { region, ...rest } = await beginTestRegion(given);
+  const { region, ...rest } = await beginTestRegion(given, (url) => url);
   return { ...rest, region: await region };
 }
 
-/** Starts the region and its gateway. Takes some seconds: once for each test file, in its `beforeAll`. */
+/**
+ * Starts the region and its gateway. Takes some seconds: once for each test file, in its `beforeAll`.
+ * @param reach another way to the same databases, for the gateway alone
+ */
 export async function startTestGateway(
   given: Readonly<Record<string, string>> = {},
   timing?: DeliveryTiming,
+  reach: (url: string) => string = (url) => url,
 ): Promise<TestGateway> {
-  const begun = await beginTestRegion(given);
+  const begun = await beginTestRegion(given, reach);
   const { config, rooms, log } = begun;
   const listening = async (): Promise<Gateway> => {
     const gateway = await composeGateway(config, rooms, log, timing);
@@ -62,8 +66,14 @@ export async function startTestGateway(
 
 async function beginTestRegion(
   given: Readonly<Record<string, string>>,
+  reach: (url: string) => string,
 ): Promise<Omit<TestRegion, 'region'> & { readonly region: Promise<Westmarch> }> {
   const database = await createTestDatabase();
+  const urls = {
+    ...database.urls,
+    gateway: reach(database.urls.gateway),
+    keys: reach(database.urls.keys),
+  };
   const directory = await mkdtemp(join(tmpdir(), 'assent-test-'));
   const settings = {
     ASSENT_MODE: 'development',
@@ -71,8 +81,8 @@ async function beginTestRegion(
     ASSENT_DATA_DIR: join(directory, 'data'),
     ASSENT_CERTS_DIR: join(directory, 'certs'),
     ASSENT_LOG_LEVEL: 'debug',
-    DATABASE_URL: database.urls.gateway,
-    KEYSTORE_URL: database.urls.keys,
+    DATABASE_URL: urls.gateway,
+    KEYSTORE_URL: urls.keys,
     ...given,
   };
   const config = loadConfig(settings);
@@ -84,7 +94,7 @@ async function beginTestRegion(
     },
   });
   const log = createLogger(config, sink);
-  const rooms = composeRooms(config, { urls: database.urls, stop: () => Promise.resolve() }, log);
+  const rooms = composeRooms(config, { urls, stop: () => Promise.resolve() }, log);
   const region = openWestmarch(config, rooms, rooms.ledger.verifierKey);
   return {
     config,

@@ -29,6 +29,8 @@ export interface ExchangeRecord {
   readonly urgency: string;
   readonly correlationId: string;
   readonly receivedAt: Date;
+  /** On the database's clock: later nothing is written (SQLSTATE AS051). */
+  readonly answerBy: Date;
   readonly answer: SealedBlob;
   readonly payload: SealedBlob | null;
   readonly recipients: readonly {
@@ -72,14 +74,18 @@ export async function recordExchange(
   pool: Queryable,
   record: ExchangeRecord,
 ): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
-  return callRecord(pool, 'select entry_id, entry_index::text from exchange.record_exchange($1::jsonb)', {
-    ...record,
-    requestHash: record.requestHash.toString('base64'),
-    answer: record.answer.ciphertext.toString('base64'),
-    answerKeys: record.answer.keys,
-    payload: record.payload?.ciphertext.toString('base64') ?? null,
-    payloadKeys: record.payload?.keys ?? null,
-  });
+  return callRecord(
+    pool,
+    'select entry_id, entry_index::text from exchange.record_exchange_in_time($1::jsonb)',
+    {
+      ...record,
+      requestHash: record.requestHash.toString('base64'),
+      answer: record.answer.ciphertext.toString('base64'),
+      answerKeys: record.answer.keys,
+      payload: record.payload?.ciphertext.toString('base64') ?? null,
+      payloadKeys: record.payload?.keys ?? null,
+    },
+  );
 }
 
 /** Writes a recipient's acknowledgement; a second one is `DUPLICATE`. */

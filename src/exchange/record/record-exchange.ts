@@ -20,6 +20,8 @@ export interface RecordQuestion {
   readonly idempotencyKey: string;
   readonly requestHash: Buffer;
   readonly receivedAt: Date;
+  /** When its sender will have been told that nothing was sent, on the database's clock: later nothing is written. */
+  readonly answerBy: Date;
 }
 
 /** A disclosure that is written down and may now leave. */
@@ -76,6 +78,7 @@ export async function recordExchange(
     urgency: message.urgency,
     correlationId,
     receivedAt: question.receivedAt,
+    answerBy: question.answerBy,
     answer: await sealBlob(house.keyStore, persons, newId(), answer, `exchange answer ${exchangeId}`),
     payload:
       kept === null
