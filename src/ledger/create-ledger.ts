@@ -15,18 +15,16 @@ import {
 } from './entry-store.ts';
 import { type LedgerResource, checkpointResource, findTileResource } from './ledger-resources.ts';
 import { hashLeaf, verifyInclusion } from './merkle.ts';
+import { type DispatchTerms, signDispatch } from './dispatch-note.ts';
 import { openStoredPart } from './open-part.ts';
+import { type ReopenedEntry, reopenEntry } from './reopen-entry.ts';
+import { LedgerTamperError } from './tamper-error.ts';
 import { prepareEntry, pseudonymOf } from './prepare-entries.ts';
 import { type EntrySearch, type FoundEntry, findIndexedEntries } from './search-store.ts';
 import { formatTlogProof } from './tlog-proof.ts';
 import { type LedgerSigner, type VerifierKey, parseVerifierKey } from './verifier-key.ts';
 import type { LedgerVerdict } from './verdict.ts';
 import { verifyLedger } from './verify-ledger.ts';
-
-/** What is stored is not what was appended. Nothing of it is given out; `assent ledger verify` tells what it is. */
-export class LedgerTamperError extends Error {
-  override readonly name = 'LedgerTamperError';
-}
 
 /** What a ledger is made of. */
 export interface LedgerOptions {
@@ -74,6 +72,10 @@ export interface Ledger {
   findResource(path: string): Promise<LedgerResource | undefined>;
   /** Opens an entry, each part checked against its commitment. @throws LedgerTamperError */
   readEntry(entryId: EntryId): Promise<OpenedEntry | undefined>;
+  /** Opens an entry anew so that a receipt of it can be shown once more. @throws LedgerTamperError */
+  reopenEntry(entryId: EntryId): Promise<ReopenedEntry | undefined>;
+  /** Signs when a body was sent and until when it may be accepted, with the log's key. */
+  signDispatch(terms: DispatchTerms): Promise<string>;
   /** Opens the entries of an exchange, oldest first. @throws LedgerTamperError */
   findEntriesOfExchange(exchangeId: ExchangeId): Promise<readonly OpenedEntry[]>;
   /** Finds entries by the search index, newest first; silent parts are not in it. */
@@ -125,6 +127,8 @@ export function createLedger(options: LedgerOptions): Ledger {
       const entry = await findEntryById(pool, entryId);
       return entry && openEntry(options, entry);
     },
+    reopenEntry: (entryId) => reopenEntry({ pool, keyStore }, entryId),
+    signDispatch: (terms) => signDispatch(terms, signer),
     findEntriesOfExchange: async (exchangeId) => {
       const entries = await findEntriesByExchange(pool, exchangeId);
       return Promise.all(entries.map((entry) => openEntry(options, entry)));

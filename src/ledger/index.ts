@@ -1,4 +1,7 @@
-export { type Ledger, LedgerTamperError, createLedger } from './create-ledger.ts';
+export { type Ledger, createLedger } from './create-ledger.ts';
+export { LedgerTamperError } from './tamper-error.ts';
+export { type DispatchRefusal, type DispatchTerms, verifyDispatch } from './dispatch-note.ts';
+export type { ReopenedEntry } from './reopen-entry.ts';
 export {
   type AppendedEntry,
   type EntryDraft,
