@@ -30,7 +30,10 @@ export interface House {
   readonly clock: Clock;
   readonly log: Logger;
   /** The figures that the stages move; what they may be labelled with is closed (platform). */
-  readonly metrics: Pick<Metrics, 'exchanges' | 'segments' | 'deliveries' | 'stageSeconds'>;
+  readonly metrics: Pick<
+    Metrics,
+    'exchanges' | 'segments' | 'deliveries' | 'lateDeliveries' | 'stageSeconds'
+  >;
   /** Everywhere but in production all data are invented. */
   readonly mode: EnvironmentMode;
   /** The number to phone where the recipient has none of its own registered. */

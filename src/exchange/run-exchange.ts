@@ -182,7 +182,7 @@ async function deliverAll(
       answers.map(async (answer, position): Promise<RecipientAnswer> => {
         const delivery = deliveries.find(({ decided: each }) => each === decided[position]);
         if (delivery === undefined) return answer;
-        const attempt = deliverRecorded(house, { exchangeId, exchange, delivery, attempts: 1 });
+        const attempt = deliverRecorded(house, { exchangeId, exchange, delivery });
         const { urgentSafeguarding } = delivery.decided.decision;
         const state = await startDeadline(limit)
           .hold(attempt)

@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
-import type { EntryId } from '../platform/index.ts';
+import type { EntryId, JsonObject } from '../platform/index.ts';
 import type { PartOpening } from './entry.ts';
 import { decodePart, deriveLeaf, fillSlots } from './entry-codec.ts';
 import { findEntryById, findPartsBetween } from './entry-store.ts';
@@ -8,13 +8,19 @@ import { LedgerTamperError } from './tamper-error.ts';
 import { proveInclusion } from './merkle.ts';
 import { openStoredPart } from './open-part.ts';
 
+/** A part with the opening that shows it to a recipient. */
+export interface ReopenedPart {
+  readonly content: JsonObject;
+  readonly opening: PartOpening;
+}
+
 /** An entry that stands in the ledger, with what a recipient needs to be shown of it again. */
 export interface ReopenedEntry {
   readonly index: bigint;
   /** The leaf as a receipt carries it. */
   readonly leaf: string;
-  /** The opening of the part that follows a schema; absent when there is none, or its keys are destroyed. */
-  findOpening(schema: string): PartOpening | undefined;
+  /** The part that follows a schema; absent when there is none, or its keys are destroyed. */
+  readonly findPart: (schema: string) => ReopenedPart | undefined;
 }
 
 /** Opens an entry anew, each part proved against its commitment. @throws LedgerTamperError */
@@ -28,7 +34,7 @@ export async function reopenEntry(
   const { leaf, leafHash } = deriveLeaf({ ...entry, at: new Date(entry.recordedAt).toISOString(), parts });
   if (!leafHash.equals(entry.leafHash))
     throw new LedgerTamperError(`entry ${entry.index} is not what its leaf says`);
-  const openings = new Map<string, PartOpening>();
+  const found = new Map<string, ReopenedPart>();
   for (const part of parts) {
     const opened = await openStoredPart(keyStore, entry.entryId, part);
     if (opened === 'ERASED') continue;
@@ -38,11 +44,14 @@ export async function reopenEntry(
     const { schema } = decoded.value.content;
     if (typeof schema !== 'string') continue;
     const path = proveInclusion(fillSlots({ ...entry, parts }), part.slot);
-    openings.set(schema, {
-      slot: part.slot,
-      opened: opened.toString('base64'),
-      path: path.map((hash) => hash.toString('base64')),
+    found.set(schema, {
+      content: decoded.value.content,
+      opening: {
+        slot: part.slot,
+        opened: opened.toString('base64'),
+        path: path.map((hash) => hash.toString('base64')),
+      },
     });
   }
-  return { index: BigInt(entry.index), leaf, findOpening: (schema) => openings.get(schema) };
+  return { index: BigInt(entry.index), leaf, findPart: (schema) => found.get(schema) };
 }

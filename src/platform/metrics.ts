@@ -13,6 +13,8 @@ export interface Metrics {
   readonly segments: Counter<'outcome'>;
   /** Attempts to deliver by `outcome`. */
   readonly deliveries: Counter<'outcome'>;
+  /** Bodies that a recipient discarded because they came after the time until which it may accept them. */
+  readonly lateDeliveries: Counter;
   /** Deliveries that wait for their recipient. */
   readonly deliveriesWaiting: Gauge;
   /** Entries in the ledger. */
@@ -66,6 +68,11 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       name: 'assent_deliveries_total',
       help: 'Attempts to deliver by how they ended',
       labelNames: ['outcome'],
+      registers,
+    }),
+    lateDeliveries: new Counter({
+      name: 'assent_late_deliveries_total',
+      help: 'Bodies that a recipient discarded because they came too late',
       registers,
     }),
     pages: new Counter({

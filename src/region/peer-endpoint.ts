@@ -2,23 +2,31 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ServerOptions, createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type PartOpening, verifyPartOpening, verifyReceipt } from '../ledger/index.ts';
-import type { ReceivedDelivery } from './peer-messages.ts';
+import { type PartOpening, verifyDispatch, verifyPartOpening, verifyReceipt } from '../ledger/index.ts';
+import type { DiscardedDelivery, ReceivedDelivery } from './peer-messages.ts';
 
 /** The HTTPS endpoint at which a system of the region receives. */
 export interface PeerEndpoint {
   readonly port: number;
+  /** What it accepted, each delivery once. */
   readonly deliveries: readonly ReceivedDelivery[];
+  readonly discards: readonly DiscardedDelivery[];
   /** Answers every delivery with this status until told otherwise; a redirection names where to go instead. */
   answerWith(status: number, location?: string): void;
   close(): Promise<void>;
 }
 
+interface Answer {
+  readonly status: number;
+  readonly location?: string;
+}
+
 const largestBody = 10 * 1024 * 1024;
 
 /**
- * Opens the endpoint. It takes deliveries only from a certificate of the region's authority, keeps what came, and checks
- * each receipt with nothing but the ledger's public key.
+ * Opens the endpoint. It takes deliveries only from a certificate of the region's authority and checks each with nothing but
+ * the ledger's public key: the receipt, and the signed terms of the dispatch. What comes after its time is discarded and
+ * reported (rulings 12); what it has accepted before is confirmed again and not kept twice.
  */
 export async function openPeerEndpoint(
   tls: ServerOptions,
@@ -26,15 +34,60 @@ export async function openPeerEndpoint(
   verifierKey: string,
 ): Promise<PeerEndpoint> {
   const deliveries: ReceivedDelivery[] = [];
-  let answer: { readonly status: number; readonly location?: string } = { status: 200 };
+  const discards: DiscardedDelivery[] = [];
+  let answer: Answer = { status: 200 };
   const server = createServer(
     { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' },
     (request, response) => {
-      void takeDelivery(request, response, verifierKey, answer).then((delivery) => {
-        if (delivery !== undefined) deliveries.push(delivery);
+      void readBody(request).then((body) => {
+        if (body === undefined || request.method !== 'POST') {
+          response.writeHead(400).end();
+          return;
+        }
+        const { status, location } = answer;
+        if (status >= 300) {
+          response.writeHead(status, location === undefined ? {} : { location }).end();
+          return;
+        }
+        // From here on nothing waits: whether it is in time, is new and is accepted is one moment.
+        takeDelivery(request, response, body);
       });
     },
   );
+
+  function takeDelivery(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    const headers = plainHeaders(request);
+    const deliveryId = headers['assent-delivery-id'] ?? '';
+    const receivedAt = new Date();
+    const discard = (why: DiscardedDelivery['why'], status: number, more: Record<string, string>): void => {
+      discards.push({ deliveryId, receivedAt: receivedAt.toISOString(), why });
+      response.writeHead(status, { 'content-type': 'application/json', ...more }).end('{}');
+    };
+    const terms = readTerms(headers, body, verifierKey);
+    if (terms === 'FORGED') {
+      discard('FORGED', 422, {});
+      return;
+    }
+    if (receivedAt > terms.acceptUntil) {
+      discard('LATE', 408, { 'assent-refusal': 'late', connection: 'close' });
+      return;
+    }
+    if (deliveries.some(({ headers: { 'assent-delivery-id': id } }) => id === deliveryId)) {
+      discard('AGAIN', 200, {});
+      return;
+    }
+    const receipt = checkReceipt(headers, body, verifierKey);
+    response.writeHead(receipt === 'REFUSED' ? 422 : 200, { 'content-type': 'application/json' }).end('{}');
+    deliveries.push({
+      body: body.toString('utf8'),
+      headers,
+      path: request.url ?? '',
+      receivedAt: receivedAt.toISOString(),
+      acceptUntil: terms.acceptUntil.toISOString(),
+      receipt,
+    });
+  }
+
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -42,6 +95,7 @@ export async function openPeerEndpoint(
   return {
     port: (server.address() as AddressInfo).port,
     deliveries,
+    discards,
     answerWith: (status, location) => {
       answer = location === undefined ? { status } : { status, location };
     },
@@ -55,44 +109,37 @@ export async function openPeerEndpoint(
   };
 }
 
-async function takeDelivery(
-  request: IncomingMessage,
-  response: ServerResponse,
-  verifierKey: string,
-  { status, location }: { readonly status: number; readonly location?: string },
-): Promise<ReceivedDelivery | undefined> {
-  const body = await readBody(request);
-  if (body === undefined || request.method !== 'POST') {
-    response.writeHead(400).end();
-    return undefined;
-  }
-  if (status >= 300) {
-    response.writeHead(status, location === undefined ? {} : { location }).end();
-    return undefined;
-  }
-  const headers = Object.fromEntries(
+function plainHeaders(request: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(
     Object.entries(request.headers).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
   );
-  const receipt = checkReceipt(headers, body, verifierKey);
-  response.writeHead(receipt === 'REFUSED' ? 422 : status, { 'content-type': 'application/json' }).end('{}');
-  return {
-    body: body.toString('utf8'),
-    headers,
-    path: request.url ?? '',
-    receivedAt: new Date().toISOString(),
-    receipt,
-  };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > largestBody) return undefined;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > largestBody) return undefined;
+      chunks.push(chunk);
+    }
+  } catch {
+    // Cut off in the middle: whoever sent it is gone.
+    return undefined;
   }
   return Buffer.concat(chunks);
+}
+
+/** The terms are the gateway's, for this delivery and exactly these bytes. */
+function readTerms(
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+  verifierKey: string,
+): { readonly acceptUntil: Date } | 'FORGED' {
+  const terms = verifyDispatch(fromBase64(headers['assent-dispatch'] ?? ''), verifierKey);
+  if (!terms.ok || terms.value.deliveryId !== headers['assent-delivery-id']) return 'FORGED';
+  return terms.value.bodyHash.equals(createHash('sha256').update(body).digest()) ? terms.value : 'FORGED';
 }
 
 /** The receipt names an entry whose opened part holds the hash of this very body. */

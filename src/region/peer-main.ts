@@ -26,6 +26,8 @@ async function obey(command: PeerCommand): Promise<PeerReport> {
       return { kind: 'answer', id: command.id, answer: await system.send(command.request) };
     case 'received':
       return { kind: 'deliveries', id: command.id, deliveries: endpoint.deliveries };
+    case 'discarded':
+      return { kind: 'discards', id: command.id, discards: endpoint.discards };
     case 'answer-with':
       endpoint.answerWith(command.status, command.location);
       return { kind: 'done', id: command.id };

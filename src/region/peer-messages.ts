@@ -19,14 +19,25 @@ export interface ReceivedDelivery {
   /** The address at which it came, as it was asked for. */
   readonly path: string;
   readonly receivedAt: string;
+  /** Until when the gateway's signed terms of this dispatch let it be accepted, ISO 8601. */
+  readonly acceptUntil: string;
   /** Whether the receipt proved, offline, that the ledger holds an entry for exactly these bytes. */
   readonly receipt: 'VERIFIED' | 'MISSING' | 'REFUSED';
+}
+
+/** What arrived and was not accepted. */
+export interface DiscardedDelivery {
+  readonly deliveryId: string;
+  readonly receivedAt: string;
+  /** `LATE`: after the time until which it might be accepted. `FORGED`: the terms are not the gateway's. `AGAIN`: accepted before. */
+  readonly why: 'LATE' | 'FORGED' | 'AGAIN';
 }
 
 /** What the parent process asks of a peer. */
 export type PeerCommand =
   | { readonly kind: 'send'; readonly id: number; readonly request: PartnerRequest }
   | { readonly kind: 'received'; readonly id: number }
+  | { readonly kind: 'discarded'; readonly id: number }
   /** How it shall answer deliveries from now on: as usual, or with a status of its own. */
   | {
       readonly kind: 'answer-with';
@@ -41,5 +52,6 @@ export type PeerReport =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: GatewayAnswer }
   | { readonly kind: 'deliveries'; readonly id: number; readonly deliveries: readonly ReceivedDelivery[] }
+  | { readonly kind: 'discards'; readonly id: number; readonly discards: readonly DiscardedDelivery[] }
   | { readonly kind: 'done'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -1,7 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { GatewayAnswer, PartnerRequest } from './partner-system.ts';
-import type { PeerCommand, PeerReport, PeerSettings, ReceivedDelivery } from './peer-messages.ts';
+import type {
+  DiscardedDelivery,
+  PeerCommand,
+  PeerReport,
+  PeerSettings,
+  ReceivedDelivery,
+} from './peer-messages.ts';
 
 /** A system of the region, running as a process of its own. */
 export interface Peer {
@@ -10,6 +16,8 @@ export interface Peer {
   send(request: PartnerRequest): Promise<GatewayAnswer>;
   /** What has been delivered to it so far. */
   received(): Promise<readonly ReceivedDelivery[]>;
+  /** What has arrived and was not accepted. */
+  discarded(): Promise<readonly DiscardedDelivery[]>;
   /** Makes it answer deliveries with another status (to play a system that is down), or point elsewhere. */
   answerWith(status: number, location?: string): Promise<void>;
   stop(): Promise<void>;
@@ -50,6 +58,11 @@ export async function startPeer(settings: PeerSettings): Promise<Peer> {
       const report = await ask({ kind: 'received' });
       if (report.kind !== 'deliveries') throw new Error(`the peer answered ${report.kind}`);
       return report.deliveries;
+    },
+    discarded: async () => {
+      const report = await ask({ kind: 'discarded' });
+      if (report.kind !== 'discards') throw new Error(`the peer answered ${report.kind}`);
+      return report.discards;
     },
     answerWith: async (status, location) => {
       await ask({ kind: 'answer-with', status, ...(location === undefined ? {} : { location }) });

@@ -166,7 +166,7 @@ describe('AC1, told', () => {
 describe('AC1, logged', () => {
   it('has one disclosure entry with the seven segment results across its parts, one notice entry and one outcome entry', async () => {
     const entries = await findEntries(system.rooms, answer.exchangeId);
-    expect(entries.map(({ kind }) => kind)).toEqual(['DECISION', 'NOTICE', 'OUTCOME']);
+    expect(entries.map(({ kind }) => kind)).toEqual(['DECISION', 'OUTCOME', 'NOTICE']);
     const ids = plan.segments.map(({ segmentId }) => segmentId);
     expect(ids).toHaveLength(7);
     expect([...segmentsOf(entry).keys()]).toEqual(expect.arrayContaining(ids));
@@ -190,7 +190,7 @@ describe('AC1, logged', () => {
     expect([first.status, again.status]).toEqual([200, 200]);
     expect(again.body).toEqual(first.body);
     const entries = await findEntries(system.rooms, answer.exchangeId);
-    expect(entries.map(({ kind }) => kind)).toEqual(['DECISION', 'NOTICE', 'OUTCOME', 'ACKNOWLEDGEMENT']);
+    expect(entries.map(({ kind }) => kind)).toEqual(['DECISION', 'OUTCOME', 'NOTICE', 'ACKNOWLEDGEMENT']);
     const [part] = entries[3]?.parts ?? [];
     expect(part).toMatchObject({
       about: [jackie],

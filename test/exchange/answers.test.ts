@@ -56,7 +56,7 @@ describe('a request that is repeated', () => {
     const again = await send();
     expect(again.status).toBe(200);
     expect(asExchange(again)).toEqual(first);
-    expect(await findKinds(system.rooms, first.exchangeId)).toEqual(['DECISION', 'NOTICE', 'OUTCOME']);
+    expect(await findKinds(system.rooms, first.exchangeId)).toEqual(['DECISION', 'OUTCOME', 'NOTICE']);
     expect(await receivedByFps(plan.messageId)).toBe(1);
   });
 
@@ -83,7 +83,7 @@ describe('a request that is repeated', () => {
     for (const answer of answers) expect(settled(answer)).toEqual(settled(first));
     expect(asExchange(await WMC.send(push(plan, sue, at)))).toEqual(settled(first));
     expect(await countRows(system.database, plan.messageId)).toMatchObject({ exchanges: 1, deliveries: 1 });
-    expect(await findKinds(system.rooms, first.exchangeId)).toEqual(['DECISION', 'NOTICE', 'OUTCOME']);
+    expect(await findKinds(system.rooms, first.exchangeId)).toEqual(['DECISION', 'OUTCOME', 'NOTICE']);
     expect(await receivedByFps(plan.messageId)).toBe(1);
   });
 
@@ -100,7 +100,7 @@ describe('a request that is repeated', () => {
     ])
       expect(problemOf(conflict)).toMatchObject({ status: 409, code: 'idempotency-conflict' });
     expect(await countRows(system.database, otherId.messageId)).toMatchObject({ exchanges: 0 });
-    expect(await findKinds(system.rooms, first.exchangeId)).toEqual(['DECISION', 'NOTICE', 'OUTCOME']);
+    expect(await findKinds(system.rooms, first.exchangeId)).toEqual(['DECISION', 'OUTCOME', 'NOTICE']);
   });
 
   it('is no repetition when another organisation happens to use the same key', async () => {

@@ -72,7 +72,12 @@ describe('one attempt at a recipient', () => {
   it('waits as long as the recipient asks', async () => {
     status = 503;
     headers = { 'retry-after': '120' };
-    expect(await dispatch()).toEqual({ kind: 'RETRY', why: 'status-503', retryAfterSeconds: 120 });
+    expect(await dispatch()).toEqual({
+      kind: 'RETRY',
+      why: 'status-503',
+      ending: 'REFUSED',
+      retryAfterSeconds: 120,
+    });
   });
 
   it('sends nothing to a recipient of another authority', async () => {
@@ -84,6 +89,10 @@ describe('one attempt at a recipient', () => {
   it('dials no address that may not be dialled, though its name was registered', async () => {
     status = 200;
     headers = {};
-    expect(await dispatch({ mayDial: false })).toEqual({ kind: 'RETRY', why: 'enotfound' });
+    expect(await dispatch({ mayDial: false })).toEqual({
+      kind: 'RETRY',
+      why: 'enotfound',
+      ending: 'NOT_CONNECTED',
+    });
   });
 });

@@ -2,11 +2,20 @@ import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Agent, errors, request } from 'undici';
 
+/** How a dispatch ended: the recipient took it, answered that it did not, answered that it came too late, or got no byte of it. */
+export type DispatchEnding = 'ACCEPTED' | 'REFUSED' | 'LATE' | 'NOT_CONNECTED';
+
 /** How one attempt at a recipient ended. */
 export type DispatchResult =
   | { readonly kind: 'ACCEPTED'; readonly status: number }
   /** The recipient may take it later: down, slow, busy, or an answer that makes no sense. */
-  | { readonly kind: 'RETRY'; readonly why: string; readonly retryAfterSeconds?: number }
+  | {
+      readonly kind: 'RETRY';
+      readonly why: string;
+      /** Left out where nobody knows whether it arrived. */
+      readonly ending?: Exclude<DispatchEnding, 'ACCEPTED'>;
+      readonly retryAfterSeconds?: number;
+    }
   /** The recipient will not take it, however often it is tried. */
   | { readonly kind: 'REJECTED'; readonly why: string };
 
@@ -41,6 +50,17 @@ export interface DispatcherIdentity {
 
 const connectMilliseconds = 5_000;
 const answerMilliseconds = 10_000;
+/** With status 408 and the word `late`, a recipient says that it discarded a body that came after its time (ADR 0010). */
+const refusalHeader = 'assent-refusal';
+/** Faults of connecting: no byte of a request has left. Of any other fault nobody knows what the recipient got. */
+const unconnected = new Set([
+  'econnrefused',
+  'enotfound',
+  'eai_again',
+  'ehostunreach',
+  'enetunreach',
+  'und_err_connect_timeout',
+]);
 /** A recipient's answer is read for its status only; anything longer is cut off and counts as accepted or not by status. */
 const answerBytes = 64 * 1024;
 
@@ -98,9 +118,12 @@ async function dispatchOnce(agent: Agent, dispatch: Dispatch): Promise<DispatchR
       signal: AbortSignal.timeout(connectMilliseconds + answerMilliseconds),
     });
     await answer.body.dump({ limit: answerBytes });
+    if (answer.statusCode === 408 && answer.headers[refusalHeader] === 'late')
+      return { kind: 'RETRY', why: 'late', ending: 'LATE' };
     return readStatus(answer.statusCode, answer.headers['retry-after']);
   } catch (fault) {
-    return { kind: 'RETRY', why: describeFault(fault) };
+    const why = describeFault(fault);
+    return unconnected.has(why) ? { kind: 'RETRY', why, ending: 'NOT_CONNECTED' } : { kind: 'RETRY', why };
   }
 }
 
@@ -113,11 +136,13 @@ function readStatus(status: number, retryAfter: string | readonly string[] | und
     return {
       kind: 'RETRY',
       why: `status-${status}`,
+      ending: 'REFUSED',
       ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
     };
   }
-  if (status >= 300 && status < 400) return { kind: 'RETRY', why: 'redirect-not-followed' };
-  if (status === 401 || status === 403) return { kind: 'RETRY', why: `status-${status}` };
+  if (status >= 300 && status < 400)
+    return { kind: 'RETRY', why: 'redirect-not-followed', ending: 'REFUSED' };
+  if (status === 401 || status === 403) return { kind: 'RETRY', why: `status-${status}`, ending: 'REFUSED' };
   return { kind: 'REJECTED', why: `status-${status}` };
 }
 

@@ -31,7 +31,8 @@ export async function callRecord(
   }
 }
 
-function expectedRefusal(fault: unknown): RecordRefusal | null {
+/** The expected outcome that a fault of the database stands for, if it does. */
+export function expectedRefusal(fault: unknown): RecordRefusal | null {
   if (hasErrorCode(fault, 'AS001')) return 'EPOCH_MOVED';
   if (hasErrorCode(fault, 'AS003')) return 'LEASE_LOST';
   if (hasErrorCode(fault, 'AS020')) return 'HOLD_CLOSED';

@@ -1,8 +1,11 @@
 import type { EpochGuard } from '../../consent/index.ts';
 import type { Queryable } from '../../database/index.ts';
 import type { PreparedEntry } from '../../ledger/index.ts';
-import { type DeliveryId, type ExchangeId, type Result, type SystemId, asId } from '../../platform/index.ts';
+import type { SealedNotice } from '../../notices/index.ts';
+import { type DeliveryId, type EntryId, type ExchangeId, type Result, asId } from '../../platform/index.ts';
+import type { DispatchEnding } from '../deliver/dispatcher.ts';
 import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
+import type { Reliance } from './find-reliances.ts';
 
 /** The states of a delivery; the last four are final. */
 export type DeliveryState = 'DUE' | 'DISPATCHED' | 'DELIVERED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED';
@@ -11,26 +14,35 @@ export type DeliveryState = 'DUE' | 'DISPATCHED' | 'DELIVERED' | 'REJECTED' | 'E
 export interface TakenDelivery {
   readonly exchangeId: ExchangeId;
   readonly ordinal: number;
-  readonly systemId: SystemId;
-  readonly attempts: number;
+  /** Which attempt this is. It names whose the lease is: the next attempt is somebody else's. */
+  readonly attempt: number;
   readonly expiresAt: Date;
+  /** The decision that was last written down for it. */
+  readonly decisionEntryId: EntryId;
 }
 
 /** How an attempt ended; a final state brings its outcome entry. */
 export interface AttemptRecord {
   readonly deliveryId: DeliveryId;
+  readonly attempt: number;
   readonly state: Exclude<DeliveryState, 'DISPATCHED'>;
   readonly retrySeconds?: number;
+  /** The dispatch and how it ended; left out where nothing was dispatched, or nobody knows whether it arrived. */
+  readonly dispatchId?: string;
+  readonly ending?: DispatchEnding;
+  readonly notices?: readonly SealedNotice[];
   readonly entries: readonly PreparedEntry[];
 }
 
-/** Writes a decision taken again for a delivery that waited. */
+/** Writes a decision taken again for a delivery that waited, and came out otherwise than the one before. */
 export async function recordRedecision(
   pool: Queryable,
   record: {
     readonly deliveryId: DeliveryId;
-    readonly decisionEntryId: string;
+    readonly attempt: number;
+    readonly decisionEntryId: EntryId;
     readonly guards: readonly EpochGuard[];
+    readonly reliances: readonly Reliance[];
     readonly entries: readonly PreparedEntry[];
   },
 ): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
@@ -70,11 +82,11 @@ export async function takeDelivery(
   const { rows } = await pool.query<{
     exchange_id: string;
     ordinal: number;
-    system_id: string;
     attempts: number;
     expires_at: Date;
+    decision_entry_id: string;
   }>(
-    'select exchange_id, ordinal, system_id, attempts, expires_at from exchange.deliveries where delivery_id = $1',
+    'select exchange_id, ordinal, attempts, expires_at, decision_entry_id from exchange.deliveries where delivery_id = $1',
     [deliveryId],
   );
   const row = rows[0];
@@ -82,9 +94,9 @@ export async function takeDelivery(
     row && {
       exchangeId: asId<'Exchange'>(row.exchange_id),
       ordinal: row.ordinal,
-      systemId: asId<'System'>(row.system_id),
-      attempts: row.attempts,
+      attempt: row.attempts,
       expiresAt: row.expires_at,
+      decisionEntryId: asId<'Entry'>(row.decision_entry_id),
     }
   );
 }

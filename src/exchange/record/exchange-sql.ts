@@ -9,10 +9,10 @@ import {
   type SystemId,
   asId,
 } from '../../platform/index.ts';
-import type { SealedNotice } from '../../notices/index.ts';
 import type { Outcome } from '../decide/index.ts';
 import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
 import type { DeliveryState } from './delivery-sql.ts';
+import type { Reliance } from './find-reliances.ts';
 import type { SealedBlob } from './sealed-blob.ts';
 
 /** Everything that stage 6 writes, in one statement or not at all. */
@@ -47,8 +47,8 @@ export interface ExchangeRecord {
     readonly expiresAt: Date;
     readonly decisionEntryId: string;
     readonly leaseSeconds: number;
+    readonly reliances: readonly Reliance[];
   }[];
-  readonly notices: readonly SealedNotice[];
   readonly guards: readonly EpochGuard[];
   readonly entries: readonly PreparedEntry[];
 }

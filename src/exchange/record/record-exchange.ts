@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { EntryDraft, PreparedEntry } from '../../ledger/index.ts';
-import { type Notice, composeShared, sealNotice } from '../../notices/index.ts';
+import type { PartOpening, PreparedEntry } from '../../ledger/index.ts';
 import { type DeliveryId, type ExchangeId, type Result, newId, ok } from '../../platform/index.ts';
-import { type PlainGroup, getCategory, getPurpose } from '../../vocabulary/index.ts';
 import type { ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
 import type { House } from '../house.ts';
 import type { ExchangeKind, ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { type DecidedRecipient, disclosurePart, draftDecisionEntry } from './draft-decision-entry.ts';
 import type { RecordRefusal, RecordedEntry } from './call-record.ts';
 import { type ExchangeRecord, recordExchange as writeExchange } from './exchange-sql.ts';
+import { findReliances } from './find-reliances.ts';
 import { sealBlob } from './sealed-blob.ts';
+import { waitsForNoChoice } from './waits-for-no-choice.ts';
 
 /** What stage 6 needs besides the decisions. */
 export interface RecordQuestion {
@@ -27,11 +27,19 @@ export interface RecordQuestion {
 /** A disclosure that is written down and may now leave. */
 export interface RecordedDelivery {
   readonly deliveryId: DeliveryId;
+  /** Which attempt this is: it names whose the lease is. */
+  readonly attempt: number;
   readonly decided: DecidedRecipient;
-  /** The decision's entry, sealed: it gives the leaf and the opening that the receipt carries. */
-  readonly prepared: PreparedEntry;
-  readonly entry: RecordedEntry;
+  /** What the receipt is made of. */
+  readonly evidence: DisclosureEvidence;
   readonly expiresAt: Date;
+}
+
+/** Where the decision stands in the ledger, and the opening by which its recipient sees that it speaks of the bytes it got. */
+export interface DisclosureEvidence {
+  readonly index: bigint;
+  readonly leaf: string;
+  readonly opening: PartOpening;
 }
 
 const day = 86_400_000;
@@ -47,11 +55,7 @@ export async function recordExchange(
   const { message, requester, kind } = exchange.identified;
   const writtenAt = house.clock.now();
   const persons = exchange.dataSubject === null ? [] : [exchange.dataSubject];
-  const notices = kind === 'ADVICE' ? [] : composeNotices(house, question);
-  const drafts = [
-    ...decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, writtenAt)),
-    ...notices.map((notice) => draftNoticeEntry(exchangeId, notice, exchange)),
-  ];
+  const drafts = decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, writtenAt));
   const prepared = await house.ledger.prepare(drafts);
   const deliveries = kind === 'ADVICE' ? [] : planDeliveries(house, question, writtenAt);
   const correlationId = message.correlationId ?? exchangeId;
@@ -92,7 +96,6 @@ export async function recordExchange(
       outcome: decided[position]?.decision.outcome ?? 'DENY',
     })),
     deliveries,
-    notices: await Promise.all(notices.map((notice) => sealNotice(house.keyStore, notice))),
     guards: waitsForNoChoice(decided) ? [] : exchange.guards,
     entries: prepared,
   });
@@ -104,20 +107,9 @@ export async function recordExchange(
       const entry = recorded.value.find(({ entryId }) => entryId === each?.entryId);
       if (each === undefined || sealed === undefined || entry === undefined)
         throw new Error('a delivery lost its entry');
-      return [{ deliveryId, decided: each, prepared: sealed, entry, expiresAt }];
+      const evidence = giveEvidence(sealed, entry);
+      return [{ deliveryId, attempt: 1, decided: each, evidence, expiresAt }];
     }),
-  );
-}
-
-/**
- * Urgent safeguarding never waits on a closed epoch (rulings 12): where everything that goes would go whatever the family
- * had chosen, a choice that is being made this moment changes nothing, and is not waited for.
- */
-function waitsForNoChoice(decided: readonly DecidedRecipient[]): boolean {
-  return decided.every(
-    ({ decision }) =>
-      decision.urgentSafeguarding &&
-      decision.segments.every(({ outcome, effect }) => outcome !== 'RELEASE' || effect === 'RECORD_ONLY'),
   );
 }
 
@@ -136,9 +128,9 @@ export async function recordRefusals(
   await house.ledger.append(await house.ledger.prepare(drafts));
 }
 
-/** The opening by which a recipient proves that the entry speaks of exactly the bytes that it got. */
-export function openDisclosure(prepared: PreparedEntry): ReturnType<PreparedEntry['getOpening']> {
-  return prepared.getOpening(disclosurePart);
+/** What a receipt of an entry that was just appended is made of. */
+export function giveEvidence(prepared: PreparedEntry, { index }: RecordedEntry): DisclosureEvidence {
+  return { index, leaf: prepared.leaf, opening: prepared.getOpening(disclosurePart) };
 }
 
 /**
@@ -178,12 +170,12 @@ function keptMessage({ exchange, decided, receivedAt }: RecordQuestion): KeptMes
 }
 
 function planDeliveries(
-  { timing: { leaseSeconds } }: House,
+  { timing: { leaseSeconds }, keyStore }: House,
   { exchange, decided }: RecordQuestion,
   writtenAt: Date,
 ): ExchangeRecord['deliveries'] {
   const lifetime = lifetimes[exchange.identified.message.urgency];
-  return decided.flatMap(({ body, resolved, entryId }) =>
+  return decided.flatMap(({ body, resolved, entryId, decision }) =>
     body === null || resolved.system === undefined
       ? []
       : [
@@ -194,62 +186,8 @@ function planDeliveries(
             expiresAt: new Date(writtenAt.getTime() + lifetime),
             decisionEntryId: entryId,
             leaseSeconds,
+            reliances: findReliances(keyStore, resolved.facts, decision),
           },
         ],
   );
-}
-
-/** One notice for each person who decides for the child, where the decision says that the family is told. */
-function composeNotices(house: House, { exchangeId, exchange, decided }: RecordQuestion): Notice[] {
-  const { message, labelled, requester } = exchange.identified;
-  const tell = decided.filter(
-    ({ decision, body }) => body !== null && decision.obligations.some(({ kind }) => kind === 'TELL_FAMILY'),
-  );
-  const told = exchange.authority?.deciders ?? [];
-  return tell.flatMap(({ decision, resolved }) => {
-    const released = labelled.filter(
-      ({ segmentId, part }) => part !== 'ENVELOPE' && decision.released.includes(segmentId),
-    );
-    const groups = new Set(
-      released.flatMap(({ categories }) => categories.map((code) => getCategory(code).plainGroup)),
-    );
-    const details = {
-      from: requester.organisation.name,
-      to: resolved.organisation.name,
-      groups: [...groups] satisfies PlainGroup[],
-      purpose: getPurpose(message.purposeCode).name,
-    };
-    return told.map(({ person }): Notice => ({
-      noticeId: newId<'Notice'>(),
-      kind: 'SHARED',
-      exchangeId,
-      person,
-      writtenAt: house.clock.now(),
-      text: composeShared(details),
-      details,
-    }));
-  });
-}
-
-function draftNoticeEntry(exchangeId: ExchangeId, notice: Notice, exchange: ResolvedExchange): EntryDraft {
-  const { message } = exchange.identified;
-  return {
-    entryId: newId<'Entry'>(),
-    kind: 'NOTICE',
-    at: notice.writtenAt,
-    exchangeId,
-    parts: [
-      {
-        about: exchange.dataSubject === null ? [notice.person] : [exchange.dataSubject],
-        content: {
-          schema: 'assent.notice/1',
-          noticeId: notice.noticeId,
-          kind: notice.kind,
-          told: notice.person,
-          ...notice.details,
-        },
-      },
-    ],
-    index: { purpose: message.purposeCode, correlationId: message.correlationId ?? exchangeId },
-  };
 }

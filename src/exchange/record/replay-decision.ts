@@ -34,6 +34,22 @@ export function replayDecision(
   entry: OpenedDecision,
   policy: CompiledPolicy,
 ): Result<ReplayedDecision, ReplayRefusal> {
+  const read = readDecision(entry);
+  if (!read.ok) return read;
+  const { facts, decision: recorded } = read.value;
+  const replayed = decide(facts, policy);
+  const differences = compare(recorded, replayed);
+  return ok({ same: differences.length === 0, recorded, replayed, differences });
+}
+
+/** What an entry holds of a decision: its facts, and how they were decided. */
+export interface ReadDecision {
+  readonly facts: DecisionFacts;
+  readonly decision: Decision;
+}
+
+/** Puts the parts of an opened entry together again. Pure. */
+export function readDecision(entry: OpenedDecision): Result<ReadDecision, ReplayRefusal> {
   if (entry.kind !== 'DECISION') return refuse('NOT_A_DECISION');
   const contents: Record<string, unknown>[] = [];
   for (const part of entry.parts) {
@@ -50,14 +66,30 @@ export function replayDecision(
     .toSorted((one, other) => one.order - other.order);
   if (segments.some(({ order }, place) => order !== place)) return refuse('INCOMPLETE');
   const facts: DecisionFacts = { ...base.facts, segments: segments.map((segment) => segment.facts) };
-  const recorded: Decision = {
+  const decision: Decision = {
     ...base.decision,
     segments: segments.map(({ decision }) => decision),
     released: findReleased(base, segments),
   };
-  const replayed = decide(facts, policy);
-  const differences = compare(recorded, replayed);
-  return ok({ same: differences.length === 0, recorded, replayed, differences });
+  return ok({ facts, decision });
+}
+
+/**
+ * Whether two decisions come to the same: the same parts for the same reasons under the same policy, agreement and choices.
+ * By when something must be done is counted from when it was decided, and does not count.
+ */
+export function isSameDecision(one: Decision, other: Decision): boolean {
+  return compare(withoutDates(one), withoutDates(other)).length === 0;
+}
+
+function withoutDates(decision: Decision): Decision {
+  return {
+    ...decision,
+    obligations: decision.obligations.map(({ kind, segmentIds }) => ({
+      kind,
+      ...(segmentIds === undefined ? {} : { segmentIds }),
+    })),
+  };
 }
 
 /** What was released is not written twice: it is what the segments say, where the whole was forwarded. */

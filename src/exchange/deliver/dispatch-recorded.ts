@@ -1,0 +1,62 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { DispatchTerms } from '../../ledger/index.ts';
+import type { House } from '../house.ts';
+import { startDispatch } from '../record/dispatch-sql.ts';
+import { waitsForNoChoice } from '../record/waits-for-no-choice.ts';
+import type { Attempt } from './attempt.ts';
+import type { DispatchResult } from './dispatcher.ts';
+
+/** What came of an attempt to dispatch: how it ended, or why it did not start. */
+export type DispatchOutcome =
+  | { readonly started: true; readonly dispatchId: string; readonly result: DispatchResult }
+  /** `NO_ENDPOINT`: nowhere to send it today. Otherwise what the database said when it was to start. */
+  | { readonly started: false; readonly why: 'NO_ENDPOINT' | 'EPOCH_MOVED' | 'LEASE_LOST' };
+
+/**
+ * Sends a recorded disclosure once, with its receipt and the terms of this dispatch. The receipt is fetched first, so that
+ * writing down the start is the last thing before the first byte leaves: no withdrawal that was recorded before that is
+ * overtaken, on whichever replica it came in.
+ */
+export async function dispatchRecorded(house: House, attempt: Attempt): Promise<DispatchOutcome> {
+  const { exchangeId, exchange, delivery } = attempt;
+  const { decided, evidence, deliveryId } = delivery;
+  const endpoint = decided.resolved.system?.endpoint;
+  const { body } = decided;
+  if (body === null || endpoint === null || endpoint === undefined)
+    return { started: false, why: 'NO_ENDPOINT' };
+  const receipt = await house.ledger.getReceipt(evidence.index, evidence.leaf);
+  const bodyHash = createHash('sha256').update(body).digest();
+  const dispatchId = randomUUID();
+  const { leaseSeconds } = house.timing;
+  const begun = performance.now();
+  const started = await startDispatch(house.pool, {
+    dispatchId,
+    deliveryId,
+    attempt: delivery.attempt,
+    decisionEntryId: decided.entryId,
+    guards: waitsForNoChoice([decided]) ? [] : exchange.guards,
+    leaseSeconds,
+  });
+  if (!started.ok)
+    return { started: false, why: started.refusal === 'EPOCH_MOVED' ? 'EPOCH_MOVED' : 'LEASE_LOST' };
+  const terms: DispatchTerms = { deliveryId, bodyHash, ...started.value };
+  const dispatchNote = await house.ledger.signDispatch(terms);
+  // A process that was stopped meanwhile fences itself off; where it is stopped later still, the recipient sees the time.
+  if (performance.now() - begun >= leaseSeconds * 1000) return { started: false, why: 'LEASE_LOST' };
+  const result = await house.dispatcher.dispatch({
+    url: endpoint.url,
+    body,
+    mediaType: 'application/json',
+    headers: {
+      'assent-exchange-id': exchangeId,
+      'assent-delivery-id': deliveryId,
+      'assent-message-type': exchange.identified.message.type,
+      'assent-receipt': Buffer.from(receipt).toString('base64'),
+      'assent-receipt-opening': Buffer.from(JSON.stringify(evidence.opening)).toString('base64'),
+      'assent-dispatch': Buffer.from(dispatchNote).toString('base64'),
+      'content-digest': `sha-256=:${bodyHash.toString('base64')}:`,
+    },
+  });
+  return { started: true, dispatchId, result };
+}

@@ -1,0 +1,38 @@
+import { type DeliveryId, newId } from '../../platform/index.ts';
+import type { House } from '../house.ts';
+import { type TakenDelivery, recordAttempt } from '../record/delivery-sql.ts';
+import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
+
+/** Ends a delivery without trying it, with its outcome entry. Where another process has taken it over, it is theirs to end. */
+export async function endDelivery(
+  house: House,
+  deliveryId: DeliveryId,
+  { exchangeId, attempt }: TakenDelivery,
+  exchange: ResolvedExchange | null,
+  outcome: 'CANCELLED' | 'EXPIRED',
+  why: string,
+): Promise<void> {
+  const dataSubject = exchange?.dataSubject ?? null;
+  const entries = await house.ledger.prepare([
+    {
+      entryId: newId<'Entry'>(),
+      kind: 'OUTCOME',
+      at: house.clock.now(),
+      exchangeId,
+      parts: [
+        {
+          about: dataSubject === null ? [] : [dataSubject],
+          content: { schema: 'assent.outcome/1', deliveryId, outcome, why, attempts: attempt },
+        },
+      ],
+      index: { outcome },
+    },
+  ]);
+  const recorded = await recordAttempt(house.pool, { deliveryId, attempt, state: outcome, entries });
+  house.log.warn(recorded.ok ? 'delivery-ended' : 'delivery-lease-lost', {
+    exchangeId,
+    deliveryId,
+    outcome,
+    problem: why,
+  });
+}
