@@ -93,6 +93,30 @@ export const choiceAnswerSchema = z
   .readonly()
   .meta({ description: 'A recorded choice as a system sees it.' });
 
+/** `ChoiceHistoryAnswer` as it goes over the wire. */
+export const choiceHistoryAnswerSchema = z
+  .strictObject({ consentId: uuid, versions: z.array(choiceAnswerSchema).readonly() })
+  .readonly()
+  .meta({ description: 'All versions of a recorded choice, the newest first.' });
+
+/** `NoticeAnswer` as it goes over the wire. */
+export const noticeAnswerSchema = z
+  .strictObject({
+    noticeVersion: uuid.meta({
+      description: 'Name it in `informationGiven` of a choice. It is made of what the notice says.',
+    }),
+    hash: z.string().meta({ description: 'SHA-256 in hex over its words and its scope.' }),
+    origin: z.enum(['COMPOSED', 'REGISTERED']),
+    language: z.string(),
+    format: z.string(),
+    text: z.string().meta({ description: 'The words to show or to say.' }),
+    type: z.string(),
+    purposes: z.array(z.string()).readonly(),
+    categories: z.array(z.string()).readonly(),
+  })
+  .readonly()
+  .meta({ description: 'A notice on which choices are made.' });
+
 /** `RelationshipAnswer` as it goes over the wire. */
 export const relationshipAnswerSchema = z
   .strictObject({
@@ -131,6 +155,8 @@ export const publishedAnswers = {
   RecipientOutcome: recipientAnswerSchema,
   ExchangeAnswer: exchangeAnswerSchema,
   ChoiceAnswer: choiceAnswerSchema,
+  ChoiceHistoryAnswer: choiceHistoryAnswerSchema,
+  NoticeAnswer: noticeAnswerSchema,
   RelationshipAnswer: relationshipAnswerSchema,
   AcknowledgementAnswer: acknowledgementAnswerSchema,
   Health: healthAnswerSchema,

@@ -55,6 +55,47 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
       { takes: [], ask: (call, id) => exchange.findChoice(call, id), status: () => 200 },
       clock,
     ),
+    post: answerSystems(
+      {
+        takes: ['application/json'],
+        ask: (call, id) => exchange.changeChoice(call, id),
+        status: () => 200,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/consents/:id/versions', {
+    get: answerSystems(
+      { takes: [], ask: (call, id) => exchange.findChoiceHistory(call, id), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/consents/:id/review', {
+    post: answerSystems(
+      {
+        takes: ['application/json'],
+        ask: (call, id) => exchange.reviewChoice(call, id),
+        status: () => 200,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/consent-notices', {
+    post: answerSystems(
+      {
+        takes: ['application/json'],
+        ask: (call) => exchange.recordNotice(call),
+        status: () => 201,
+        location: ({ noticeVersion }) => `/v1/consent-notices/${noticeVersion}`,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/consent-notices/:id', {
+    get: answerSystems(
+      { takes: [], ask: (call, id) => exchange.findNotice(call, id), status: () => 200 },
+      clock,
+    ),
   });
   mountRoute(app, '/v1/consents/:id/withdrawal', {
     post: answerSystems(

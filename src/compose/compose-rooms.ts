@@ -1,6 +1,7 @@
 import { type Agreements, createAgreements } from '../agreements/index.ts';
 import { type Consents, createConsents } from '../consent/index.ts';
 import { type Pool, openPool } from '../database/index.ts';
+import { tellOfChoice } from '../exchange/index.ts';
 import { type Families, createFamilies, systemTimer } from '../families/index.ts';
 import { type Holds, createHolds } from '../holds/index.ts';
 import { type KeyStore, createKeyStore } from '../keystore/index.ts';
@@ -70,7 +71,7 @@ export function composeRooms(config: Config, databases: Databases, log: Logger):
       mode: environment,
       matchTimeClass,
     }),
-    consents: createConsents({ pool, keyStore, ledger, clock }),
+    consents: createConsents({ pool, keyStore, ledger, clock, tell: tellOfChoice(keyStore) }),
     relationships: createRelationships({ pool, keyStore, ledger, clock }),
     holds: createHolds({ pool, keyStore }),
     close: async () => {

@@ -2,6 +2,7 @@ import type { Queryable } from '../database/index.ts';
 import type { PreparedEntry } from '../ledger/index.ts';
 import type { ConsentId, PersonId } from '../platform/index.ts';
 import type { ConsentKind, ConsentStatus, ConsentType, Recorder } from './consent-version.ts';
+import type { SealedTelling } from './consents-deps.ts';
 
 /** A version as it lies in the database. */
 export interface ConsentRow {
@@ -38,8 +39,16 @@ interface WrittenVersion {
   readonly persons: readonly PersonId[];
 }
 
-/** Writes a new choice, closes the epochs and appends the entry: one statement. */
-export async function recordConsentRow(
+/** What a new choice takes the place of: the next version of an earlier record. */
+export interface ReplacedVersion {
+  readonly consentId: ConsentId;
+  readonly version: number;
+  readonly body: Buffer;
+  readonly persons: readonly PersonId[];
+}
+
+/** Writes a new choice and what it supersedes, closes the epochs, appends the entries and tells people: one statement. */
+export async function recordChoiceRow(
   db: Queryable,
   row: WrittenVersion & {
     readonly status: ConsentStatus;
@@ -47,26 +56,41 @@ export async function recordConsentRow(
     readonly kind: ConsentKind;
     readonly validFrom: Date;
     readonly validTo: Date | null;
+    readonly reviewOn: string | null;
   },
+  replaced: readonly ReplacedVersion[],
   entries: readonly PreparedEntry[],
+  notices: readonly SealedTelling[],
 ): Promise<void> {
   await db.query(
-    `select entry_id, entry_index
-       from consent.record_consent($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::uuid[], $13::jsonb)`,
+    `select c.entry_id, c.entry_index
+       from consent.record_choice($1::jsonb, $2::jsonb, $3::jsonb) c, notices.record_notices($4::jsonb) n`,
     [
-      row.consentId,
-      row.version,
-      row.dataSubject,
-      row.status,
-      row.type,
-      row.kind,
-      row.validFrom,
-      row.validTo,
-      row.recordedAt,
-      row.recordedByKind,
-      row.body,
-      row.persons,
+      JSON.stringify({
+        consentId: row.consentId,
+        version: row.version,
+        dataSubject: row.dataSubject,
+        status: row.status,
+        type: row.type,
+        kind: row.kind,
+        validFrom: row.validFrom,
+        validTo: row.validTo,
+        reviewOn: row.reviewOn,
+        recordedAt: row.recordedAt,
+        recordedByKind: row.recordedByKind,
+        body: row.body.toString('base64'),
+        persons: row.persons,
+      }),
+      JSON.stringify(
+        replaced.map(({ consentId, version, body, persons }) => ({
+          consentId,
+          version,
+          body: body.toString('base64'),
+          persons,
+        })),
+      ),
       JSON.stringify(entries),
+      JSON.stringify(notices),
     ],
   );
 }
@@ -76,9 +100,11 @@ export async function moveConsentRow(
   db: Queryable,
   row: WrittenVersion & { readonly status: ConsentStatus },
   entries: readonly PreparedEntry[],
+  notices: readonly SealedTelling[],
 ): Promise<void> {
   await db.query(
-    'select entry_id, entry_index from consent.move_consent($1, $2, $3, $4, $5, $6, $7, $8::uuid[], $9::jsonb)',
+    `select c.entry_id, c.entry_index
+       from consent.move_consent($1, $2, $3, $4, $5, $6, $7, $8::uuid[], $9::jsonb) c, notices.record_notices($10::jsonb) n`,
     [
       row.consentId,
       row.version,
@@ -89,6 +115,7 @@ export async function moveConsentRow(
       row.body,
       row.persons,
       JSON.stringify(entries),
+      JSON.stringify(notices),
     ],
   );
 }
@@ -98,9 +125,12 @@ export async function withdrawConsentRow(
   db: Queryable,
   row: WrittenVersion,
   entries: readonly PreparedEntry[],
+  notices: readonly SealedTelling[],
 ): Promise<void> {
   await db.query(
-    'select entry_id, entry_index from consent.withdraw_consent($1, $2, $3, $4, $5, $6, $7::uuid[], $8::jsonb)',
+    `select c.entry_id, c.entry_index
+       from consent.withdraw_consent($1, $2, $3, $4, $5, $6, $7::uuid[], $8::jsonb) c,
+            notices.record_notices($9::jsonb) n`,
     [
       row.consentId,
       row.version,
@@ -110,6 +140,7 @@ export async function withdrawConsentRow(
       row.body,
       row.persons,
       JSON.stringify(entries),
+      JSON.stringify(notices),
     ],
   );
 }
@@ -126,6 +157,41 @@ export async function findNewestRows(db: Queryable, persons: readonly PersonId[]
     [persons],
   );
   return rows.map(toRow);
+}
+
+/** A record whose time has come, and what becomes of it. */
+export interface DueRecord {
+  readonly consentId: ConsentId;
+  readonly to: 'expired' | 'pending-reauthorise';
+}
+
+/**
+ * Records whose period has ended by an instant, and records whose review is due by a London day: the first `limit` after
+ * one of them in the order of their identifiers.
+ */
+export async function findDueRows(
+  db: Queryable,
+  at: Date,
+  day: string,
+  after: ConsentId,
+  limit: number,
+): Promise<DueRecord[]> {
+  const { rows } = await db.query<{ consent_id: ConsentId; ended: boolean }>(
+    `select c.consent_id, coalesce(c.valid_to <= $1, false) as ended
+       from consent.consents c
+      where c.status in ('active', 'suspended', 'pending-reauthorise')
+        and (c.valid_to <= $1 or (c.status in ('active', 'suspended') and c.review_on <= $2::date))
+        and c.consent_id > $4
+        and not exists (
+          select 1 from consent.consents n where n.consent_id = c.consent_id and n.version > c.version)
+      order by c.consent_id
+      limit $3`,
+    [at, day, limit, after],
+  );
+  return rows.map((row) => ({
+    consentId: row.consent_id,
+    to: row.ended ? 'expired' : 'pending-reauthorise',
+  }));
 }
 
 /** All versions of one record, the newest first. */

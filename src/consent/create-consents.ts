@@ -1,4 +1,4 @@
-import type { ConsentId, PersonId, Result } from '../platform/index.ts';
+import { ok, type ConsentId, type OrganisationId, type PersonId, type Result } from '../platform/index.ts';
 import type { FindAuthority } from './check-recorder.ts';
 import { openVersion } from './consent-body.ts';
 import type { ConsentRefusal } from './consent-refusal.ts';
@@ -6,7 +6,12 @@ import type { ConsentDraft } from './consent-schemas.ts';
 import { findEpochRows, findNewestRows, findVersionRows, type EpochGuard } from './consent-sql.ts';
 import type { ConsentVersion, Recorder } from './consent-version.ts';
 import type { ConsentsDeps } from './consents-deps.ts';
+import { moveDueChoices } from './due-choices.ts';
 import { moveConsent, type MoveOrder, type WithdrawalOrder } from './move-consent.ts';
+import { composeNotice, type ComposedLanguage, type NameOrganisation } from './notice/compose-notice.ts';
+import { findNoticeRow, insertNotice } from './notice/notice-sql.ts';
+import { parseNotice, type NoticeVersion } from './notice/notice-version.ts';
+import type { ShownScope } from './notice/shown-scope.ts';
 import { recordConsent } from './record-consent.ts';
 
 /** Choices and the state that they were read in, so that a decision on them can be bound to it. */
@@ -38,6 +43,21 @@ export interface Consents {
   ): Promise<Result<ConsentVersion, ConsentRefusal>>;
   /** Moves a record forward for a stated reason: expiry, replacement, suspension, an authority event, an error. */
   moveConsent(consentId: ConsentId, order: MoveOrder): Promise<Result<ConsentVersion, ConsentRefusal>>;
+  /**
+   * Composes a notice for a scope and keeps it, so that a choice can be made on it. The same scope is the same version.
+   */
+  composeNotice(
+    scope: ShownScope,
+    language: ComposedLanguage,
+    name: NameOrganisation,
+    by: OrganisationId | null,
+  ): Promise<Result<NoticeVersion, ConsentRefusal>>;
+  /** Keeps a notice that somebody else wrote, with the scope that it names. */
+  registerNotice(input: unknown, by: OrganisationId | null): Promise<Result<NoticeVersion, ConsentRefusal>>;
+  /** A notice by its version; none for a text that is no version. */
+  findNotice(noticeVersion: string): Promise<NoticeVersion | undefined>;
+  /** Moves every record whose period has ended or whose review is due by an instant. */
+  moveDueChoices(at: Date): Promise<void>;
   /** The newest version of a record. */
   findConsent(consentId: ConsentId): Promise<ConsentVersion | undefined>;
   /** All versions of a record, the newest first. */
@@ -63,6 +83,24 @@ export function createConsents(deps: ConsentsDeps): Consents {
     withdrawConsent: (consentId, order, recorder, findAuthority) =>
       moveConsent(deps, consentId, { kind: 'WITHDRAWAL', order, recorder, findAuthority }),
     moveConsent: (consentId, order) => moveConsent(deps, consentId, { kind: 'MOVE', order }),
+    composeNotice: async (asked, language, name, by) => {
+      const { text, scope } = composeNotice(asked, name);
+      const notice = parseNotice(
+        { reference: 'composed', language, format: 'standard', text, scope },
+        'COMPOSED',
+      );
+      if (!notice.ok) return notice;
+      await insertNotice(deps.pool, notice.value, by, deps.clock.now());
+      return ok(notice.value);
+    },
+    registerNotice: async (input, by) => {
+      const notice = parseNotice(input, 'REGISTERED');
+      if (!notice.ok) return notice;
+      await insertNotice(deps.pool, notice.value, by, deps.clock.now());
+      return ok(notice.value);
+    },
+    findNotice: (noticeVersion) => findNoticeRow(deps.pool, noticeVersion),
+    moveDueChoices: (at) => moveDueChoices(deps, at),
     findConsent: async (consentId) => (await findHistory(consentId))[0],
     findHistory,
     loadChoices,

@@ -43,5 +43,15 @@ export { type ProcessingFinding, type ProcessingQuestion, findProcessing } from 
 export { combineChoices } from './combine-choices.ts';
 export type { EpochGuard } from './consent-sql.ts';
 export type { MoveOrder, WithdrawalOrder } from './move-consent.ts';
-export type { ConsentsDeps } from './consents-deps.ts';
+export type { ConsentEvent, ConsentsDeps, SealedTelling, WrittenChoice } from './consents-deps.ts';
+export { createConsentJobs } from './due-choices.ts';
+export {
+  type ComposedLanguage,
+  type ComposedNotice,
+  type NameOrganisation,
+  composeNotice,
+  composedLanguages,
+} from './notice/compose-notice.ts';
+export { type NoticeInput, type NoticeVersion } from './notice/notice-version.ts';
+export { type ShownScope, expandGroups } from './notice/shown-scope.ts';
 export { type Consents, type GuardedChoices, createConsents } from './create-consents.ts';

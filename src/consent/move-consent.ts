@@ -33,6 +33,8 @@ export interface MoveOrder {
   readonly to: Exclude<ConsentStatus, 'draft' | 'withdrawn'>;
   readonly reason: string;
   readonly by: Recorder | { readonly kind: 'SYSTEM' };
+  /** Where whoever moved it keeps the evidence. */
+  readonly evidenceRef?: string;
 }
 
 /** What is asked of a record. */
@@ -86,6 +88,8 @@ async function write(
     hash,
   );
   const persons = personsConcerned(dataSubject, body);
+  const told = { ...newest, version, status: move.to, recordedAt, body };
+  const notices = await deps.tell(move.to === 'withdrawn' ? 'WITHDRAWN' : 'MOVED', told);
   const row = {
     consentId,
     version,
@@ -95,8 +99,8 @@ async function write(
     body: sealed,
     persons,
   };
-  if (move.to === 'withdrawn') await withdrawConsentRow(deps.pool, row, entry);
-  else await moveConsentRow(deps.pool, { ...row, status: move.to }, entry);
+  if (move.to === 'withdrawn') await withdrawConsentRow(deps.pool, row, entry, notices);
+  else await moveConsentRow(deps.pool, { ...row, status: move.to }, entry, notices);
   const [written] = (await findVersionRows(deps.pool, consentId)).filter((each) => each.version === version);
   if (written === undefined) throw new Error('a version that was just recorded cannot be read');
   return openVersion(deps.keyStore, written);
@@ -143,7 +147,8 @@ function checkWithdrawal(
 
 function toMove(request: RequestedMove): ConsentMove {
   if (request.kind === 'MOVE') {
-    return { ...request.order, channel: null, evidenceRef: null, notifyPrior: false };
+    const { to, reason, by, evidenceRef = null } = request.order;
+    return { to, reason, by, channel: null, evidenceRef, notifyPrior: false };
   }
   const { channel, evidenceRef, notifyPrior } = request.order;
   return { to: 'withdrawn', reason: 'withdrawn', by: request.recorder, channel, evidenceRef, notifyPrior };

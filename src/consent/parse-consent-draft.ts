@@ -1,4 +1,5 @@
 import { ok, type Result } from '../platform/index.ts';
+import { permits } from './check-recorder.ts';
 import { refuseConsent, type ConsentRefusal } from './consent-refusal.ts';
 import { consentDraftSchema, type ConsentDraft } from './consent-schemas.ts';
 
@@ -18,9 +19,8 @@ export function parseConsentDraft(input: unknown): Result<ConsentDraft, ConsentR
 
 function checkChoice(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> {
   const { permit, deny } = draft.categories;
-  if (permit.length === 0 && deny.length === 0) {
-    return refuseConsent('/categories', 'CONSENT_EMPTY', 'A choice must permit or deny something.');
-  }
+  const answered = checkAnswer(draft);
+  if (!answered.ok) return answered;
   if (permit.length > 0 && (deny === 'ALL' || permit.some((category) => deny.includes(category)))) {
     return refuseConsent(
       '/categories',
@@ -34,8 +34,44 @@ function checkChoice(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> 
   if (draft.validTo !== null && Date.parse(draft.validTo) <= Date.parse(draft.validFrom ?? '')) {
     return refuseConsent('/validTo', 'CONSENT_PERIOD_ORDER', 'The period must end after it begins.');
   }
+  if (isBackwards(draft.dataPeriod)) {
+    return refuseConsent('/dataPeriod', 'CONSENT_PERIOD_ORDER', 'The period must end after it begins.');
+  }
   if (draft.kind === 'OBJECTION') return checkObjection(draft);
-  return permit.length > 0 ? checkPermit(draft) : ok(draft);
+  return permits(draft) ? checkPermit(draft) : ok(draft);
+}
+
+/**
+ * Each meaning of consent is answered in its own way (docs/domain/01 §1.2): sharing by categories, processing by an answer
+ * and the categories it agrees to, and a service, a treatment or an assessment by an answer alone, so that no permit to
+ * share can be read into it.
+ */
+function checkAnswer({ type, answer, categories }: ConsentDraft): Result<null, ConsentRefusal> {
+  const { permit, deny } = categories;
+  if (type === 'SHARE') {
+    if (permit.length === 0 && deny.length === 0) {
+      return refuseConsent('/categories', 'CONSENT_EMPTY', 'A choice must permit or deny something.');
+    }
+    return answer === null
+      ? ok(null)
+      : refuseConsent('/answer', 'ANSWER_FITS_TYPE', 'A choice to share is answered by its categories.');
+  }
+  if (answer === null) {
+    return refuseConsent('/answer', 'ANSWER_FITS_TYPE', 'Say whether it is agreed to or refused.');
+  }
+  const needed = type === 'GDPR_LAWFUL_BASIS' && answer === 'AGREES';
+  const allowed = type === 'GDPR_LAWFUL_BASIS' ? deny !== 'ALL' || answer === 'REFUSES' : false;
+  const named = permit.length + deny.length > 0;
+  const wrong = needed ? permit.length === 0 : named && (!allowed || permit.length > 0);
+  return wrong
+    ? refuseConsent(
+        '/categories',
+        'ANSWER_FITS_TYPE',
+        needed
+          ? 'Agreement to processing names the kinds of information.'
+          : 'This type of consent permits no kind of information.',
+      )
+    : ok(null);
 }
 
 function checkObjection(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> {
@@ -54,7 +90,14 @@ function checkPermit(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> 
   if (draft.recipients === 'ALL') {
     return refuseConsent('/recipients', 'PERMIT_NAMES_RECIPIENTS', 'A permit must name its recipients.');
   }
-  return draft.informationGiven === null
+  if (!draft.consequencesExplained) {
+    return refuseConsent(
+      '/consequencesExplained',
+      'PERMIT_NEEDS_CONSEQUENCES',
+      'Whoever permits must have been told what follows from saying no.',
+    );
+  }
+  return draft.informationGiven === null && 'person' in draft.decidedBy
     ? refuseConsent(
         '/informationGiven',
         'PERMIT_NEEDS_NOTICE',
@@ -66,6 +109,14 @@ function checkPermit(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> 
 function namesSomebody({ recipients }: ConsentDraft): boolean {
   return (
     recipients === 'ALL' ||
-    recipients.organisations.length + recipients.roles.length + recipients.organisationTypes.length > 0
+    recipients.organisations.length +
+      recipients.departments.length +
+      recipients.roles.length +
+      recipients.organisationTypes.length >
+      0
   );
+}
+
+function isBackwards({ from, to }: ConsentDraft['dataPeriod']): boolean {
+  return from !== null && to !== null && to < from;
 }

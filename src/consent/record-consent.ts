@@ -1,15 +1,24 @@
+import type { PreparedEntry } from '../ledger/index.ts';
 import { newId, ok, type ConsentId, type Result } from '../platform/index.ts';
 import { checkRecorder, type CheckedAuthority, type FindAuthority } from './check-recorder.ts';
 import { openVersion, sealBody } from './consent-body.ts';
 import { checkNewChoice } from './consent-life.ts';
 import { refuseConsent, type ConsentRefusal } from './consent-refusal.ts';
 import type { ConsentDraft } from './consent-schemas.ts';
-import { findVersionRows, recordConsentRow } from './consent-sql.ts';
-import type { ConsentBody, ConsentVersion, Recorder } from './consent-version.ts';
+import { findNewestRows, findVersionRows, recordChoiceRow, type ReplacedVersion } from './consent-sql.ts';
+import type { ConsentBody, ConsentVersion, InformationGiven, Recorder } from './consent-version.ts';
 import type { ConsentsDeps } from './consents-deps.ts';
+import { isSameDecider } from './decider.ts';
+import { checkInformation } from './notice/check-information.ts';
+import { findNoticeRow } from './notice/notice-sql.ts';
+import type { ReadableVersion } from './read-stance.ts';
+import { findSuperseded, type NewChoice } from './supersede.ts';
 import { notBefore, personsConcerned, prepareConsentEntry, writeVersion } from './write-version.ts';
 
-/** Records a choice after checking who decides and who records. The draft comes from `parseConsentDraft`. */
+/**
+ * Records a choice after checking who decides, who records, and that what is permitted was shown. Earlier records of the
+ * same person that it answers anew are superseded in the same statement. The draft comes from `parseConsentDraft`.
+ */
 export async function recordConsent(
   deps: ConsentsDeps,
   draft: ConsentDraft,
@@ -18,7 +27,6 @@ export async function recordConsent(
 ): Promise<Result<ConsentVersion, ConsentRefusal>> {
   const authority = checkRecorder(draft, recorder, findAuthority);
   if (!authority.ok) return authority;
-  const body = toBody(draft, recorder, authority.value);
   return writeVersion(async () => {
     const previous = await findPrevious(deps, draft);
     if (!previous.ok) return previous;
@@ -28,6 +36,11 @@ export async function recordConsent(
     if (validTo !== null && validTo <= validFrom) {
       return refuseConsent('/validTo', 'CONSENT_PERIOD_ORDER', 'The period must end after it begins.');
     }
+    const information = await checkInformation(draft, { validFrom, validTo }, (noticeVersion) =>
+      findNoticeRow(deps.pool, noticeVersion),
+    );
+    if (!information.ok) return information;
+    const body = toBody(draft, recorder, authority.value, information.value);
     return ok(await write(deps, draft, body, previous.value, { recordedAt, validFrom, validTo }));
   });
 }
@@ -50,16 +63,21 @@ async function write(
     ...times,
   };
   const { sealed, hash } = await sealBody(deps.keyStore, row.dataSubject, consentId, row.version, body);
+  const replaced = await prepareReplaced(deps, { ...row, body });
   const entry = await prepareConsentEntry(deps, 'CONSENT_RECORDED', row, body, hash);
-  await recordConsentRow(
+  const notices = await deps.tell('RECORDED', { ...row, body });
+  await recordChoiceRow(
     deps.pool,
     {
       ...row,
+      reviewOn: body.reviewOn,
       recordedByKind: body.recordedBy.kind,
       body: sealed,
       persons: personsConcerned(row.dataSubject, body),
     },
-    entry,
+    replaced,
+    [...replaced.flatMap(({ entries }) => entries), ...entry],
+    notices,
   );
   const [written] = (await findVersionRows(deps.pool, consentId)).filter(
     ({ version }) => version === row.version,
@@ -68,7 +86,58 @@ async function write(
   return openVersion(deps.keyStore, written);
 }
 
-/** The version that the choice follows on; none for a new record. */
+interface Replaced extends ReplacedVersion {
+  readonly entries: readonly PreparedEntry[];
+}
+
+/** What the choice takes the place of, sealed and with its entries. */
+async function prepareReplaced(deps: ConsentsDeps, choice: NewChoice): Promise<readonly Replaced[]> {
+  const rows = await findNewestRows(deps.pool, [choice.dataSubject]);
+  const versions = await Promise.all(rows.map((row) => openVersion(deps.keyStore, row)));
+  return Promise.all(
+    findSuperseded(versions, choice).map((record) => prepareOneReplaced(deps, record, choice)),
+  );
+}
+
+async function prepareOneReplaced(
+  deps: ConsentsDeps,
+  record: ReadableVersion,
+  choice: NewChoice,
+): Promise<Replaced> {
+  const { consentId, dataSubject } = record;
+  const version = record.version + 1;
+  const before: ConsentBody = record.body;
+  const body: ConsentBody = {
+    ...before,
+    lastMove: {
+      to: 'superseded',
+      reason: 'the same person chose again',
+      by: choice.body.recordedBy,
+      channel: choice.body.channel,
+      evidenceRef: choice.body.evidenceRef,
+      notifyPrior: false,
+    },
+  };
+  const { sealed, hash } = await sealBody(deps.keyStore, dataSubject, consentId, version, body);
+  const moved = {
+    consentId,
+    version,
+    dataSubject,
+    status: 'superseded' as const,
+    type: record.type,
+    kind: record.kind,
+    recordedAt: choice.recordedAt,
+  };
+  return {
+    consentId,
+    version,
+    body: sealed,
+    persons: personsConcerned(dataSubject, body),
+    entries: await prepareConsentEntry(deps, 'CONSENT_MOVED', moved, body, hash),
+  };
+}
+
+/** The version that the choice follows on; none for a new record. Only whoever chose may choose again in their record. */
 async function findPrevious(
   deps: ConsentsDeps,
   draft: ConsentDraft,
@@ -79,12 +148,31 @@ async function findPrevious(
   if (row.dataSubject !== draft.dataSubject) {
     return refuseConsent('/dataSubject', 'CONSENT_ABOUT_ANOTHER', 'The record is not about this person.');
   }
+  const previous = await openVersion(deps.keyStore, row);
+  if (previous.body === 'ERASED') {
+    return refuseConsent('/consentId', 'CONSENT_ERASED', 'The record was erased: make a new record.');
+  }
+  if (!isSameDecider(draft.decidedBy, previous.body.decidedBy)) {
+    return refuseConsent('/decidedBy', 'CONSENT_BY_ANOTHER', 'The record is the choice of somebody else.');
+  }
+  if (previous.type !== draft.type || previous.kind !== draft.kind) {
+    return refuseConsent(
+      '/type',
+      'CONSENT_OF_ANOTHER_TYPE',
+      'The record is of another type: make a new one.',
+    );
+  }
   const move = checkNewChoice(row.status, draft.status);
   if (!move.ok) return refuseConsent('/status', move.refusal.rule, move.refusal.message);
-  return ok(await openVersion(deps.keyStore, row));
+  return ok(previous);
 }
 
-function toBody(draft: ConsentDraft, recorder: Recorder, authority: CheckedAuthority): ConsentBody {
+function toBody(
+  draft: ConsentDraft,
+  recorder: Recorder,
+  authority: CheckedAuthority,
+  information: InformationGiven | null,
+): ConsentBody {
   return {
     aboutPersons: draft.aboutPersons,
     decidedBy: draft.decidedBy,
@@ -95,14 +183,7 @@ function toBody(draft: ConsentDraft, recorder: Recorder, authority: CheckedAutho
     categories: draft.categories,
     answer: draft.answer,
     dataPeriod: draft.dataPeriod,
-    informationGiven:
-      draft.informationGiven === null
-        ? null
-        : {
-            ...draft.informationGiven,
-            shownText: draft.informationGiven.shownText ?? '',
-            noticeHash: null,
-          },
+    informationGiven: information,
     channel: draft.channel,
     recordedBy: recorder,
     evidenceRef: draft.evidenceRef,

@@ -1,6 +1,14 @@
 import { type Result, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
-import { findChoice, recordChoice, withdrawChoice } from './choices.ts';
+import { findNotice, recordNotice } from './choice-notices.ts';
+import {
+  changeChoice,
+  findChoice,
+  findChoiceHistory,
+  recordChoice,
+  reviewChoice,
+  withdrawChoice,
+} from './choices.ts';
 import { DeadlineError, startDeadline } from './deadline.ts';
 import type { Exchange, SystemCall } from './exchange.ts';
 import { acknowledge, findExchange } from './find-exchange.ts';
@@ -18,6 +26,12 @@ export function createExchange(house: House): Exchange {
     acknowledge: (call, exchangeId) => guarded(house, call, () => acknowledge(house, call, exchangeId)),
     recordChoice: (call) => guarded(house, call, () => recordChoice(house, call)),
     withdrawChoice: (call, consentId) => guarded(house, call, () => withdrawChoice(house, call, consentId)),
+    changeChoice: (call, consentId) => guarded(house, call, () => changeChoice(house, call, consentId)),
+    reviewChoice: (call, consentId) => guarded(house, call, () => reviewChoice(house, call, consentId)),
+    findChoiceHistory: (call, consentId) =>
+      guarded(house, call, () => findChoiceHistory(house, call, consentId)),
+    recordNotice: (call) => guarded(house, call, () => recordNotice(house, call)),
+    findNotice: (call, version) => guarded(house, call, () => findNotice(house, call, version)),
     findChoice: (call, consentId) => guarded(house, call, () => findChoice(house, call, consentId)),
     recordRelationship: (call) => guarded(house, call, () => recordRelationship(house, call)),
     endRelationship: (call, id) => guarded(house, call, () => endRelationship(house, call, id)),

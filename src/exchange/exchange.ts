@@ -91,6 +91,27 @@ export interface RelationshipAnswer {
   readonly recordedAt: string;
 }
 
+/** All versions of a recorded choice, the newest first. */
+export interface ChoiceHistoryAnswer {
+  readonly consentId: string;
+  readonly versions: readonly ChoiceAnswer[];
+}
+
+/** A notice on which choices are made. */
+export interface NoticeAnswer {
+  /** Its name in a choice's `informationGiven`: made of what it says. */
+  readonly noticeVersion: string;
+  /** SHA-256 in hex over its words and its scope. */
+  readonly hash: string;
+  readonly origin: 'COMPOSED' | 'REGISTERED';
+  readonly language: string;
+  readonly format: string;
+  readonly text: string;
+  readonly type: string;
+  readonly purposes: readonly string[];
+  readonly categories: readonly string[];
+}
+
 /** The doors through which systems enter. Each walks the seven stages; none has a way round one. */
 export interface Exchange {
   /** `POST /v1/messages`: push a message to its recipients. */
@@ -106,6 +127,16 @@ export interface Exchange {
   ): Promise<Result<{ readonly exchangeId: ExchangeId; readonly acknowledgedAt: string }, Problem>>;
   /** `POST /v1/consents`: a practitioner records a family's choice with its evidence. */
   recordChoice(call: SystemCall): Promise<Result<ChoiceAnswer, Problem>>;
+  /** `POST /v1/consents/{id}`: the same person chose again. */
+  changeChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
+  /** `POST /v1/consents/{id}/review`: to be asked for again, or a mistake. */
+  reviewChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
+  /** `GET /v1/consents/{id}/versions`. */
+  findChoiceHistory(call: SystemCall, consentId: string): Promise<Result<ChoiceHistoryAnswer, Problem>>;
+  /** `POST /v1/consent-notices`: compose a notice, or keep one that was written. */
+  recordNotice(call: SystemCall): Promise<Result<NoticeAnswer, Problem>>;
+  /** `GET /v1/consent-notices/{id}`. */
+  findNotice(call: SystemCall, noticeVersion: string): Promise<Result<NoticeAnswer, Problem>>;
   /** `POST /v1/consents/{id}/withdrawal`. */
   withdrawChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
   /** `GET /v1/consents/{id}`: the present version, for the organisation that recorded it. */

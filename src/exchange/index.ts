@@ -11,6 +11,7 @@ export type {
 } from './exchange.ts';
 export { createExchange } from './create-exchange.ts';
 export type { House } from './house.ts';
+export { tellOfChoice } from './tell-of-choice.ts';
 export {
   type OpenedDecision,
   type ReplayRefusal,
@@ -32,4 +33,6 @@ export {
 } from './identify/index.ts';
 export { choiceDataSubjectSchema, consentRequestSchema, decidedBySchema } from './receive/consent-request.ts';
 export { withdrawalRequestSchema } from './receive/withdrawal-request.ts';
+export { noticeRequestSchema } from './receive/notice-request.ts';
+export { reviewRequestSchema } from './receive/review-request.ts';
 export { relationshipEndingSchema, relationshipRequestSchema } from './receive/relationship-request.ts';

@@ -5,7 +5,7 @@ import {
   createAgreementSignature,
   publicPartOf,
 } from '../agreements/index.ts';
-import { type Consents, parseConsentDraft } from '../consent/index.ts';
+import { type Consents, type ShownScope, parseConsentDraft } from '../consent/index.ts';
 import { type Families, askAuthority, decideAuthority } from '../families/index.ts';
 import {
   type OrganisationId,
@@ -273,6 +273,14 @@ async function seedChoice(
       register.findOrganisation(organisations[key].identifiers[0], systemClock.now()),
     ),
   );
+  const recipients = {
+    organisations: to.flatMap((organisation) =>
+      organisation === undefined ? [] : [organisation.organisationId],
+    ),
+    departments: [],
+    roles: [],
+    organisationTypes: [...choice.organisationTypes],
+  };
   const draft = expectOk(
     parseConsentDraft({
       consentId: null,
@@ -285,22 +293,10 @@ async function seedChoice(
       aboutPersons: [],
       decidedBy: { person: decider, capacityBasis: 'PR_HOLDER' },
       purposes: choice.purposes,
-      recipients: {
-        organisations: to.flatMap((organisation) =>
-          organisation === undefined ? [] : [organisation.organisationId],
-        ),
-        roles: [],
-        organisationTypes: choice.organisationTypes,
-      },
+      recipients,
       categories: { permit: choice.permit, deny: choice.deny },
       dataPeriod: { from: null, to: null },
-      informationGiven: {
-        noticeVersion: '1',
-        shownText: choice.shownText,
-        language: 'en',
-        format: 'standard',
-        interpreter: false,
-      },
+      informationGiven: await showNotice(consents, register, choice, recipients),
       channel: 'inPerson',
       evidenceRef: null,
       consequencesExplained: true,
@@ -314,6 +310,40 @@ async function seedChoice(
       decideAuthority(facts, askAuthority(purpose, date)),
     ),
   );
+}
+
+/** Whoever permits was shown a notice that names it; a refusal needs none. */
+async function showNotice(
+  consents: Consents,
+  register: Agreements,
+  { purposes, permit }: RegionChoice,
+  recipients: ShownScope['recipients'],
+): Promise<object | null> {
+  if (permit.length === 0 || purposes === 'ALL') return null;
+  const at = systemClock.now();
+  const names = new Map(
+    await Promise.all(
+      recipients.organisations.map(
+        async (id) => [id, (await register.getOrganisation(id, at)).name] as const,
+      ),
+    ),
+  );
+  const notice = expectOk(
+    await consents.composeNotice(
+      {
+        type: 'SHARE',
+        purposes: [...purposes],
+        recipients,
+        categories: [...permit],
+        period: { from: null, to: null },
+        dataPeriod: { from: null, to: null },
+      },
+      'en',
+      (id) => names.get(id) ?? id,
+      null,
+    ),
+  );
+  return { noticeVersion: notice.noticeVersion, language: 'en', format: 'standard', interpreter: false };
 }
 
 function numbersOf({

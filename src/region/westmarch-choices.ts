@@ -13,7 +13,6 @@ export interface RegionChoice {
   /** ISO 8601; `null` is without end. */
   readonly from: string;
   readonly to: string | null;
-  readonly shownText: string;
   readonly childWishes?: string;
 }
 
@@ -29,8 +28,6 @@ export const choices: readonly RegionChoice[] = [
     deny: ['PMH'],
     from: '2028-01-06T16:40:00Z',
     to: '2028-08-01T00:00:00Z',
-    shownText:
-      'Fernbeck Primary School may know about school work, attendance and extra help at school. It may not know about your mental health.',
     childWishes: 'Mr Marnock can know I missed school. Not the class.',
   },
   {
@@ -43,8 +40,6 @@ export const choices: readonly RegionChoice[] = [
     deny: [],
     from: '2026-09-01T00:00:00Z',
     to: '2027-12-31T00:00:00Z',
-    shownText:
-      'Westmarch Council may know about development, physical health and mental health for the assessment of what help is needed.',
   },
   ...(['leosMother', 'leosFather'] as const).map((by): RegionChoice => ({
     about: 'leo',
@@ -56,6 +51,5 @@ export const choices: readonly RegionChoice[] = [
     deny: 'ALL',
     from: '2026-09-01T00:00:00Z',
     to: null,
-    shownText: 'Nothing may go to any council.',
   })),
 ];

@@ -8,6 +8,8 @@ import {
   parseRelationshipEnding,
   parseRelationshipRequest,
 } from '../../src/exchange/receive/relationship-request.ts';
+import { parseNoticeRequest } from '../../src/exchange/receive/notice-request.ts';
+import { parseReviewRequest } from '../../src/exchange/receive/review-request.ts';
 import { parseWithdrawalRequest } from '../../src/exchange/receive/withdrawal-request.ts';
 import { parseMessage, recordTypes } from '../../src/records/index.ts';
 import { problems, reasonCodes, scopeCodes } from '../../src/vocabulary/index.ts';
@@ -63,6 +65,9 @@ const parsers: Readonly<
   Record<string, (value: JsonValue) => { readonly ok: boolean; readonly refusal?: unknown }>
 > = {
   byPhone: parseWithdrawalRequest,
+  composed: parseNoticeRequest,
+  written: parseNoticeRequest,
+  circumstances: parseReviewRequest,
   lead: parseRelationshipRequest,
   onRoll: parseRelationshipRequest,
   moved: parseRelationshipEnding,

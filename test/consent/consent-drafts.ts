@@ -4,8 +4,35 @@ import {
   type ConsentDraft,
   type FindAuthority,
 } from '../../src/consent/index.ts';
+import { type NoticeVersion, parseNotice } from '../../src/consent/notice/notice-version.ts';
 import type { PersonId } from '../../src/platform/index.ts';
+import { categoryCodes } from '../../src/vocabulary/index.ts';
 import { fernbeck } from './consent-fixtures.ts';
+
+/** The notice that the drafts of these tests were made on: about everything, to this one school, for some purposes. */
+export const noticeInput = {
+  reference: 'notice-1',
+  language: 'en-GB',
+  format: 'easyRead',
+  text: 'What we would share.',
+  scope: {
+    type: 'SHARE',
+    purposes: ['P02', 'P04', 'P07'],
+    recipients: { organisations: [fernbeck], departments: [], roles: [], organisationTypes: [] },
+    categories: [...categoryCodes],
+    period: { from: null, to: null },
+    dataPeriod: { from: null, to: null },
+  },
+};
+
+/** The version that the notice has wherever it is registered. */
+export const shown: NoticeVersion = parseShown();
+
+function parseShown(): NoticeVersion {
+  const parsed = parseNotice(noticeInput, 'REGISTERED');
+  if (!parsed.ok) throw new Error(parsed.refusal.rule);
+  return parsed.value;
+}
 
 /** What is handed in for the choice of docs/domain/07 AC1. */
 export function draftInput(
@@ -28,8 +55,7 @@ export function draftInput(
     categories: { permit: ['EDU', 'ATT', 'SEN'], deny: ['PMH'] },
     dataPeriod: { from: null, to: null },
     informationGiven: {
-      noticeVersion: 'notice-1',
-      shownText: 'What we would share.',
+      noticeVersion: shown.noticeVersion,
       language: 'en-GB',
       format: 'easyRead',
       interpreter: true,

@@ -9,9 +9,10 @@ import {
   type Recorder,
 } from '../../src/consent/index.ts';
 import { asId, movableClock, newId, type ConsentId, type PersonId } from '../../src/platform/index.ts';
+import { tellOfChoice } from '../../src/exchange/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeLedger, type TestLedger } from '../support/ledger.ts';
-import { draft, held } from './consent-drafts.ts';
+import { draft, held, noticeInput, shown } from './consent-drafts.ts';
 import { fernbeck, question } from './consent-fixtures.ts';
 
 let database: TestDatabase;
@@ -26,6 +27,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   test = makeLedger(database);
   consents = makeConsents();
+  await consents.registerNotice(noticeInput, null);
 });
 
 beforeEach(async () => {
@@ -38,7 +40,13 @@ afterAll(async () => {
 });
 
 function makeConsents(clock = test.clock): Consents {
-  return createConsents({ pool: database.gateway, keyStore: test.keyStore, ledger: test.ledger, clock });
+  return createConsents({
+    pool: database.gateway,
+    keyStore: test.keyStore,
+    ledger: test.ledger,
+    clock,
+    tell: tellOfChoice(test.keyStore),
+  });
 }
 
 async function record(more: Record<string, unknown> = {}): Promise<ConsentVersion> {
@@ -89,7 +97,12 @@ describe('recording', () => {
       purposes: ['P07'],
       authorityEvidence: { type: 'BRTH' },
       recordedBy: practitioner,
-      informationGiven: { noticeVersion: 'notice-1', format: 'easyRead' },
+      informationGiven: {
+        noticeVersion: shown.noticeVersion,
+        noticeHash: shown.hash,
+        shownText: 'What we would share.',
+        format: 'easyRead',
+      },
     });
     expect(await consents.findConsent(recorded.consentId)).toEqual(recorded);
     expect(await epochOf(child)).toBe('1');
@@ -420,8 +433,10 @@ describe('the database', () => {
     const { consentId } = await record();
     await expect(
       database.gateway.query(
-        `select entry_id from consent.record_consent($1, $2, $3, $4, 'SHARE', 'CONSENT', now(), null, now() + interval '99 years',
-           'PRACTITIONER', 'x', array[]::uuid[], '[]')`,
+        `select entry_id from consent.record_choice(jsonb_build_object(
+           'consentId', $1::uuid, 'version', $2::integer, 'dataSubject', $3::uuid, 'status', $4::text, 'type', 'SHARE',
+           'kind', 'CONSENT', 'validFrom', now(), 'recordedAt', now() + interval '99 years',
+           'recordedByKind', 'PRACTITIONER', 'body', 'eA==', 'persons', '[]'::jsonb), '[]', '[]')`,
         [consentId, version, child, status],
       ),
     ).rejects.toMatchObject({ code });
@@ -447,7 +462,7 @@ describe('the database', () => {
        union all select i::text from ledger.entry_index i`,
     );
     const text = rows.map((row) => row.text).join('\n');
-    for (const canary of ['Canaryform', 'Canarywish', 'notice-1', mother, fernbeck, 'ATT']) {
+    for (const canary of ['Canaryform', 'Canarywish', shown.noticeVersion, mother, fernbeck, 'ATT']) {
       expect(text).not.toContain(canary);
       expect(text).not.toContain(Buffer.from(canary).toString('hex'));
     }

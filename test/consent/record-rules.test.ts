@@ -65,7 +65,7 @@ describe('a draft', () => {
     ['an objection that permits', { kind: 'OBJECTION' }, '/categories/permit OBJECTION_CANNOT_PERMIT'],
     [
       'an objection to a service',
-      { kind: 'OBJECTION', type: 'SERVICE', categories: { permit: [], deny: ['EDU'] } },
+      { kind: 'OBJECTION', type: 'SERVICE', answer: 'REFUSES', categories: { permit: [], deny: [] } },
       '/type OBJECTION_IS_ABOUT_SHARING',
     ],
     [

@@ -45,6 +45,7 @@ describe('a request to record a choice', () => {
     const parsed = parseConsentRequest(choice());
     expect(parsed.ok && parsed.value.recipients).toEqual({
       organisations: [{ system: 'urn', value: '999001' }],
+      departments: [],
       roles: ['SENCO'],
       organisationTypes: [],
     });
@@ -102,7 +103,9 @@ describe('a request to record a choice', () => {
       '/period period-order',
     ],
     ['a day that is none', { reviewOn: '2027-02-29' }, '/reviewOn form'],
-    ['another meaning of consent', { type: 'SERVICE' }, '/type value'],
+    ['a meaning of consent that is none', { type: 'MARKETING' }, '/type value'],
+    ['a service answered by categories', { type: 'SERVICE' }, '/answer answer-fits-type'],
+    ['sharing answered by a word', { answer: 'AGREES' }, '/answer answer-fits-type'],
     ['a purpose that is none', { purposes: ['P99'] }, '/purposes form'],
     ['a category that is none', { categories: { permit: ['ABC'] } }, '/categories/permit/0 value'],
     ['a decider named both ways', { decidedBy: { relation: 'SELF', identifiers: [] } }, '/decidedBy form'],

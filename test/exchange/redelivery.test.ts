@@ -20,6 +20,7 @@ import {
 } from '../support/exchanges.ts';
 import { quickTiming } from '../support/quick-timing.ts';
 import { type TestGateway, findFreePort, readFigure, startTestGateway } from '../support/gateway.ts';
+import { onNotice } from '../support/on-notice.ts';
 
 let system: TestGateway;
 let fps: Peer;
@@ -227,7 +228,7 @@ describe('a choice that changes while a delivery waits', () => {
     const recorded = await wmc.send({
       method: 'POST',
       path: '/v1/consents',
-      body,
+      body: await onNotice(system.rooms, body),
       practitioner: sue,
       idempotencyKey,
     });

@@ -18,6 +18,7 @@ import {
   sue,
   wendysChoice,
 } from '../support/exchanges.ts';
+import { onNotice } from '../support/on-notice.ts';
 import { type TestGateway, findFreePort, startTestGateway } from '../support/gateway.ts';
 
 let system: TestGateway;
@@ -58,7 +59,7 @@ async function recordConsent(by: PartnerSystem): Promise<string> {
   const recorded = await by.send({
     method: 'POST',
     path: '/v1/consents',
-    body: wendysChoice(),
+    body: await onNotice(system.rooms, wendysChoice()),
     practitioner: sue,
     idempotencyKey: randomUUID(),
   });

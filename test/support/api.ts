@@ -4,6 +4,7 @@ import type {
   ChoiceAnswer,
   Exchange,
   ExchangeAnswer,
+  NoticeAnswer,
   RelationshipAnswer,
   SystemCall,
 } from '../../src/exchange/exchange.ts';
@@ -55,6 +56,18 @@ const relationshipAnswer: RelationshipAnswer = {
   recordedAt: '2028-01-06T15:00:00.000Z',
 };
 
+const noticeAnswer: NoticeAnswer = {
+  noticeVersion: '2b8f6f0e-6c1d-8c52-9a55-0d3f5c2e7a10',
+  hash: 'a'.repeat(64),
+  origin: 'COMPOSED',
+  language: 'en-GB',
+  format: 'standard',
+  text: 'We ask if we may share some things about you.',
+  type: 'SHARE',
+  purposes: ['P07'],
+  categories: ['DEM', 'EDU'],
+};
+
 /** What the exchange was asked, in order: the name of the door, the call, the id of the address. */
 export interface Asked {
   readonly door: keyof Exchange;
@@ -100,6 +113,11 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
         acknowledgedAt: '2028-01-07T16:00:00.000Z',
       }),
       recordChoice: door('recordChoice', choiceAnswer),
+      changeChoice: door('changeChoice', choiceAnswer),
+      reviewChoice: door('reviewChoice', choiceAnswer),
+      findChoiceHistory: door('findChoiceHistory', { consentId, versions: [choiceAnswer] }),
+      recordNotice: door('recordNotice', noticeAnswer),
+      findNotice: door('findNotice', noticeAnswer),
       withdrawChoice: door('withdrawChoice', choiceAnswer),
       findChoice: door('findChoice', choiceAnswer),
       recordRelationship: door('recordRelationship', relationshipAnswer),

@@ -236,8 +236,7 @@ export function wendysChoice(more: object = {}): object {
     categories: { permit: ['EDU', 'ATT', 'SEN'], deny: ['PMH'] },
     period: { from: '2026-01-01' },
     informationGiven: {
-      noticeVersion: '2028-01',
-      shownText: 'We would like to tell the school.',
+      noticeVersion: 'to be composed',
       language: 'en-GB',
       format: 'standard',
       interpreter: false,

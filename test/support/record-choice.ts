@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RawAnswer, RawPartner } from './raw-partner.ts';
+import { noticeFor } from './notice-for.ts';
 import { sue } from './send-plan.ts';
 
 /** Whom a choice is about and who made it, as a practitioner names them. */
@@ -33,8 +34,7 @@ export function choiceAbout({ nhsNumber, family, given, birthDate }: NamedPeople
     categories: { permit: ['ATT'] },
     period: { from: '2026-01-06' },
     informationGiven: {
-      noticeVersion: '1',
-      shownText: 'The school may know about attendance.',
+      noticeVersion: 'to be registered',
       language: 'en',
       format: 'standard',
       interpreter: false,
@@ -45,15 +45,31 @@ export function choiceAbout({ nhsNumber, family, given, birthDate }: NamedPeople
   };
 }
 
-/** Lets the council's social worker record a choice. */
+/** Lets the council's social worker record a choice, after the notice that it was made on. */
 export async function recordChoice(
   council: RawPartner,
   body: object = choiceAbout(jackie),
 ): Promise<RawAnswer> {
+  return askAsSue(council, '/v1/consents', await withNotice(council, body));
+}
+
+/** A request of Sue's for the council. */
+export async function askAsSue(council: RawPartner, path: string, body: object): Promise<RawAnswer> {
   const key = randomUUID();
   return council.ask({
-    path: '/v1/consents',
+    path,
     headers: { 'idempotency-key': key, 'assent-user-assertion': await council.signAssertion(sue, key) },
     body: JSON.stringify(body),
   });
+}
+
+/** The choice on a notice that names exactly what it permits, registered by the council. What cannot be registered stays. */
+export async function withNotice(council: RawPartner, body: object): Promise<object> {
+  const notice = noticeFor(body);
+  if (notice === undefined) return body;
+  const answer = await askAsSue(council, '/v1/consent-notices', notice);
+  const { noticeVersion } = answer.json as { noticeVersion?: string };
+  if (noticeVersion === undefined) return body;
+  const given = (body as { informationGiven: object }).informationGiven;
+  return { ...body, informationGiven: { ...given, noticeVersion } };
 }

@@ -1,5 +1,5 @@
 import { recordTypes } from '../../records/index.ts';
-import { consentExamples, withdrawalExamples } from './choice-examples.ts';
+import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } from './choice-examples.ts';
 import type { BodyShape } from './operations.ts';
 import { relationshipEndingExamples, relationshipExamples } from './relationship-examples.ts';
 
@@ -21,6 +21,8 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   ),
   ConsentRequest: consentExamples,
   WithdrawalRequest: withdrawalExamples,
+  NoticeRequest: noticeExamples,
+  ReviewRequest: reviewExamples,
   RelationshipRequest: relationshipExamples,
   RelationshipEnding: relationshipEndingExamples,
 };

@@ -20,9 +20,7 @@ export const consentExamples = {
       categories: { permit: ['EDU', 'ATT', 'SEN'], deny: ['PMH'] },
       period: { from: '2028-01-06' },
       informationGiven: {
-        noticeVersion: '2028-01',
-        shownText:
-          'We would like to tell the school how Jackie is getting on, so that she gets help in class.',
+        noticeVersion: '2b8f6f0e-6c1d-8c52-9a55-0d3f5c2e7a10',
         language: 'en-GB',
         format: 'standard',
         interpreter: false,
@@ -52,6 +50,48 @@ export const consentExamples = {
       evidenceRef: 'call-2026-11-20',
       consequencesExplained: true,
     },
+  },
+} as const;
+
+/** Notices: one that is composed from its scope, and a film that somebody made. */
+export const noticeExamples = {
+  composed: {
+    summary: 'The words that ask whether a school may know about school things',
+    value: {
+      scope: {
+        type: 'SHARE',
+        purposes: ['P07'],
+        recipients: { organisations: [{ system: 'urn', value: '999001' }], roles: ['SENCO'] },
+        groups: ['School'],
+        period: { from: '2028-01-06', to: '2028-12-31' },
+      },
+      language: 'en-GB',
+    },
+  },
+  written: {
+    summary: 'A film in British Sign Language, with the scope that it names',
+    value: {
+      scope: {
+        type: 'SHARE',
+        purposes: ['P07'],
+        recipients: { organisations: [{ system: 'urn', value: '999001' }] },
+        categories: ['DEM', 'EDU', 'ATT'],
+      },
+      language: 'bfi',
+      written: {
+        reference: 'film-12 of 2028-01',
+        format: 'BSL',
+        text: 'We would like to tell the school your name, your birthday, and how school is going.',
+      },
+    },
+  },
+} as const;
+
+/** A choice that is to be asked for again. */
+export const reviewExamples = {
+  circumstances: {
+    summary: 'The child has moved to live with her father',
+    value: { because: 'CIRCUMSTANCES_CHANGED', evidenceRef: 'visit-2028-03-02' },
   },
 } as const;
 

@@ -23,7 +23,13 @@ export interface OperationContract {
 
 /** The bodies that doors take, and the answers they give, by their published names. */
 export type BodyShape =
-  'Message' | 'ConsentRequest' | 'WithdrawalRequest' | 'RelationshipRequest' | 'RelationshipEnding';
+  | 'Message'
+  | 'ConsentRequest'
+  | 'WithdrawalRequest'
+  | 'NoticeRequest'
+  | 'ReviewRequest'
+  | 'RelationshipRequest'
+  | 'RelationshipEnding';
 export type AnswerShape = keyof typeof publishedAnswers;
 
 const jsonProblems = [
@@ -157,6 +163,74 @@ export const operations: readonly OperationContract[] = [
     scope: 'consents:read',
     assertion: 'OPTIONAL',
     answers: { 200: { description: 'The present version.', shape: 'ChoiceAnswer' } },
+    problems: [],
+  },
+  {
+    id: 'changeChoice',
+    method: 'post',
+    path: '/v1/consents/{id}',
+    summary: 'Record that the same person chose again',
+    description:
+      'A new choice in a record that you recorded. It takes the place of the one before, which stays in the history. Somebody else’s choice is a record of its own.',
+    scope: 'consents:record',
+    assertion: 'REQUIRED',
+    body: { shape: 'ConsentRequest', mediaTypes: ['application/json'] },
+    answers: { 200: { description: 'The new choice holds from now on.', shape: 'ChoiceAnswer' } },
+    problems: [
+      ...jsonProblems,
+      'practitioner-required',
+      'consent-invalid',
+      'recipient-unknown',
+      'idempotency-conflict',
+    ],
+  },
+  {
+    id: 'findChoiceHistory',
+    method: 'get',
+    path: '/v1/consents/{id}/versions',
+    summary: 'See the history of a choice',
+    description: 'All versions, the newest first, for the organisation that recorded it.',
+    scope: 'consents:read',
+    assertion: 'OPTIONAL',
+    answers: { 200: { description: 'The versions.', shape: 'ChoiceHistoryAnswer' } },
+    problems: [],
+  },
+  {
+    id: 'reviewChoice',
+    method: 'post',
+    path: '/v1/consents/{id}/review',
+    summary: 'Stop relying on a choice until it is asked for again',
+    description:
+      'When circumstances changed, when there is doubt, or when it was written down by mistake. Nothing goes in reliance on it any more; what it refuses goes on counting, unless it was a mistake.',
+    scope: 'consents:record',
+    assertion: 'REQUIRED',
+    body: { shape: 'ReviewRequest', mediaTypes: ['application/json'] },
+    answers: { 200: { description: 'It is not relied on any more.', shape: 'ChoiceAnswer' } },
+    problems: [...jsonProblems, 'practitioner-required', 'consent-invalid', 'idempotency-conflict'],
+  },
+  {
+    id: 'recordNotice',
+    method: 'post',
+    path: '/v1/consent-notices',
+    summary: 'Compose or register a notice',
+    description:
+      'The words on which a family chooses, and the scope that they name. Composed from the scope, or written by you and registered with the scope that it names. No choice made on it can reach further.',
+    scope: 'consents:record',
+    hasLocation: true,
+    assertion: 'OPTIONAL',
+    body: { shape: 'NoticeRequest', mediaTypes: ['application/json'] },
+    answers: { 201: { description: 'The notice with its version.', shape: 'NoticeAnswer' } },
+    problems: [...jsonProblems, 'consent-invalid', 'recipient-unknown', 'idempotency-conflict'],
+  },
+  {
+    id: 'findNotice',
+    method: 'get',
+    path: '/v1/consent-notices/{id}',
+    summary: 'See a notice',
+    description: 'The words and what they name. A notice is about nobody in particular.',
+    scope: 'consents:read',
+    assertion: 'OPTIONAL',
+    answers: { 200: { description: 'The notice.', shape: 'NoticeAnswer' } },
     problems: [],
   },
   {

@@ -4,8 +4,10 @@ import {
   choiceDataSubjectSchema,
   consentRequestSchema,
   decidedBySchema,
+  noticeRequestSchema,
   relationshipEndingSchema,
   relationshipRequestSchema,
+  reviewRequestSchema,
   withdrawalRequestSchema,
 } from '../../exchange/index.ts';
 import { recordTypes } from '../../records/index.ts';
@@ -54,6 +56,8 @@ export function registerSchemas(registry: OpenAPIRegistry): void {
     ['DecidedBy', decidedBySchema],
     ['ConsentRequest', consentRequestSchema],
     ['WithdrawalRequest', withdrawalRequestSchema],
+    ['NoticeRequest', noticeRequestSchema],
+    ['ReviewRequest', reviewRequestSchema],
     ['RelationshipRequest', relationshipRequestSchema],
     ['RelationshipEnding', relationshipEndingSchema],
     ...recordTypes.flatMap((type) => [

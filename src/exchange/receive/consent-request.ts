@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { type ConsentType, consentTypes } from '../../consent/index.ts';
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import {
   type ProblemDetail,
   categoryCodes,
+  departments,
   organisationTypes,
   purposeCodes,
   roles,
@@ -13,9 +15,11 @@ import { describeIssues } from './describe-issues.ts';
 const listLimit = 50;
 
 const day = z.iso.date();
-const words = (limit: number): z.ZodString => z.string().min(1).max(limit);
+/** A text that says something. */
+export const words = (limit: number): z.ZodString => z.string().min(1).max(limit);
 
-function listOf<Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> {
+/** A list of codes without repetition. */
+export function listOf<Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> {
   return z
     .array(item)
     .max(listLimit)
@@ -25,7 +29,8 @@ function listOf<Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> {
     });
 }
 
-function period(description: string): z.ZodObject<{
+/** A period of days. */
+export function period(description: string): z.ZodObject<{
   from: z.ZodExactOptional<z.ZodISODate>;
   to: z.ZodExactOptional<z.ZodISODate>;
 }> {
@@ -62,11 +67,33 @@ export const decidedBySchema = z
         .meta({ description: 'Tells several who stand in the same relation apart.' }),
       givenName: words(100).exactOptional(),
     }),
+    z.strictObject({
+      organisation: z.enum(['LA_CARE_ORDER', 'BEST_INTERESTS']).meta({
+        description:
+          'Your own organisation decides: a council that shares parental responsibility under a care order, or a professional’s decision in the best interests of somebody who cannot decide.',
+      }),
+    }),
   ])
   .meta({
     description:
       'Who chose. Authority is worked out from the family’s records on the day, never from this body.',
   });
+
+/** To whom, by name. */
+export const recipientListSchema = z.strictObject({
+  organisations: z
+    .array(
+      z.strictObject({
+        system: z.enum(['ods', 'gss', 'urn', 'laestab', 'la', 'ukprn']),
+        value: words(12),
+      }),
+    )
+    .max(listLimit)
+    .default([]),
+  departments: listOf(z.enum(departments)).default([]),
+  roles: listOf(z.enum(roles)).default([]),
+  organisationTypes: listOf(z.enum(organisationTypes)).default([]),
+});
 
 /** Whom a choice is about, in the form in which messages name their subject (docs/domain/02 §2.2). */
 export const choiceDataSubjectSchema = z
@@ -99,8 +126,12 @@ export const consentRequestSchema = z
   .strictObject({
     dataSubject: choiceDataSubjectSchema,
     decidedBy: decidedBySchema,
-    type: z.literal('SHARE').meta({
-      description: 'Agreement to share information. Agreement to a service or to treatment is never this.',
+    type: z.enum(consentTypes).meta({
+      description:
+        'What is agreed to: sharing, a service, treatment, processing that rests on consent, or an assessment (Care Act 2014 s.58). Only `SHARE` ever permits sharing.',
+    }),
+    answer: z.enum(['AGREES', 'REFUSES']).exactOptional().meta({
+      description: 'The answer to anything but sharing, which is answered by its categories.',
     }),
     kind: z.enum(['CONSENT', 'OBJECTION']).meta({
       description: 'An answer to a question, or an objection under UK GDPR Art 21.',
@@ -108,32 +139,16 @@ export const consentRequestSchema = z
     purposes: z
       .union([z.literal('ALL'), listOf(z.enum(purposeCodes)).min(1)])
       .meta({ description: 'For which purposes. `ALL` only where nothing is permitted.' }),
-    recipients: z
-      .union([
-        z.literal('ALL'),
-        z.strictObject({
-          organisations: z
-            .array(
-              z.strictObject({
-                system: z.enum(['ods', 'gss', 'urn', 'laestab', 'la', 'ukprn']),
-                value: words(12),
-              }),
-            )
-            .max(listLimit)
-            .default([]),
-          roles: listOf(z.enum(roles)).default([]),
-          organisationTypes: listOf(z.enum(organisationTypes)).default([]),
-        }),
-      ])
-      .meta({
-        description:
-          'To whom. Each list that is not empty narrows the others: one organisation and one role is that role there. `ALL` only where nothing is permitted.',
-      }),
+    recipients: z.union([z.literal('ALL'), recipientListSchema]).meta({
+      description:
+        'To whom. Each list that is not empty narrows the others: one organisation and one role is that role there. `ALL` only where nothing is permitted.',
+    }),
     categories: z
       .strictObject({
         permit: listOf(z.enum(categoryCodes)).default([]),
         deny: z.union([z.literal('ALL'), listOf(z.enum(categoryCodes))]).default([]),
       })
+      .default({ permit: [], deny: [] })
       .meta({ description: 'Which kinds of information may go and which may not.' }),
     period: period(
       'First and last day on which the choice holds. Without a last day it holds until reviewed.',
@@ -141,8 +156,12 @@ export const consentRequestSchema = z
     dataPeriod: period('First and last day of the information that is meant.').exactOptional(),
     informationGiven: z
       .strictObject({
-        noticeVersion: words(40),
-        shownText: words(10_000).meta({ description: 'The words that were shown or read out.' }),
+        noticeVersion: words(40).meta({
+          description: 'The version of the notice, from `/v1/consent-notices`.',
+        }),
+        shownText: words(10_000).exactOptional().meta({
+          description: 'The words that were shown or read out, if you want them compared with the notice’s.',
+        }),
         language: z
           .string()
           .max(35)
@@ -152,7 +171,10 @@ export const consentRequestSchema = z
         interpreter: z.boolean().meta({ description: 'Whether an interpreter helped.' }),
       })
       .exactOptional()
-      .meta({ description: 'What the person was told before they chose. A consent must have it.' }),
+      .meta({
+        description:
+          'What the person was told before they chose. Whatever is permitted must have been named in it.',
+      }),
     channel: z.enum(['inPerson', 'phone', 'paper']).meta({ description: 'How the choice was made.' }),
     evidenceRef: words(200).meta({
       description: 'Where the evidence lies in your own records: a signed form, a note of the call.',
@@ -196,10 +218,14 @@ interface RuledParts {
     | 'ALL'
     | {
         readonly organisations: readonly unknown[];
+        readonly departments: readonly unknown[];
         readonly roles: readonly unknown[];
         readonly organisationTypes: readonly unknown[];
       };
   readonly categories: { readonly permit: readonly string[]; readonly deny: 'ALL' | readonly string[] };
+  readonly type: ConsentType;
+  readonly answer?: 'AGREES' | 'REFUSES';
+  readonly decidedBy: object;
   readonly informationGiven?: object;
 }
 
@@ -207,12 +233,19 @@ interface RuledParts {
 function findBrokenRules(request: RuledParts): readonly BrokenRule[] {
   const { kind, purposes, recipients, informationGiven } = request;
   const { permit, deny } = request.categories;
-  const permits = permit.length > 0;
+  const permits = permit.length > 0 || request.answer === 'AGREES';
   const broken: BrokenRule[] = [];
-  if (!permits && deny.length === 0) {
+  if ((request.type === 'SHARE') !== (request.answer === undefined)) {
+    broken.push({
+      path: ['answer'],
+      rule: 'answer-fits-type',
+      message: 'Sharing is answered by categories, everything else by an answer.',
+    });
+  }
+  if (request.type === 'SHARE' && !permits && deny.length === 0) {
     broken.push({ path: ['categories'], rule: 'no-category', message: 'The choice names no category.' });
   }
-  if (deny === 'ALL' ? permits : deny.some((code) => permit.includes(code))) {
+  if (deny === 'ALL' ? permit.length > 0 : deny.some((code) => permit.includes(code))) {
     broken.push({
       path: ['categories'],
       rule: 'category-twice',
@@ -242,15 +275,19 @@ function findBrokenRules(request: RuledParts): readonly BrokenRule[] {
   }
   if (
     recipients !== 'ALL' &&
-    recipients.organisations.length + recipients.roles.length + recipients.organisationTypes.length === 0
+    recipients.organisations.length +
+      recipients.departments.length +
+      recipients.roles.length +
+      recipients.organisationTypes.length ===
+      0
   ) {
     broken.push({ path: ['recipients'], rule: 'no-recipient', message: 'The choice names no recipient.' });
   }
-  if (kind === 'CONSENT' && informationGiven === undefined) {
+  if (permits && informationGiven === undefined && !('organisation' in request.decidedBy)) {
     broken.push({
       path: ['informationGiven'],
       rule: 'information-missing',
-      message: 'A consent must say what the person was told.',
+      message: 'What permits must say what the person was told.',
     });
   }
   return broken;

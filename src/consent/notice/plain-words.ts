@@ -1,0 +1,196 @@
+import type {
+  CategoryCode,
+  Department,
+  OrganisationType,
+  PurposeCode,
+  RoleCode,
+} from '../../vocabulary/index.ts';
+
+/** What a family reads in place of a code, in words for a reader of 9 to 12 years. */
+export const plainCategories: Readonly<Record<CategoryCode, string>> = {
+  DEM: 'name, birthday and the numbers we use to know who you are',
+  CON: 'where you live and how to reach you',
+  HHD: 'who is in your family and who makes choices for you',
+  CMN: 'the language you use and the help you need to talk to us',
+  EQU: 'where your family comes from and your faith',
+  EDU: 'school work',
+  ATT: 'days in school and days missed',
+  BEH: 'how things go in class and in the playground',
+  SEN: 'extra help at school',
+  PHY: 'your body and your medicine',
+  DEV: 'how you grow and learn, and any disability',
+  UHP: 'health checks and jabs',
+  MHC: 'how you feel and the help you get with feelings',
+  PSY: 'what you say in therapy',
+  SFH: 'hurting yourself and the plan that keeps you safe',
+  SHR: 'sex, pregnancy and sexual health',
+  SUC: 'alcohol and drugs that you use',
+  GID: 'who you feel you are and who you like',
+  EHP: 'help for your family and the plan for it',
+  CIN: 'the plan for a child who needs more help',
+  DIS: 'short breaks and help for a disabled child',
+  LAC: 'living away from home, in care',
+  ADO: 'adoption and who you were before it',
+  YCR: 'caring for someone in your family',
+  HFN: 'your home and your family’s money',
+  CPR: 'worries about whether you are safe',
+  SXA: 'sexual abuse',
+  DAB: 'violence or fear at home',
+  EXP: 'people who use you, and times you were missing',
+  RSK: 'a person who may be a danger to you',
+  PMH: 'a parent’s feelings and mental health',
+  PSU: 'a parent’s use of alcohol or drugs',
+  PPH: 'a parent’s body and health',
+  POF: 'a parent’s trouble with the police',
+  YJS: 'your own trouble with the police',
+  IMM: 'your family’s right to live here',
+  LEG: 'papers from a court or a lawyer',
+  VOI: 'what you and your family say and want',
+};
+
+/** Why information is used, as the end of "This is to …". */
+export const plainPurposes: Readonly<Record<PurposeCode, string>> = {
+  P01: 'look after your health',
+  P02: 'help the people who support you work together',
+  P03: 'find out what help you need to learn',
+  P04: 'make and use your plan for school, health and care',
+  P05: 'check your plan for school, health and care',
+  P06: 'give your family help early',
+  P07: 'help a child who needs more support',
+  P08: 'find out if a child is being hurt',
+  P09: 'keep a child safe and well',
+  P10: 'plan for a child who lives in care',
+  P11: 'run schools and move from one school to the next',
+  P12: 'make sure that you can go to school',
+  P13: 'plan your help for when you are an adult',
+  P14: 'help when there is danger now',
+  P15: 'help a court decide',
+  P16: 'stop or find out about a crime',
+  P17: 'show people what is written about them',
+  P18: 'check how well a service works',
+  P19: 'learn how services can get better',
+  P20: 'plan services for everybody',
+  P21: 'do research',
+  P22: 'see if your family can get money or help',
+  P23: 'test the computers, with made-up people',
+};
+
+/** Any organisation of a kind. */
+export const plainOrganisationTypes: Readonly<Record<OrganisationType, string>> = {
+  COUNCIL: 'any council',
+  NHS_TRUST: 'any hospital or NHS service',
+  GP_PRACTICE: 'any family doctor',
+  ICB: 'any NHS board that plans services',
+  SCHOOL: 'any school',
+  EARLY_YEARS: 'any nursery',
+  COLLEGE: 'any college',
+  UNIVERSITY: 'any university',
+  VCSE: 'any charity',
+  POLICE: 'the police',
+  COURT: 'a court',
+  INSPECTORATE: 'inspectors',
+  HOUSING_PROVIDER: 'whoever rents your family a home',
+  RESEARCH_BODY: 'people who do research',
+};
+
+/** The part of an organisation that is meant. */
+export const plainDepartments: Readonly<Record<Department, string>> = {
+  NONE: 'the whole organisation',
+  SEND: 'the team for help with learning',
+  CSC: 'the social work team for children',
+  MASH: 'the team that hears worries about children',
+  ASC: 'the social work team for adults',
+  EDUCATION: 'the education team',
+  HOUSING: 'the housing team',
+  COMMUNITY: 'the community health team',
+  CAMHS: 'the team that helps with feelings',
+  EMERGENCY: 'the emergency team',
+};
+
+/** The people who would read it, by what they do. */
+export const plainRoles: Readonly<Record<RoleCode, string>> = {
+  SENCO: 'the teacher in charge of extra help',
+  DSL: 'the person in charge of keeping children safe',
+  DT: 'the teacher for children in care',
+  HEADTEACHER: 'the head teacher',
+  CLASS_STAFF: 'class staff',
+  EY_LEAD: 'the nursery lead',
+  COLLEGE_ALS: 'the college support team',
+  EHC_COORD: 'the person who writes the plan',
+  EHC_PANEL: 'the group that decides on plans',
+  EP: 'the school psychologist',
+  SW: 'the social worker',
+  SW_MANAGER: 'the social work manager',
+  MASH_OFFICER: 'the person who hears worries about children',
+  LEAD_PRACT: 'your lead worker',
+  IRO: 'the person who checks plans for children in care',
+  VSH: 'the head of school for children in care',
+  FOSTER_CARER: 'the foster carer',
+  RESI_KEYWORKER: 'the key worker at your home',
+  PAED: 'the children’s doctor',
+  DMO: 'the doctor for plans',
+  DCO: 'the nurse for plans',
+  ICB_EXEC: 'the head of NHS planning',
+  ICB_COMM: 'the NHS planner',
+  SLT: 'the speech therapist',
+  OT: 'the therapist for daily life',
+  PHYSIO: 'the therapist for movement',
+  CNURSE: 'the community nurse',
+  CAMHS_CLIN: 'the person who helps with feelings',
+  HV: 'the health visitor',
+  SN: 'the school nurse',
+  GP: 'the family doctor',
+  UEC_CLIN: 'emergency doctors and nurses',
+  ASC_SW: 'the social worker for adults',
+  ALD_NURSE: 'the learning disability nurse',
+  YJ_WORKER: 'the youth justice worker',
+  POLICE_PPU: 'the police team for children',
+  PROBATION: 'the probation worker',
+  HOUSING: 'the housing worker',
+  VCSE_WORKER: 'the charity worker',
+  SENDIASS: 'the advice worker for families',
+  ADVOCATE: 'the person who speaks up for you',
+  IG_OFFICER: 'the person in charge of information',
+  DPO: 'the data protection officer',
+  CALDICOTT: 'the guardian of health information',
+  SIRO: 'the manager in charge of information',
+  PARENT_PR: 'a parent',
+  CARER_NO_PR: 'a carer',
+  CHILD: 'the child',
+  YP: 'the young person',
+  REPRESENTATIVE: 'the person who acts for you',
+  COURT_OFFICER: 'the court officer',
+  INSPECTOR: 'the inspector',
+  AUDITOR: 'the checker',
+  RESEARCHER: 'the researcher',
+  PLANNER: 'the planner',
+  HE_DISABILITY_ASSESSOR: 'the university disability assessor',
+};
+
+/** Joins words as people say them: "a", "a and b", "a, b and c". */
+export function joinWords(words: readonly string[]): string {
+  const last = words.at(-1);
+  if (last === undefined) return '';
+  return words.length === 1 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** A day (YYYY-MM-DD) as people write it: 6 January 2028. */
+export function writeDay(day: string): string {
+  const [year = '', month = '', date = ''] = day.split('-');
+  return `${String(Number(date))} ${months[Number(month) - 1] ?? ''} ${year}`;
+}

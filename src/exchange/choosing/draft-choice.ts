@@ -1,0 +1,103 @@
+import { type ConsentDraft, parseConsentDraft } from '../../consent/index.ts';
+import { type ConsentId, type PersonId, type Result, ok, refuse } from '../../platform/index.ts';
+import type { Problem, ProblemDetail } from '../../vocabulary/index.ts';
+import type { House } from '../house.ts';
+import type { ConsentRequest } from '../receive/consent-request.ts';
+import { candidateFor } from '../resolve/match-candidate.ts';
+import { notCertain, problemOf } from './choice-answers.ts';
+import { type LoadedAuthority, findDecider, loadAuthority } from './find-decider.ts';
+import { endOfLondonDay, startOfLondonDay } from './london-day.ts';
+import type { IdentifiedPractitioner } from './own-records.ts';
+
+/** A choice ready to be recorded, and who may decide about it. */
+export interface DraftedChoice {
+  readonly draft: ConsentDraft;
+  readonly authority: LoadedAuthority;
+  readonly dataSubject: PersonId;
+}
+
+/**
+ * Turns what a practitioner sent into a choice: whom it is about, who decided, to whom it may go. Nothing of that is
+ * believed that our own records do not say.
+ * @param consentId the record that it is a new choice in; `null` for a new record
+ */
+export async function draftChoice(
+  house: House,
+  request: ConsentRequest,
+  practitioner: IdentifiedPractitioner,
+  consentId: ConsentId | null,
+  at: Date,
+): Promise<Result<DraftedChoice, Problem>> {
+  const match = await house.families.matchDataSubject(candidateFor(request.dataSubject));
+  if (match.kind !== 'MATCH') return refuse(notCertain);
+  const authority = await loadAuthority(house, match.person, at);
+  const { permit, deny } = request.categories;
+  const decider = await findDecider(
+    house,
+    authority,
+    request.decidedBy,
+    { purposes: request.purposes, categories: [...permit, ...(deny === 'ALL' ? [] : deny)] },
+    practitioner.recorder.organisation,
+  );
+  if (decider === undefined) return refuse(notCertain);
+  const recipients = await findRecipients(house, request.recipients, at);
+  if (!recipients.ok) return recipients;
+  const { from, to } = request.period;
+  const draft = parseConsentDraft({
+    consentId,
+    status: 'active',
+    type: request.type,
+    kind: request.kind,
+    dataSubject: match.person,
+    validFrom: from === undefined ? null : startOfLondonDay(from).toISOString(),
+    validTo: to === undefined ? null : endOfLondonDay(to).toISOString(),
+    aboutPersons: [],
+    decidedBy: decider,
+    purposes: request.purposes,
+    recipients: recipients.value,
+    categories: request.categories,
+    answer: request.answer ?? null,
+    dataPeriod: { from: request.dataPeriod?.from ?? null, to: request.dataPeriod?.to ?? null },
+    informationGiven: request.informationGiven ?? null,
+    channel: request.channel,
+    evidenceRef: request.evidenceRef,
+    consequencesExplained: request.consequencesExplained,
+    reviewOn: request.reviewOn ?? null,
+    childWishes: request.childWishes ?? null,
+  });
+  return draft.ok
+    ? ok({ draft: draft.value, authority, dataSubject: match.person })
+    : refuse(problemOf(draft.refusal));
+}
+
+/** The recipients of a choice or a notice by the identifiers under which they are registered. */
+export async function findRecipients(
+  house: Pick<House, 'agreements'>,
+  recipients: ConsentRequest['recipients'],
+  at: Date,
+): Promise<Result<ConsentDraft['recipients'], Problem>> {
+  if (recipients === 'ALL') return ok('ALL');
+  const found = await Promise.all(
+    recipients.organisations.map((identifier) => house.agreements.findOrganisation(identifier, at)),
+  );
+  const errors = found.flatMap((organisation, position): ProblemDetail[] =>
+    organisation === undefined
+      ? [
+          {
+            pointer: `/recipients/organisations/${position}`,
+            rule: 'recipient-is-registered',
+            message: 'No organisation is registered under this identifier.',
+          },
+        ]
+      : [],
+  );
+  if (errors.length > 0) return refuse({ code: 'recipient-unknown', errors });
+  return ok({
+    organisations: found.flatMap((organisation) =>
+      organisation === undefined ? [] : [organisation.organisationId],
+    ),
+    departments: recipients.departments,
+    roles: recipients.roles,
+    organisationTypes: recipients.organisationTypes,
+  });
+}

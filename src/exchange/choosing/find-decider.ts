@@ -1,0 +1,102 @@
+import type { Authority, DecidedBy, FindAuthority } from '../../consent/index.ts';
+import { askAuthority, decideAuthority, noAuthorityFacts } from '../../families/index.ts';
+import { type OrganisationId, type PersonId, londonDate } from '../../platform/index.ts';
+import type { CapacityBasis, CategoryCode, PurposeCode } from '../../vocabulary/index.ts';
+import type { House } from '../house.ts';
+import type { ConsentRequest } from '../receive/consent-request.ts';
+
+/** Who may decide for one data subject, for each decision that is asked about. */
+export interface LoadedAuthority {
+  readonly dataSubject: PersonId;
+  readonly findAuthority: FindAuthority;
+}
+
+/** Loads what is known of who may decide for somebody, as it stands at an instant. */
+export async function loadAuthority(
+  house: Pick<House, 'families'>,
+  dataSubject: PersonId,
+  at: Date,
+): Promise<LoadedAuthority> {
+  const facts =
+    (await house.families.loadAuthorityFacts([dataSubject])).get(dataSubject) ??
+    noAuthorityFacts(dataSubject);
+  const date = londonDate(at);
+  return {
+    dataSubject,
+    findAuthority: (purpose, category) => decideAuthority(facts, askAuthority(purpose, date, { category })),
+  };
+}
+
+/** Which decisions somebody is named for: competence and orders are particular to each. */
+export interface NamedDecisions {
+  readonly purposes: 'ALL' | readonly PurposeCode[];
+  readonly categories: readonly CategoryCode[];
+}
+
+type Candidate = Extract<DecidedBy, { person: PersonId }>;
+
+/**
+ * Finds who decided among those who may, by what the practitioner says of them: a person by a number or by how they stand to
+ * the data subject, or the practitioner's own organisation where it decides under a care order or in best interests.
+ */
+export async function findDecider(
+  house: Pick<House, 'families'>,
+  { dataSubject, findAuthority }: LoadedAuthority,
+  named: ConsentRequest['decidedBy'],
+  decisions: NamedDecisions,
+  own: OrganisationId,
+): Promise<DecidedBy | undefined> {
+  const answers = ask(findAuthority, decisions);
+  if ('organisation' in named) {
+    const decides = answers.some((answer) =>
+      (answer.organisations ?? []).some(
+        (each) => each.organisationId === own && each.capacityBasis === named.organisation,
+      ),
+    );
+    return decides ? { organisation: own, capacityBasis: named.organisation } : undefined;
+  }
+  const all = listCandidates(answers);
+  if ('identifiers' in named) {
+    const known = await Promise.all(
+      all.map(({ person }) => house.families.holdsIdentifier(person, named.identifiers)),
+    );
+    return all.find((_, position) => known[position] === true);
+  }
+  const related = all.filter(({ person, capacityBasis }) =>
+    named.relation === 'SELF' ? person === dataSubject : capacityBasis === named.relation,
+  );
+  const names = await Promise.all(related.map(({ person }) => house.families.findDemographics(person)));
+  const meant = related.filter((_, position) => {
+    const name = names[position];
+    return isSaid(named.familyName, name?.familyName) && isSaid(named.givenName, name?.givenNames[0]);
+  });
+  return meant.length === 1 ? meant[0] : undefined;
+}
+
+function ask(findAuthority: FindAuthority, { purposes, categories }: NamedDecisions): readonly Authority[] {
+  // A refusal of everything needs authority for anything: the purpose that most decisions have is asked about.
+  const asked: readonly PurposeCode[] = purposes === 'ALL' ? ['P02', 'P01', 'P04'] : purposes;
+  return asked.flatMap((purpose) =>
+    (categories.length > 0 ? categories : [null]).map((category) => findAuthority(purpose, category)),
+  );
+}
+
+/** Everybody who may decide one of the decisions, and those whose claim waits, each once in each capacity. */
+function listCandidates(answers: readonly Authority[]): readonly Candidate[] {
+  const candidates = new Map<string, Candidate>();
+  const add = (person: PersonId, capacityBasis: CapacityBasis): void => {
+    candidates.set(`${person} ${capacityBasis}`, { person, capacityBasis });
+  };
+  for (const { deciders } of answers) {
+    for (const { person, capacityBasis } of deciders) add(person, capacityBasis);
+  }
+  const deciding = new Set([...candidates.values()].map(({ person }) => person));
+  for (const person of answers.flatMap(({ unverified }) => unverified)) {
+    if (!deciding.has(person)) add(person, 'PR_HOLDER');
+  }
+  return [...candidates.values()];
+}
+
+function isSaid(said: string | undefined, known: string | undefined): boolean {
+  return said === undefined || said.toLowerCase() === known?.toLowerCase();
+}
