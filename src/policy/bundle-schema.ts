@@ -5,8 +5,10 @@ import {
   dutyKinds,
   legalPowerCodes,
   reasonCodes,
+  reg17ExceptionCodes,
+  roles,
 } from '../vocabulary/index.ts';
-import { basisAttributes, combineAttributes, forbidAttributes } from './attributes.ts';
+import { basisAttributes, combineAttributes, forbidAttributes, rowAttributes } from './attributes.ts';
 import { bundleStatuses } from './bundle.ts';
 import { codes, condition, conditions } from './code-list.ts';
 
@@ -106,6 +108,30 @@ const basis = z.strictObject({
   notes: words.optional(),
 });
 
+const statement = { title: words, source };
+
+const gates = z.strictObject({
+  reg17: z.strictObject({
+    ...statement,
+    applies: conditions(rowAttributes),
+    except: conditions(rowAttributes),
+    exceptions: z
+      .array(
+        z.strictObject({
+          code: code('exception', reg17ExceptionCodes),
+          ...statement,
+          when: conditions(rowAttributes),
+          writtenRequest: z.boolean().default(false),
+          withoutIdentity: z.boolean().default(false),
+          notes: words.optional(),
+        }),
+      )
+      .min(1),
+  }),
+  approvers: z.strictObject({ ...statement, roles: z.array(code('role', roles)).min(1) }),
+  healthProfessionals: z.strictObject({ ...statement, roles: z.array(code('role', roles)).min(1) }),
+});
+
 /** The text of a bundle, as docs/policy-format.md describes it. Unknown keys are refused at every level. */
 export const bundleSchema = z.strictObject({
   bundle: z.string().regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/, 'a bundle is named in capitals joined by hyphens'),
@@ -122,6 +148,7 @@ export const bundleSchema = z.strictObject({
   forbid: z.array(forbidRule).default([]),
   explain: z.array(explainRule).default([]),
   bases: z.array(basis).default([]),
+  gates: gates.optional(),
 });
 
 /** A bundle as read, before rows are resolved and what it extends is brought in. */

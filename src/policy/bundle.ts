@@ -1,4 +1,4 @@
-import type { CategoryCode, ReasonCode } from '../vocabulary/index.ts';
+import type { CategoryCode, ReasonCode, Reg17ExceptionCode, RoleCode } from '../vocabulary/index.ts';
 import type { Box } from './box.ts';
 import type { LegalBasis, MatrixCell, PolicyOutcome, PolicyVersion } from './policy-types.ts';
 
@@ -14,6 +14,33 @@ export interface Bundle {
   readonly forbid: readonly ForbidRule[];
   readonly explain: readonly ExplainRule[];
   readonly bases: readonly Basis[];
+  /** Gates of statutes, and who may release what nobody may see by rule; null in versions from before there were any. */
+  readonly gates: Gates | null;
+}
+
+/** Gates that stand before whole disclosures (docs/domain/01 §1.8). A local bundle inherits them as they are. */
+export interface Gates {
+  readonly reg17: Omit<Named, 'id'> & {
+    /** The disclosures that the gate stands before. */
+    readonly applies: readonly Box[];
+    /** Those among them that it does not stand before. */
+    readonly except: readonly Box[];
+    readonly exceptions: readonly Reg17Exception[];
+  };
+  /** Roles that may release what stands in a "never" column. */
+  readonly approvers: Omit<Named, 'id'> & { readonly roles: readonly RoleCode[] };
+  /** Roles whose opinion of serious harm counts. */
+  readonly healthProfessionals: Omit<Named, 'id'> & { readonly roles: readonly RoleCode[] };
+}
+
+/** One exception of SEND Regulations 2014 reg 17, and for which disclosures it may be claimed. */
+export interface Reg17Exception extends Omit<Named, 'id'> {
+  readonly code: Reg17ExceptionCode;
+  readonly when: readonly Box[];
+  /** It rests on the young person's own written request. */
+  readonly writtenRequest: boolean;
+  /** Only what no longer tells single people apart may go under it. */
+  readonly withoutIdentity: boolean;
 }
 
 /** The life of a bundle version: only `in-force` decides unless a version is asked for by number. */

@@ -2,6 +2,7 @@ import type { ReasonCode } from '../vocabulary/index.ts';
 import { attributeValues } from './attributes.ts';
 import { type Box, intersect, toBits } from './box.ts';
 import type { Bundle } from './bundle.ts';
+import { compileGates } from './compile-gates.ts';
 import { compileMatrix } from './compile-matrix.ts';
 import { findBasis } from './find-basis.ts';
 import { orderReasons, reasonRank } from './outcome-rank.ts';
@@ -42,6 +43,7 @@ export function compilePolicy(bundle: Bundle): InspectablePolicy {
     version: bundle.version,
     effectiveFrom: bundle.effectiveFrom,
     findRow: matrix.findRow,
+    ...compileGates(bundle.gates),
     findBasis: (question) => findBasis(bundle.bases, question),
     decideSegment: (segment) => {
       const found = find(segment);

@@ -7,6 +7,7 @@ export type {
   PolicyAnswer,
   PolicyOutcome,
   PolicyVersion,
+  Reg17Claim,
   RowQuestion,
   SegmentCase,
 } from './policy-types.ts';

@@ -11,6 +11,7 @@ import type {
   OrganisationType,
   PurposeCode,
   ReasonCode,
+  Reg17ExceptionCode,
   RoleCode,
 } from '../vocabulary/index.ts';
 
@@ -117,4 +118,21 @@ export interface CompiledPolicy {
   readonly findRow: (question: RowQuestion) => string | null;
   /** The legal basis, or undefined where no law and no agreement of the family allows the purpose between these two. */
   readonly findBasis: (question: BasisQuestion) => LegalBasis | undefined;
+  /** Whether SEND Regulations 2014 reg 17 stands before this disclosure. */
+  readonly hasReg17Gate: (question: RowQuestion) => boolean;
+  /** Whether an exception that somebody claims opens the gate for this disclosure. */
+  readonly opensReg17: (claim: Reg17Claim) => boolean;
+  /** Whether somebody in this role may release what otherwise never goes. */
+  readonly mayApprove: (role: RoleCode) => boolean;
+  /** Whether the opinion of serious harm of somebody in this role counts (Data Protection Act 2018 Sch 3). */
+  readonly mayGiveOpinion: (role: RoleCode) => boolean;
+}
+
+/** An exception of SEND Regulations 2014 reg 17 as it is claimed for one disclosure. */
+export interface Reg17Claim extends RowQuestion {
+  readonly exception: Reg17ExceptionCode;
+  /** The young person asked for it in writing. */
+  readonly writtenRequest: boolean;
+  /** Single people can be told apart in what goes. */
+  readonly identifiable: boolean;
 }

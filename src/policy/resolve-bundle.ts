@@ -55,6 +55,7 @@ export function resolveBundle(
       forbid: merged.forbid,
       explain: merged.explain,
       bases: merged.bases.map(resolveBasis),
+      gates: merged.gates ?? null,
     },
     text: merged,
     problems,
@@ -85,6 +86,7 @@ function mergeTexts(base: BundleText, local: BundleText): BundleText {
     forbid: layOver(base.forbid, local.forbid),
     explain: layOver(base.explain, local.explain),
     bases: layOver(base.bases, local.bases, local.removeBases),
+    gates: base.gates ?? local.gates,
   };
 }
 
@@ -114,6 +116,9 @@ function checkLocal(
     // What leaves the list would fall into `never: rest` in some rows, where an approver could release it.
     const message = 'what everybody needs is the baseline’s: a local bundle narrows rows one by one';
     say('everywhere', '', 'tightening', message);
+  }
+  if (local.gates !== undefined && base.gates !== undefined) {
+    say('gates', '', 'tightening', 'gates of statutes are the baseline’s: a local bundle inherits them as they are');
   }
   const missing = (
     ids: readonly string[] = [],
