@@ -19,6 +19,19 @@ const obligationWords: Record<Obligation['kind'], string> = {
     'These parts were not sent. Correct or label them, send them again, and phone if they matter now.',
   PHONE_NOW: 'Nothing was sent. Phone the duty number now.',
   REVIEW_EMERGENCY_ACCESS: 'The emergency access is reviewed by this time.',
+  TELL_SAFE_CONTACT: 'The safe contact is told what was shared, with whom and why, and nobody else is.',
+  TELL_DATA_SUBJECT_ONLY: 'The person is told what was shared, with whom and why. Their parents are not.',
+  TELL_OUTCOME:
+    'Each person who may decide is told what came of it and how to complain, and nobody’s answer.',
+  ASK_DATA_SUBJECT: 'The person who may decide now is asked.',
+  SAY_BEING_CHECKED: 'Whoever asked is told the same day that it is being checked.',
+  VERIFY_RESPONSIBILITY:
+    'Somebody checks the parental responsibility of a person whose answer could not count yet.',
+  REVIEW_NOT_SHARED: 'An information-governance officer looks at the decision not to share.',
+  ALERT_GOVERNANCE: 'Information governance is alerted.',
+  ACKNOWLEDGEMENT_DUE: 'A named person at the recipient must acknowledge it by this time.',
+  PSEUDONYMISE: 'Names and numbers are replaced before it is used.',
+  SUPPRESS_SMALL_CELLS: 'Figures about fewer than five people are suppressed.',
 };
 
 /** Who is reading the answer: the reasons that they may be told (rulings 7). */

@@ -118,7 +118,12 @@ function checkLocal(
     say('everywhere', '', 'tightening', message);
   }
   if (local.gates !== undefined && base.gates !== undefined) {
-    say('gates', '', 'tightening', 'gates of statutes are the baseline’s: a local bundle inherits them as they are');
+    say(
+      'gates',
+      '',
+      'tightening',
+      'gates of statutes are the baseline’s: a local bundle inherits them as they are',
+    );
   }
   const missing = (
     ids: readonly string[] = [],

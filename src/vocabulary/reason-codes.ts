@@ -75,6 +75,11 @@ export const reasons = {
     source: 'Education (Pupil Information) (England) Regulations 2005',
     audience: everyoneInvolved,
   },
+  PERMIT_R17_EXCEPTION: {
+    plain: 'The law names this reader among those who may see a plan.',
+    source: 'SEND Regulations 2014 reg 17; docs/domain/01 §1.8',
+    audience: workers,
+  },
   PERMIT_ASSESSMENT_GATE: {
     plain: 'The person agreed to the assessment.',
     source: 'Care Act 2014 s.58',
@@ -249,6 +254,41 @@ export const reasons = {
   DENY_RETRACTED: {
     plain: 'The author has taken this back as wrong.',
     source: 'docs/domain/07 X6',
+    audience: workers,
+  },
+  DENY_R17_NO_CONSENT: {
+    plain: 'A plan goes to this reader only if the family agrees, or under an exception that the law names.',
+    source: 'SEND Regulations 2014 reg 17; docs/domain/01 §1.8',
+    audience: workers,
+  },
+  DENY_PARENT_NOT_INFORMED: {
+    plain: 'The parent must be told first, and offered to talk about it.',
+    source: 'Children and Families Act 2014 s.23',
+    audience: workers,
+  },
+  DENY_REUSE_AGREED: {
+    plain: 'Its author, the council and the family agreed that the advice there is suffices: do not ask again.',
+    source: 'SEND Regulations 2014 reg 6(4)',
+    audience: everyoneInvolved,
+  },
+  DENY_ASSESSMENT_GATE: {
+    plain: 'Nobody who may decide has agreed to the assessment.',
+    source: 'Care Act 2014 s.58; docs/domain/07 AC10',
+    audience: workers,
+  },
+  DENY_MORE_DETRIMENTAL: {
+    plain: 'A named practitioner judged that sharing would do the child more harm than not sharing.',
+    source: 'Children Act 2004 s.16LA; docs/domain/01 §1.5',
+    audience: leadAndIg,
+  },
+  DENY_TRAINING_LAPSED: {
+    plain: 'The practitioner’s training is not in date.',
+    source: 'docs/domain/03 §3.5 step 1',
+    audience: everyoneInvolved,
+  },
+  DENY_IDENTIFIABLE: {
+    plain: 'Planning uses figures about groups only, never about one person.',
+    source: 'docs/domain/rulings 6; docs/domain/07 AC10',
     audience: workers,
   },
   DENY_SYNTHETIC_ONLY: {

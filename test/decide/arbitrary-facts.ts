@@ -87,6 +87,7 @@ function choiceOf(category: CategoryCode): fc.Arbitrary<ChoiceFacts> {
     refs: fc.constant([{ consentId: 'c-1', version: 1 }]),
     withdrawn: fc.boolean(),
     childPermits: fc.boolean(),
+    selfDecides: rarely(),
     lapsed: fc.boolean(),
     order: fc.oneof(
       { weight: 9, arbitrary: fc.constant(null) },

@@ -27,6 +27,8 @@ describe('urgent safeguarding (rulings 1)', () => {
     urgency: 'URGENT',
     attested: true,
     statutoryTrigger: false,
+    at: '2028-01-07T15:00:00.000Z',
+    emergency: null,
   } as const;
 
   it.each([
@@ -105,20 +107,21 @@ describe('how far a choice decides (rulings 4), the first that fits', () => {
   });
 
   it('an attestation is lacking for three purposes alone, and only where neither it nor a trigger is there', () => {
-    const none = { attested: false, statutoryTrigger: false };
+    const none = { attested: false, statutoryTrigger: false, at: facts([]).at, emergency: null };
     expect(purposeCodes.filter((purpose) => lacksAttestation({ ...none, purpose }))).toEqual([
       'P08',
       'P09',
       'P14',
     ]);
-    expect(lacksAttestation({ purpose: 'P08', attested: true, statutoryTrigger: false })).toBe(false);
-    expect(lacksAttestation({ purpose: 'P08', attested: false, statutoryTrigger: true })).toBe(false);
+    expect(lacksAttestation({ ...none, purpose: 'P08', attested: true })).toBe(false);
+    expect(lacksAttestation({ ...none, purpose: 'P08', statutoryTrigger: true })).toBe(false);
   });
 });
 
 describe('a bar on the whole request', () => {
   const plan = facts([segment('one', 'EDU', { choices: [choice('EDU', 'PERMIT')] })]);
   const enquiry = { ...plan, purpose: 'P08' as const, attested: true };
+  const clinic = facts([segment('one', 'PHY', { healthOrigin: true })]);
 
   it('there is none when nothing stands against it', () => {
     expect(barRequest(plan, basis)).toBeNull();
@@ -151,13 +154,13 @@ describe('a bar on the whole request', () => {
     ],
     [
       'opt-out from planning',
-      { ...plan, purpose: 'P20', bars: { ...plan.bars, nationalDataOptOut: true } },
+      { ...clinic, purpose: 'P20', bars: { ...plan.bars, nationalDataOptOut: true } },
       basis,
       { outcome: 'DENY', reason: 'DENY_NDOO', rule: 'bar:national-data-opt-out' },
     ],
     [
       'opt-out from research',
-      { ...plan, purpose: 'P21', bars: { ...plan.bars, nationalDataOptOut: true } },
+      { ...clinic, purpose: 'P21', bars: { ...plan.bars, nationalDataOptOut: true } },
       basis,
       { outcome: 'DENY', reason: 'DENY_NDOO', rule: 'bar:national-data-opt-out' },
     ],
@@ -211,9 +214,10 @@ describe('a bar on the whole request', () => {
   });
 
   it('is none of these where its other half is missing', () => {
-    const optedOut = { ...plan, bars: { ...plan.bars, nationalDataOptOut: true } };
+    const optedOut = { ...clinic, bars: { ...plan.bars, nationalDataOptOut: true } };
     expect(barRequest(optedOut, basis)).toBeNull();
-    expect(barRequest({ ...plan, purpose: 'P20' }, basis)).toBeNull();
+    expect(barRequest({ ...plan, purpose: 'P21', bars: optedOut.bars }, basis)).toBeNull();
+    expect(barRequest({ ...clinic, purpose: 'P20', extract: 'AGGREGATE' }, basis)).toBeNull();
     expect(barRequest({ ...plan, purpose: 'P23' }, basis)).toBeNull();
     expect(barRequest({ ...plan, syntheticData: false }, basis)).toBeNull();
     expect(barRequest({ ...plan, source: { ...plan.source, dutyStatus: 'NONE' } }, basis)).toBeNull();

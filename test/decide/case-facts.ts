@@ -20,6 +20,7 @@ export function choice(
     refs,
     withdrawn: false,
     childPermits: false,
+    selfDecides: false,
     lapsed: false,
     order: null,
     ...more,

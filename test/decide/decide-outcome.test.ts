@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { combineOutcomes } from '../../src/exchange/decide/combine-outcomes.ts';
+import { type CombinedOutcome, combineOutcomes } from '../../src/exchange/decide/combine-outcomes.ts';
 import { findObligations } from '../../src/exchange/decide/find-obligations.ts';
 import {
   type Decision,
@@ -40,7 +40,7 @@ describe('the whole, from its parts', () => {
     of = parts,
   ): Pick<Decision, 'outcome' | 'reasons'> =>
     combineOutcomes(
-      of,
+      facts(of),
       of.map(({ segmentId }, position) => {
         const outcome = outcomes[position] ?? 'RELEASE';
         const reasons = {
@@ -104,28 +104,36 @@ describe('the whole, from its parts', () => {
   });
 });
 
+/** A whole that came out so, for no reason in particular. */
+function sent(outcome: Decision['outcome']): CombinedOutcome {
+  return { outcome, reasons: [] };
+}
+
 describe('what must be done', () => {
   const released = [decided('one')];
   const plan = facts([segment('one', 'EDU')]);
   const kinds = (more: Partial<DecisionFacts>, urgent = false, decisions = released): readonly string[] =>
-    findObligations({ ...plan, ...more }, 'FORWARD', decisions, urgent).map(({ kind }) => kind);
+    findObligations({ ...plan, ...more }, sent('FORWARD'), decisions, urgent).map(({ kind }) => kind);
 
   it('is nothing when nothing goes, and to phone when that was urgent', () => {
     for (const outcome of ['DENY', 'HOLD'] as const) {
-      expect(findObligations(plan, outcome, released, false)).toEqual([]);
-      expect(findObligations(plan, outcome, released, true)).toEqual([{ kind: 'PHONE_NOW' }]);
+      expect(findObligations(plan, sent(outcome), released, false)).toEqual([]);
+      expect(findObligations(plan, sent(outcome), released, true)).toEqual([{ kind: 'PHONE_NOW' }]);
     }
   });
 
   it('is to label, and to tell family and child', () => {
     expect(kinds({})).toEqual(['LABEL', 'TELL_FAMILY', 'TELL_CHILD']);
-    expect(kinds({ authority: { ...plan.authority, selfDecides: true } })).toEqual(['LABEL', 'TELL_FAMILY']);
+    expect(kinds({ authority: { ...plan.authority, selfDecides: true } })).toEqual([
+      'LABEL',
+      'TELL_DATA_SUBJECT_ONLY',
+    ]);
     expect(kinds({ identity: 'UNCONFIRMED' })).toEqual(['LABEL', 'IDENTITY_UNCONFIRMED', 'TELL_FAMILY']);
     expect(kinds({ identity: 'BY_RULE' })).toEqual(['LABEL', 'TELL_FAMILY']);
   });
 
   it('is to keep the family’s view shut for a week where telling is not safe', () => {
-    expect(findObligations({ ...plan, familyInformed: 'UNSAFE' }, 'FORWARD', released, false)).toEqual([
+    expect(findObligations({ ...plan, familyInformed: 'UNSAFE' }, sent('FORWARD'), released, false)).toEqual([
       { kind: 'LABEL' },
       { kind: 'EMBARGO_FAMILY_VIEW', due: '2028-01-14T15:00:00.000Z' },
     ]);
@@ -133,11 +141,13 @@ describe('what must be done', () => {
 
   it('is feedback by the end of the next working day for a referral, and a review by then for emergency access', () => {
     const due = '2028-01-10T17:00:00.000Z';
-    expect(findObligations({ ...plan, messageType: 'M07' }, 'FORWARD', released, false)).toContainEqual({
-      kind: 'FEEDBACK_DUE',
-      due,
-    });
-    expect(findObligations({ ...plan, purpose: 'P14' }, 'FORWARD', released, false)).toContainEqual({
+    expect(findObligations({ ...plan, messageType: 'M07' }, sent('FORWARD'), released, false)).toContainEqual(
+      {
+        kind: 'FEEDBACK_DUE',
+        due,
+      },
+    );
+    expect(findObligations({ ...plan, purpose: 'P14' }, sent('FORWARD'), released, false)).toContainEqual({
       kind: 'REVIEW_EMERGENCY_ACCESS',
       due,
     });
@@ -158,7 +168,7 @@ describe('what must be done', () => {
       decided('three'),
       decided('four', { outcome: 'WITHHOLD' }),
     ];
-    const obligations = findObligations(spoken, 'FORWARD_REDACTED', decisions, false);
+    const obligations = findObligations(spoken, sent('FORWARD_REDACTED'), decisions, false);
     expect(obligations).toContainEqual({ kind: 'SHOW_WISH', segmentIds: ['one', 'two'] });
     expect(obligations).toContainEqual({ kind: 'MARK_UNVERIFIED', segmentIds: ['one'] });
     expect(kinds({})).not.toContain('SHOW_WISH');
@@ -171,7 +181,7 @@ describe('what must be done', () => {
       decided('two', { outcome: 'WITHHOLD' }),
       decided('three', { outcome: 'HOLD' }),
     ];
-    expect(findObligations(plan, 'FORWARD_REDACTED', decisions, true)).toContainEqual({
+    expect(findObligations(plan, sent('FORWARD_REDACTED'), decisions, true)).toContainEqual({
       kind: 'TELL_SENDER_PART_NOT_SENT',
       segmentIds: ['two', 'three'],
     });
@@ -204,7 +214,23 @@ describe('the five questions behind a decision', () => {
     expect(layers.confidentiality).toMatch(/consent/);
     expect(layers.necessity).toEqual({ needed: 3, notNeeded: 1 });
     expect(layers.bars).toEqual(
-      ['AGREEMENT', 'ADOPTION', 'COURT', 'NATIONAL_DATA_OPT_OUT', 'IDENTITY', 'ATTESTATION'].map((bar) => ({
+      [
+        'AGREEMENT',
+        'ADOPTION',
+        'COURT',
+        'NATIONAL_DATA_OPT_OUT',
+        'IDENTITY',
+        'ATTESTATION',
+        'COURT_ORDER',
+        'RELATIONSHIP',
+        'TRAINING',
+        'SHIELD_REVIEW',
+        'REG_17',
+        'SECTION_23',
+        'ASSESSMENT_GATE',
+        'REUSE',
+        'MORE_DETRIMENTAL',
+      ].map((bar) => ({
         bar,
         applies: false,
       })),

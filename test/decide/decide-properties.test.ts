@@ -48,6 +48,7 @@ function withChoice(segment: SegmentFacts, result: SegmentFacts['choices'][numbe
       refs: [],
       withdrawn: false,
       childPermits: segment.choices.find((choice) => choice.category === category)?.childPermits ?? false,
+      selfDecides: false,
       lapsed: false,
       order: null,
     })),

@@ -186,7 +186,11 @@ describe('bars on the whole request', () => {
     ['no attestation', { purpose: 'P08' }, 'DENY', 'DENY_ATTESTATION_MISSING'],
     [
       'opted out of planning',
-      { purpose: 'P20', bars: { ...one.bars, nationalDataOptOut: true } },
+      {
+        purpose: 'P20',
+        bars: { ...one.bars, nationalDataOptOut: true },
+        segments: [segment('row', 'PHY', { healthOrigin: true })],
+      },
       'DENY',
       'DENY_NDOO',
     ],

@@ -1,28 +1,23 @@
 import type { LegalBasis } from '../../policy/index.ts';
-import type { ReasonCode } from '../../vocabulary/index.ts';
+import { gateRules } from './bar-gates.ts';
 import type { DecisionFacts } from './facts.ts';
+import { isOwnAccess, isPermitted } from './fact-questions.ts';
 import { lacksAttestation } from './find-consent-effect.ts';
+import { type BarRule, type RequestBar, deny } from './request-bar.ts';
 import { isFrontDoorReferral, isUrgentSafeguarding } from './urgent-safeguarding.ts';
 
-/** A bar on the request as a whole. */
-export interface RequestBar {
-  readonly outcome: 'HOLD' | 'DENY';
-  readonly reason: ReasonCode;
-  readonly rule: string;
-}
-
-type BarRule = (facts: DecisionFacts, basis: LegalBasis | undefined) => RequestBar | null;
-
-function deny(reason: ReasonCode, rule: string): RequestBar {
-  return { outcome: 'DENY', reason, rule };
-}
-
-/** A referral to the front door needs no agreement: any registered organisation may send it (rulings 2). */
+/**
+ * A referral to the front door needs no agreement: any registered organisation may send it (rulings 2). Nor does a person who
+ * reads their own record: no organisation receives it (UK GDPR Art 15).
+ */
 const withoutAgreement: BarRule = (facts) =>
-  facts.agreement === null && !isFrontDoorReferral(facts) ? deny('DENY_NO_DSA', 'bar:agreement') : null;
+  facts.agreement === null && !isFrontDoorReferral(facts) && !isOwnAccess(facts)
+    ? deny('DENY_NO_DSA', 'bar:agreement')
+    : null;
 
-const withoutAttestation: BarRule = (facts) =>
-  lacksAttestation(facts) ? deny('DENY_ATTESTATION_MISSING', 'bar:attestation') : null;
+/** docs/domain/03 §3.5 step 1: training current. */
+const withoutTraining: BarRule = (facts) =>
+  facts.bars.training === 'LAPSED' ? deny('DENY_TRAINING_LAPSED', 'bar:training') : null;
 
 /** Only a pushed referral to the front door may go unmatched; anything else urgent is refused at once (rulings 1). */
 const withoutIdentity: BarRule = (facts) => {
@@ -35,13 +30,50 @@ const withoutIdentity: BarRule = (facts) => {
 const hardBars: BarRule = (facts) => {
   if (facts.bars.adoption) return deny('DENY_ADOPTION', 'bar:adoption');
   if (facts.bars.courtRestriction) return deny('DENY_COURT_RESTRICTED', 'bar:court');
-  if (facts.bars.nationalDataOptOut && (facts.purpose === 'P20' || facts.purpose === 'P21')) {
-    return deny('DENY_NDOO', 'bar:national-data-opt-out');
-  }
+  if (facts.bars.order === 'FORBIDS') return deny('DENY_COURT_RESTRICTED', 'bar:order');
+  if (isOptedOut(facts)) return deny('DENY_NDOO', 'bar:national-data-opt-out');
   if (facts.purpose === 'P23' && !facts.syntheticData)
     return deny('DENY_SYNTHETIC_ONLY', 'bar:synthetic-only');
   return null;
 };
+
+/**
+ * The national data opt-out speaks of health-origin information used beyond somebody's own care; then the whole person is left
+ * out, not only their name (docs/domain/01 §1.10). Children's social care and education are not in its scope.
+ */
+function isOptedOut({ bars, purpose, segments }: DecisionFacts): boolean {
+  return (
+    bars.nationalDataOptOut &&
+    (purpose === 'P20' || purpose === 'P21') &&
+    segments.some(({ healthOrigin }) => healthOrigin)
+  );
+}
+
+/** docs/domain/02 §2.1, docs/domain/07 X5: somebody without a relationship to the child sees nothing of the child. */
+const withoutRelationship: BarRule = (facts) =>
+  facts.bars.relationship === 'ABSENT' ? deny('DENY_NO_RELATIONSHIP', 'bar:relationship') : null;
+
+/** A positive decision not to share (Children Act 2004 s.16LA; docs/domain/01 §1.5 design consequence 2). */
+const moreDetrimental: BarRule = (facts) =>
+  facts.moreDetrimental === null ? null : deny('DENY_MORE_DETRIMENTAL', 'judgement:more-detrimental');
+
+/** docs/domain/03 §3.2 P17: identity and authority decide. */
+const withoutOwnAuthority: BarRule = (facts) => {
+  if (facts.purpose !== 'P17' || facts.edition === 1) return null;
+  const nothingPermitted = !facts.segments.some(({ choices }) => choices.some(isPermitted));
+  return facts.own === null || (facts.ownByPermitOnly && nothingPermitted)
+    ? deny('DENY_NO_AUTHORITY', 'bar:own-access')
+    : null;
+};
+
+/** docs/domain/07 AC5 step 1: a shielded child's record waits for two people, whoever but the safe contact asks. */
+const withoutShieldReview: BarRule = (facts) =>
+  facts.bars.shieldReview === 'NEEDED'
+    ? { outcome: 'HOLD', reason: 'HOLD_SHIELD_REVIEW', rule: 'bar:shield-review' }
+    : null;
+
+const withoutAttestation: BarRule = (facts) =>
+  lacksAttestation(facts) ? deny('DENY_ATTESTATION_MISSING', 'bar:attestation') : null;
 
 /** docs/domain/03 §3.2: an organisation under no duty cannot use the duty to share. */
 const dutyWithoutStatus: BarRule = (facts) =>
@@ -51,29 +83,51 @@ const dutyWithoutStatus: BarRule = (facts) =>
 
 const withoutBasis: BarRule = (facts, basis) => {
   if (basis === undefined) return deny('DENY_NO_BASIS', 'bar:basis');
-  const nothingRecorded = facts.segments.every((segment) =>
-    segment.choices.every((choice) => choice.result === 'NONE'),
-  );
-  return basis.needsConsent && nothingRecorded
-    ? deny('DENY_NO_BASIS', 'bar:consent-is-the-only-basis')
-    : null;
+  const choices = facts.segments.flatMap((segment) => segment.choices);
+  if (!basis.needsConsent || choices.some(({ result, order }) => result !== 'NONE' || order !== null))
+    return null;
+  return choices.some(({ lapsed }) => lapsed)
+    ? deny('DENY_AUTHORITY_LAPSED', 'bar:authority-lapsed')
+    : deny('DENY_NO_BASIS', 'bar:consent-is-the-only-basis');
 };
 
-/** In the order of docs/domain/03 §3.5: agreement, identity, hard bars, attestation, basis. The first that applies decides. */
+/** In the order of docs/domain/03 §3.5: agreement, identity, hard bars, attestation, basis, gates. The first that applies decides. */
 const barRules: readonly BarRule[] = [
   withoutAgreement,
+  withoutTraining,
   hardBars,
+  withoutRelationship,
   withoutIdentity,
+  moreDetrimental,
+  withoutOwnAuthority,
+  withoutShieldReview,
   withoutAttestation,
   dutyWithoutStatus,
+  ...gateRules,
   withoutBasis,
 ];
 
-/** The first bar that stops the whole request, or null. */
-export function barRequest(facts: DecisionFacts, basis: LegalBasis | undefined): RequestBar | null {
+/**
+ * The first bar that stops the whole request, or null.
+ * @param opensReg17 whether an exception that is claimed opens the gate of SEND Regulations 2014 reg 17
+ */
+export function barRequest(
+  facts: DecisionFacts,
+  basis: LegalBasis | undefined,
+  opensReg17 = false,
+): RequestBar | null {
   for (const rule of barRules) {
-    const bar = rule(facts, basis);
+    const bar = rule(facts, basis, opensReg17);
     if (bar !== null) return bar;
   }
   return null;
+}
+
+/**
+ * What is told instead of a bar whose very reason would tell something: the answer that a number never seen would get
+ * (docs/domain/01 §1.9, docs/domain/rulings 7). The ledger has the true one.
+ */
+export function findUniformAnswer(facts: DecisionFacts, bar: RequestBar | null): RequestBar | null {
+  if (bar?.reason !== 'DENY_ADOPTION' && bar?.reason !== 'DENY_NO_RELATIONSHIP') return null;
+  return withoutIdentity({ ...facts, identity: 'UNCONFIRMED' }, undefined, false);
 }

@@ -1,6 +1,9 @@
 import type { ReasonCode } from '../../vocabulary/index.ts';
 import type { Outcome, SegmentDecision } from './decision.ts';
-import type { SegmentFacts } from './facts.ts';
+import type { DecisionFacts, SegmentFacts } from './facts.ts';
+
+/** Purposes that need no single person to be told from another. */
+const impersonalPurposes: readonly string[] = ['P19', 'P20', 'P21'];
 
 /** The outcome for the whole message at this recipient, and why. */
 export interface CombinedOutcome {
@@ -14,18 +17,20 @@ export interface CombinedOutcome {
  * held: what may go goes, and where nothing may it is refused at once (rulings 1).
  */
 export function combineOutcomes(
-  segments: readonly SegmentFacts[],
+  request: Pick<DecisionFacts, 'segments' | 'purpose' | 'edition'>,
   decisions: readonly SegmentDecision[],
   urgent: boolean,
 ): CombinedOutcome {
-  const pairs = decisions.map((decision, position) => ({ decision, facts: segments[position] }));
+  const pairs = decisions.map((decision, position) => ({ decision, facts: request.segments[position] }));
   const content = pairs.filter(({ facts }) => facts?.part !== 'ENVELOPE').map(({ decision }) => decision);
   const stopped = decisions.filter((decision) => decision.outcome !== 'RELEASE');
   if (!content.some((decision) => decision.outcome === 'RELEASE')) {
     const held = content.some((decision) => decision.outcome === 'HOLD');
     return { outcome: held && !urgent ? 'HOLD' : 'DENY', reasons: gatherReasons(content) };
   }
-  const missing = pairs.filter(({ decision, facts }) => isMandatory(facts) && decision.outcome !== 'RELEASE');
+  const missing = pairs.filter(
+    ({ decision, facts }) => isMandatory(facts, request) && decision.outcome !== 'RELEASE',
+  );
   if (missing.length > 0 && !urgent) {
     return {
       outcome: 'HOLD',
@@ -38,8 +43,15 @@ export function combineOutcomes(
   return { outcome: stopped.length === 0 ? 'FORWARD' : 'FORWARD_REDACTED', reasons: gatherReasons(released) };
 }
 
-/** Without the child's identity no message makes sense, whatever its author marked. */
-function isMandatory(facts: SegmentFacts | undefined): boolean {
+/**
+ * Without the child's identity no message makes sense, whatever its author marked; but where people are to be told apart no
+ * more, it is meant to stay (docs/domain/rulings 6: audit, planning, research).
+ */
+function isMandatory(
+  facts: SegmentFacts | undefined,
+  { purpose, edition }: Pick<DecisionFacts, 'purpose' | 'edition'>,
+): boolean {
+  if (edition !== 1 && impersonalPurposes.includes(purpose)) return facts?.mandatory === true;
   return (
     facts?.mandatory === true ||
     (facts?.part === 'ENVELOPE' && facts.categories.includes('DEM') && !facts.aboutOthers)

@@ -1,24 +1,13 @@
-import type { CompiledPolicy, PolicyAnswer, SegmentCase } from '../../policy/index.ts';
-import {
-  type CategoryCode,
-  type ConsentEffect,
-  type ReasonCode,
-  getCategory,
-} from '../../vocabulary/index.ts';
+import type { CompiledPolicy } from '../../policy/index.ts';
+import { type ReasonCode, getCategory } from '../../vocabulary/index.ts';
+import { barSegment, gateSegment, unlabelled } from './bar-segment.ts';
+import { decideCategory } from './decide-category.ts';
 import type { SegmentDecision, SegmentOutcome } from './decision.ts';
 import { explainWhoCouldSayYes } from './explain-who-could-say-yes.ts';
+import { isContent } from './fact-questions.ts';
 import type { ChoiceFacts, DecisionFacts, SegmentFacts } from './facts.ts';
-import { findConsentEffect, safeguardingPurposes } from './find-consent-effect.ts';
-import { isFrontDoorReferral, isUrgentSafeguarding } from './urgent-safeguarding.ts';
-
-interface Verdict {
-  readonly outcome: SegmentOutcome;
-  readonly reasons: readonly ReasonCode[];
-  readonly rule: string;
-  readonly row: string | null;
-  readonly cell: PolicyAnswer['cell'] | null;
-  readonly effect: ConsentEffect | null;
-}
+import { isUrgentSafeguarding } from './urgent-safeguarding.ts';
+import type { Verdict } from './verdict.ts';
 
 const severity: Record<SegmentOutcome, number> = { RELEASE: 0, HOLD: 1, WITHHOLD: 2 };
 
@@ -28,21 +17,25 @@ const choiceReasons: readonly ReasonCode[] = [
   'DENY_CONSENT_ABSENT',
   'DENY_CONSENT_CONFLICT',
   'DENY_WITHDRAWN',
+  'DENY_AUTHORITY_LAPSED',
 ];
 
 /**
- * Decides one segment: the author's bars, then each of its categories against matrix, choice and flags. A segment with
- * several categories goes only if every one of them may go.
+ * Decides one segment: what bars it, then each of its categories against matrix, choice and flags, then the gates. A segment
+ * with several categories goes only if every one of them may go.
+ * @param opensReg17 whether an exception that is claimed opens the gate of SEND Regulations 2014 reg 17
  */
 export function decideSegment(
   facts: DecisionFacts,
   segment: SegmentFacts,
   policy: CompiledPolicy,
+  opensReg17 = false,
 ): SegmentDecision {
   const verdict = applySafetyNet(
     facts,
     segment,
-    barredByAuthor(facts, segment) ?? worstOfCategories(facts, segment, policy),
+    barSegment(facts, segment) ??
+      passGates(facts, segment, worstOfCategories(facts, segment, policy), opensReg17),
   );
   const withheld = verdict.outcome !== 'RELEASE';
   return {
@@ -67,94 +60,41 @@ export function isSilent(segment: SegmentFacts): boolean {
   );
 }
 
-function barred(outcome: SegmentOutcome, reason: ReasonCode, rule: string): Verdict {
-  return { outcome, reasons: [reason], rule, row: null, cell: null, effect: null };
-}
-
-function barredByAuthor(facts: DecisionFacts, segment: SegmentFacts): Verdict | null {
-  if (!segment.labelled || segment.categories.length === 0)
-    return barred('HOLD', 'HOLD_UNLABELLED', 'label:unlabelled');
-  if (
-    segment.flags.includes('EMBARGO_UNTIL') &&
-    (segment.embargoUntil === null || segment.embargoUntil > facts.at)
-  ) {
-    return barred('WITHHOLD', 'DENY_EMBARGO', 'flag:embargo');
-  }
-  if (segment.notForRoles.includes(facts.recipient.role))
-    return barred('WITHHOLD', 'REDACT_HANDLING', 'author:not-for-role');
-  const { agreement } = facts;
-  // A referral to the front door needs no agreement (rulings 2), so that having one can never make it say less.
-  if (agreement !== null && agreement.categories !== 'ALL' && !isFrontDoorReferral(facts)) {
-    const covered: readonly CategoryCode[] = agreement.categories;
-    if (!segment.categories.every((code) => code === 'DEM' || covered.includes(code))) {
-      return barred('WITHHOLD', 'DENY_NO_DSA', 'agreement:category');
-    }
-  }
-  return null;
-}
-
 function worstOfCategories(facts: DecisionFacts, segment: SegmentFacts, policy: CompiledPolicy): Verdict {
   const verdicts = segment.categories.map((category) => decideCategory(facts, segment, category, policy));
   const worst = Math.max(...verdicts.map((verdict) => severity[verdict.outcome]));
   const deciding = verdicts.filter((verdict) => severity[verdict.outcome] === worst);
   const first = deciding[0];
   // Reached only if a segment without categories got past the label bar: withhold rather than trust it.
-  if (first === undefined) return barred('HOLD', 'HOLD_UNLABELLED', 'label:unlabelled');
+  if (first === undefined) return unlabelled;
   return { ...first, reasons: [...new Set(deciding.flatMap((verdict) => verdict.reasons))] };
 }
 
-function decideCategory(
+/** A gate that is shut stops what would go or wait; one that is open is named before the other reasons. */
+function passGates(
   facts: DecisionFacts,
   segment: SegmentFacts,
-  category: CategoryCode,
-  policy: CompiledPolicy,
+  verdict: Verdict,
+  opensReg17: boolean,
 ): Verdict {
-  const effect = findConsentEffect(facts, category);
-  const choice = segment.choices.find((candidate) => candidate.category === category);
-  const answer = policy.decideSegment(asCase(facts, segment, category, effect, choice));
-  const outcome = answer.outcome === 'FORWARD' ? 'RELEASE' : answer.outcome;
-  const closedByWithdrawal =
-    outcome === 'WITHHOLD' && choice?.withdrawn === true && effect === 'DETERMINATIVE';
-  return {
-    outcome,
-    reasons: closedByWithdrawal ? [...answer.reasons, 'DENY_WITHDRAWN'] : answer.reasons,
-    rule: answer.rule,
-    row: answer.row,
-    cell: answer.cell,
-    effect,
-  };
+  if (verdict.outcome === 'WITHHOLD') return verdict;
+  const gate = gateSegment(facts, segment, opensReg17);
+  if (gate !== null && severity[gate.outcome] >= severity[verdict.outcome])
+    return { ...gate, row: verdict.row, cell: verdict.cell, effect: verdict.effect };
+  if (verdict.outcome !== 'RELEASE' || !isContent(segment)) return verdict;
+  return { ...verdict, reasons: [...nameOpenGates(facts, opensReg17), ...verdict.reasons] };
 }
 
-function asCase(
-  facts: DecisionFacts,
-  segment: SegmentFacts,
-  category: CategoryCode,
-  effect: ConsentEffect,
-  choice: ChoiceFacts | undefined,
-): SegmentCase {
-  const attested = facts.attested || facts.statutoryTrigger;
-  const relevanceAttested = attested && safeguardingPurposes.some((code) => code === facts.purpose);
-  return {
-    recipientType: facts.recipient.type,
-    recipientDepartment: facts.recipient.department,
-    recipientRole: facts.recipient.role,
-    recipientDutyStatus: facts.recipient.dutyStatus,
-    sourceType: facts.source.type,
-    purpose: facts.purpose,
-    messageType: facts.messageType,
-    category,
-    level: segment.level,
-    linkedToNeed: segment.linkedToNeed || relevanceAttested,
-    attested,
-    effect,
-    choice: choice?.result ?? 'NONE',
-    childPermits: choice?.childPermits ?? false,
-    flags: segment.flags,
-    aboutOthers: segment.aboutOthers,
-    approved: facts.approvals.some((approval) => approval.segmentId === segment.segmentId),
-    leadApproves: facts.leadDecision?.segmentIds.includes(segment.segmentId) ?? false,
-    ownAccess: facts.own !== null,
-  };
+function nameOpenGates({ gates }: DecisionFacts, opensReg17: boolean): readonly ReasonCode[] {
+  const named: ReasonCode[] = [];
+  if (gates.assessment === 'PERMIT') named.push('PERMIT_ASSESSMENT_GATE');
+  const { applies, exception } = gates.reg17;
+  if (applies && opensReg17 && exception !== null) {
+    if (exception === 'R17_INTEREST') named.push('PERMIT_R17_INTEREST');
+    else if (exception === 'R17_HE_DSA' || exception === 'R17_HE_PRINCIPAL') named.push('PERMIT_YP_REQUEST');
+    else named.push('PERMIT_R17_EXCEPTION');
+  }
+  return named;
 }
 
 /**

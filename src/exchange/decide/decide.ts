@@ -1,10 +1,11 @@
 import { londonDate } from '../../platform/index.ts';
 import type { CompiledPolicy, LegalBasis } from '../../policy/index.ts';
-import { barRequest } from './bar-request.ts';
+import { barRequest, findUniformAnswer } from './bar-request.ts';
 import { combineOutcomes } from './combine-outcomes.ts';
 import { decideSegment, isSilent } from './decide-segment.ts';
 import type { Decision, LegalLayers, SegmentDecision } from './decision.ts';
 import { explainWhoCouldSayYes } from './explain-who-could-say-yes.ts';
+import { isPermitted } from './fact-questions.ts';
 import type { DecisionFacts, SegmentFacts } from './facts.ts';
 import { lacksAttestation } from './find-consent-effect.ts';
 import { findObligations } from './find-obligations.ts';
@@ -26,10 +27,12 @@ export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
     on: londonDate(new Date(facts.at)),
   });
   const urgent = isUrgentSafeguarding(facts);
-  const bar = barRequest(facts, basis);
+  const opensReg17 = isReg17Open(facts, policy);
+  const bar = barRequest(facts, basis, opensReg17);
+  const uniform = findUniformAnswer(facts, bar);
   const segments =
     bar === null
-      ? facts.segments.map((segment) => decideWithBasis(facts, segment, policy, basis))
+      ? facts.segments.map((segment) => decideWithBasis(facts, segment, { policy, basis, opensReg17 }))
       : facts.segments.map((segment): SegmentDecision => ({
           segmentId: segment.segmentId,
           outcome: bar.outcome === 'HOLD' ? 'HOLD' : 'WITHHOLD',
@@ -43,19 +46,18 @@ export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
           consentRefs: [],
         }));
   const combined =
-    bar === null
-      ? combineOutcomes(facts.segments, segments, urgent)
-      : { outcome: bar.outcome, reasons: [bar.reason] };
+    bar === null ? combineOutcomes(facts, segments, urgent) : { outcome: bar.outcome, reasons: [bar.reason] };
   const goes = combined.outcome === 'FORWARD' || combined.outcome === 'FORWARD_REDACTED';
   return {
     outcome: combined.outcome,
     reasons: combined.reasons,
     segments,
+    told: uniform && { outcome: uniform.outcome, reason: uniform.reason },
     released: goes
       ? segments.filter(({ outcome }) => outcome === 'RELEASE').map(({ segmentId }) => segmentId)
       : [],
     layers: describeLayers(facts, basis, segments),
-    obligations: findObligations(facts, combined.outcome, segments, urgent),
+    obligations: findObligations(facts, combined, segments, urgent),
     urgentSafeguarding: urgent,
     policyVersion: policy.version,
     agreement: facts.agreement && {
@@ -66,6 +68,31 @@ export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
   };
 }
 
+interface DecidingRules {
+  readonly policy: CompiledPolicy;
+  readonly basis: LegalBasis | undefined;
+  readonly opensReg17: boolean;
+}
+
+/** Whether the exception that is claimed is one that the policy has for this disclosure (SEND Regulations 2014 reg 17). */
+function isReg17Open(facts: DecisionFacts, policy: CompiledPolicy): boolean {
+  const { exception, writtenRequest } = facts.gates.reg17;
+  if (exception === null) return false;
+  const { recipient, source, purpose, messageType, extract } = facts;
+  return policy.opensReg17({
+    recipientType: recipient.type,
+    recipientDepartment: recipient.department,
+    recipientRole: recipient.role,
+    recipientDutyStatus: recipient.dutyStatus,
+    sourceType: source.type,
+    purpose,
+    messageType,
+    exception,
+    writtenRequest,
+    identifiable: extract === 'PERSON',
+  });
+}
+
 /**
  * Where consent is the only basis and nobody has permitted anything, nothing goes: a refusal of one part must never let
  * another go that would have stayed had nobody been asked (docs/domain/07 §7.2 property 1).
@@ -73,11 +100,10 @@ export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
 function decideWithBasis(
   facts: DecisionFacts,
   segment: SegmentFacts,
-  policy: CompiledPolicy,
-  basis: LegalBasis | undefined,
+  { policy, basis, opensReg17 }: DecidingRules,
 ): SegmentDecision {
-  const decision = decideSegment(facts, segment, policy);
-  const permitted = facts.segments.some(({ choices }) => choices.some(({ result }) => result === 'PERMIT'));
+  const decision = decideSegment(facts, segment, policy, opensReg17);
+  const permitted = facts.segments.some(({ choices }) => choices.some(isPermitted));
   if (decision.outcome !== 'RELEASE' || basis?.needsConsent !== true || permitted) return decision;
   return {
     ...decision,
@@ -110,6 +136,21 @@ function describeLayers(
       { bar: 'NATIONAL_DATA_OPT_OUT', applies: facts.bars.nationalDataOptOut },
       { bar: 'IDENTITY', applies: facts.identity === 'UNCONFIRMED' },
       { bar: 'ATTESTATION', applies: lacksAttestation(facts) },
+      ...(facts.edition === 1 ? [] : describeNewerBars(facts)),
     ],
   };
+}
+
+function describeNewerBars({ bars, gates, moreDetrimental }: DecisionFacts): LegalLayers['bars'] {
+  return [
+    { bar: 'COURT_ORDER', applies: bars.order === 'FORBIDS' },
+    { bar: 'RELATIONSHIP', applies: bars.relationship === 'ABSENT' },
+    { bar: 'TRAINING', applies: bars.training === 'LAPSED' },
+    { bar: 'SHIELD_REVIEW', applies: bars.shieldReview === 'NEEDED' },
+    { bar: 'REG_17', applies: gates.reg17.applies },
+    { bar: 'SECTION_23', applies: gates.s23.applies },
+    { bar: 'ASSESSMENT_GATE', applies: gates.assessment !== 'NOT_ASKED' },
+    { bar: 'REUSE', applies: gates.reuse === 'AGREED' },
+    { bar: 'MORE_DETRIMENTAL', applies: moreDetrimental !== null },
+  ];
 }

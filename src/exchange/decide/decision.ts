@@ -51,7 +51,18 @@ export interface Obligation {
     | 'IDENTITY_UNCONFIRMED'
     | 'TELL_SENDER_PART_NOT_SENT'
     | 'PHONE_NOW'
-    | 'REVIEW_EMERGENCY_ACCESS';
+    | 'REVIEW_EMERGENCY_ACCESS'
+    | 'TELL_SAFE_CONTACT'
+    | 'TELL_DATA_SUBJECT_ONLY'
+    | 'TELL_OUTCOME'
+    | 'ASK_DATA_SUBJECT'
+    | 'SAY_BEING_CHECKED'
+    | 'VERIFY_RESPONSIBILITY'
+    | 'REVIEW_NOT_SHARED'
+    | 'ALERT_GOVERNANCE'
+    | 'ACKNOWLEDGEMENT_DUE'
+    | 'PSEUDONYMISE'
+    | 'SUPPRESS_SMALL_CELLS';
   /** When it is due, ISO 8601 in UTC. */
   readonly due?: string;
   /** The segments it concerns. */
@@ -63,6 +74,8 @@ export interface Decision {
   readonly outcome: Outcome;
   readonly reasons: readonly ReasonCode[];
   readonly segments: readonly SegmentDecision[];
+  /** The answer that is told in place of this one, where its very reason would tell something (docs/domain/rulings 7). */
+  readonly told: { readonly outcome: 'HOLD' | 'DENY'; readonly reason: ReasonCode } | null;
   /** What leaves. Empty unless the outcome is to forward. */
   readonly released: readonly string[];
   readonly layers: LegalLayers;

@@ -202,6 +202,8 @@ export interface ChoiceFacts {
   readonly refs: readonly { readonly consentId: string; readonly version: number }[];
   readonly withdrawn: boolean;
   readonly childPermits: boolean;
+  /** The data subject decides about this kind of information themselves. */
+  readonly selfDecides: boolean;
   /** A permit would cover it, but who gave it may no longer decide (docs/domain/01 §1.7). */
   readonly lapsed: boolean;
   /** A court's order that speaks of this category: it gives the decision to somebody, or permits, or forbids. */

@@ -1,4 +1,5 @@
 import { type CategoryCode, type ConsentEffect, getCategory, getPurpose } from '../../vocabulary/index.ts';
+import { isEmergencyComplete } from './fact-questions.ts';
 import type { DecisionFacts } from './facts.ts';
 
 /** The facts that say how far a choice decides. */
@@ -15,9 +16,13 @@ export const safeguardingPurposes = ['P08', 'P09', 'P14'] as const;
 
 /** Whether the purpose needs a named person's attestation, or a statutory trigger, and has neither (rulings 4). */
 export function lacksAttestation(
-  facts: Pick<EffectFacts, 'purpose' | 'attested' | 'statutoryTrigger'>,
+  facts: Pick<EffectFacts, 'purpose' | 'attested' | 'statutoryTrigger'> &
+    Pick<DecisionFacts, 'at' | 'emergency'>,
 ): boolean {
-  return getPurpose(facts.purpose).needsAttestation && !facts.attested && !facts.statutoryTrigger;
+  const { purpose, attested, statutoryTrigger } = facts;
+  // Who accesses in an emergency, and why, stands in place of the attestation (docs/domain/07 X2).
+  if (purpose === 'P14' && facts.emergency !== null) return !isEmergencyComplete(facts);
+  return getPurpose(purpose).needsAttestation && !attested && !statutoryTrigger;
 }
 
 /**

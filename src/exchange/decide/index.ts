@@ -19,5 +19,6 @@ export type {
   SegmentFacts,
   StatutoryGates,
 } from './facts.ts';
+export { type RecordedFacts, upgradeFacts } from './upgrade-facts.ts';
 export { neutralBars, neutralGates } from './neutral-facts.ts';
 export { isUrgentSafeguarding } from './urgent-safeguarding.ts';

@@ -4,7 +4,7 @@ import { lacksAttestation, safeguardingPurposes } from './find-consent-effect.ts
 /** The facts that make a message urgent safeguarding. */
 export type UrgencyFacts = Pick<
   DecisionFacts,
-  'messageType' | 'purpose' | 'urgency' | 'attested' | 'statutoryTrigger'
+  'messageType' | 'purpose' | 'urgency' | 'attested' | 'statutoryTrigger' | 'at' | 'emergency'
 >;
 
 /**

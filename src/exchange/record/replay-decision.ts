@@ -1,7 +1,7 @@
 import type { Ledger } from '../../ledger/index.ts';
 import { type JsonValue, type Result, canonicalJson, ok, refuse } from '../../platform/index.ts';
 import type { CompiledPolicy } from '../../policy/index.ts';
-import { type Decision, type DecisionFacts, decide } from '../decide/index.ts';
+import { type Decision, type DecisionFacts, decide, upgradeFacts } from '../decide/index.ts';
 import type { RecordedDecision, RecordedSegment } from './draft-decision-entry.ts';
 
 /** What is needed of an entry that the ledger opened. */
@@ -65,10 +65,10 @@ export function readDecision(entry: OpenedDecision): Result<ReadDecision, Replay
     .flatMap((part) => part.segments)
     .toSorted((one, other) => one.order - other.order);
   if (segments.some(({ order }, place) => order !== place)) return refuse('INCOMPLETE');
-  const facts: DecisionFacts = { ...base.facts, segments: segments.map((segment) => segment.facts) };
+  const facts = upgradeFacts({ ...base.facts, segments: segments.map((segment) => segment.facts) });
   const decision: Decision = {
     ...base.decision,
-    segments: segments.map(({ decision }) => decision),
+    segments: segments.map((segment) => segment.decision),
     released: findReleased(base, segments),
   };
   return ok({ facts, decision });

@@ -70,6 +70,8 @@ function gatherChoice(
     refs: [...refs.values()],
     withdrawn: findings.some(({ withdrawn }) => withdrawn),
     childPermits: people.dataSubject !== null && own?.childPermits === true,
+    selfDecides:
+      people.dataSubject !== null && people.authorities.get(people.dataSubject)?.selfDecides === true,
     lapsed: findings.some(({ lapsed }) => lapsed),
     order: null,
   };

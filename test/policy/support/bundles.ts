@@ -7,8 +7,8 @@ import { loadBundle, loadPolicy } from '../../../src/policy/index.ts';
 /** The project's own bundles. */
 export const policies = join(import.meta.dirname, '../../../policies');
 
-/** The baseline that the tests ask. */
-export const baseline = loadPolicy(policies, 'BASE-1');
+/** The baseline's first version, which holds every row and rule, and which the tests ask and change. */
+export const baseline = loadPolicy(policies, 'BASE-1', 1);
 
 /** The baseline as resolved, for tests that change a rule. */
 export const baselineBundle: Bundle = getBundle(policies, 'BASE-1', 1);
@@ -34,10 +34,13 @@ export interface PolicyDirectory {
   readonly remove: () => void;
 }
 
-/** Copies the baseline into a fresh directory, without its cases unless they are asked for. */
+/** Copies the baseline's first version into a fresh directory, without its cases unless they are asked for. */
 export function copyPolicies(withCases = false): PolicyDirectory {
   const path = mkdtempSync(join(tmpdir(), 'assent-policy-'));
-  cpSync(policies, path, { recursive: true, filter: (file) => withCases || !file.endsWith('/cases') });
+  cpSync(policies, path, {
+    recursive: true,
+    filter: (file) => !file.endsWith('/BASE-1/v2') && (withCases || !file.endsWith('/cases')),
+  });
   const editVersion: PolicyDirectory['editVersion'] = (version, file, from, to) => {
     const place = join(path, `BASE-1/v${version}`, file);
     const before = readFileSync(place, 'utf8');
