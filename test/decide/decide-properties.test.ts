@@ -50,7 +50,7 @@ function withChoice(segment: SegmentFacts, result: SegmentFacts['choices'][numbe
       childPermits: segment.choices.find((choice) => choice.category === category)?.childPermits ?? false,
       selfDecides: false,
       lapsed: false,
-      order: null,
+      order: segment.choices.find((choice) => choice.category === category)?.order ?? null,
     })),
   };
 }
