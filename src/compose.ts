@@ -140,6 +140,7 @@ export async function composeGateway(
     ],
     publicUrl: config.publicUrl,
     rateLimit,
+    dutyPhone: config.dutyPhone,
     mayNameInstant: config.mode !== 'production',
   });
   const server = hardenServer(

@@ -5,6 +5,7 @@ import type { Problem } from '../vocabulary/index.ts';
 import { buildSystemCall } from './build-system-call.ts';
 import { hasQuery } from './check-request.ts';
 import { type MediaType, checkNoBody, readBody } from './read-body.ts';
+import { getContext } from './request-context.ts';
 import { sendAnswer } from './send-answer.ts';
 import { sendProblem } from './send-problem.ts';
 
@@ -38,6 +39,8 @@ export function answerSystems<Answer extends object>(
       return;
     }
     const result = await door.ask(buildSystemCall(request, body.value, clock), request.params.id ?? '');
+    // From here on the exchange has read it, and says itself whether to phone.
+    getContext(request).unreadPhone = undefined;
     if (result.ok) sendResult(response, door, result.value);
     else sendProblem(request, response, result.refusal);
   };

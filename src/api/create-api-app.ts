@@ -32,6 +32,8 @@ export interface ApiDependencies {
   /** The origin under which systems reach the gateway. Nothing is ever derived from the Host header. */
   readonly publicUrl: string;
   readonly rateLimit: RateLimit;
+  /** Told to whoever sends a message that is refused before it was read. */
+  readonly dutyPhone: string;
   /**
    * Whether a caller may name the instant to decide at, in `Assent-Evaluate-At`. Only ever in development and test; otherwise a
    * request with that header is refused.
@@ -68,7 +70,7 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   app.enable('case sensitive routing');
   app.enable('strict routing');
 
-  app.use(startExchange);
+  app.use(startExchange(dependencies.dutyPhone));
   app.use(logRequests(logger, metrics.requestSeconds, dependencies.findOrganisationOfCertificate));
   app.use(securityHeaders);
   app.use((request, response, next) => {

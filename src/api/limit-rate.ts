@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { getPeer } from './peer-certificate.ts';
-import { sendProblem } from './send-problem.ts';
+import { adviceToPhone, sendProblem } from './send-problem.ts';
 
 /** How many requests one organisation may make. */
 export interface RateLimit {
@@ -30,7 +30,7 @@ export function limitRate(limit: RateLimit): RequestHandler {
     handler: (request, response) => {
       sendProblem(request, response, {
         code: 'rate-limited',
-        detail: 'If a child is in danger now, do not wait: phone the duty number.',
+        detail: adviceToPhone,
         retryAfter: secondsLeft(response.getHeader('Retry-After')),
       });
     },

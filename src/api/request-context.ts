@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly startedAt: number;
   /** The address as it stands in the table of routes, never as it was asked for. */
   route: string;
+  /** Set while a message may have come that nobody has read: who is refused meanwhile is told this number, should it be urgent. */
+  unreadPhone: string | undefined;
   /** The problem in which the request ended, if it did. */
   problem: ProblemCode | undefined;
 }

@@ -10,10 +10,13 @@ const defaultRetryAfter: Partial<Record<Problem['code'], number>> = {
   overloaded: 5,
 };
 
+/** What a sender is told whose message nobody has read. */
+export const adviceToPhone = 'If a child is in danger now, do not wait: phone the duty number.';
+
 /** The one place where a problem becomes an answer. */
 export function sendProblem(request: Request, response: Response, problem: Problem): void {
   const context = getContext(request);
-  const document = buildProblemDocument(problem, context.exchangeId);
+  const document = buildProblemDocument(adviseUnread(problem, context.unreadPhone), context.exchangeId);
   context.problem = problem.code;
   response.status(document.status);
   // The challenge names the scheme and no cause: what was wrong with a token helps only whoever forged it.
@@ -22,4 +25,14 @@ export function sendProblem(request: Request, response: Response, problem: Probl
   if (retryAfter !== undefined) response.setHeader('Retry-After', String(Math.max(1, Math.ceil(retryAfter))));
   response.setHeader('Content-Type', 'application/problem+json');
   response.send(Buffer.from(JSON.stringify(document)));
+}
+
+/** What was refused before anybody read it may have been urgent safeguarding (rulings 1). */
+function adviseUnread(problem: Problem, phone: string | undefined): Problem {
+  if (phone === undefined || problem.phone !== undefined) return problem;
+  const detail =
+    problem.detail === undefined || problem.detail === adviceToPhone
+      ? adviceToPhone
+      : `${adviceToPhone} ${problem.detail}`;
+  return { ...problem, detail, phone };
 }

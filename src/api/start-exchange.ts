@@ -7,17 +7,25 @@ import { continueTrace } from './trace-context.ts';
  * Names every request before anything is looked at, so that whatever becomes of it can be found again: `Assent-Exchange-Id`
  * and `traceparent` stand on every answer, faults included. Nothing is stored by any cache on the way.
  */
-export const startExchange: RequestHandler = (request, response, next) => {
-  const context = {
-    exchangeId: newId<'Exchange'>(),
-    traceparent: continueTrace(request.headersDistinct['traceparent'] ?? []),
-    startedAt: performance.now(),
-    route: 'unknown',
-    problem: undefined,
+export function startExchange(dutyPhone: string): RequestHandler {
+  return (request, response, next) => {
+    const context = {
+      exchangeId: newId<'Exchange'>(),
+      traceparent: continueTrace(request.headersDistinct['traceparent'] ?? []),
+      startedAt: performance.now(),
+      route: 'unknown',
+      unreadPhone: sends(request.method, request.url) ? dutyPhone : undefined,
+      problem: undefined,
+    };
+    openContext(request, context);
+    response.setHeader('Assent-Exchange-Id', context.exchangeId);
+    response.setHeader('traceparent', context.traceparent);
+    response.setHeader('Cache-Control', 'no-store');
+    next();
   };
-  openContext(request, context);
-  response.setHeader('Assent-Exchange-Id', context.exchangeId);
-  response.setHeader('traceparent', context.traceparent);
-  response.setHeader('Cache-Control', 'no-store');
-  next();
-};
+}
+
+/** Whether a message is being sent, however its address goes on. */
+function sends(method: string, target: string): boolean {
+  return method === 'POST' && /^\/v1\/messages(?:[?/]|$)/.test(target);
+}

@@ -8,6 +8,12 @@ import type { IdentifiedMessage } from './resolve/resolved-exchange.ts';
 /** Who sends, as far as it was proved. */
 export type KnownRequester = IdentifiedMessage['requester'];
 
+/** A call that is refused, and the system that made it as far as it was proved. */
+export interface RefusedCall {
+  readonly problem: Problem;
+  readonly sender: Pick<KnownRequester, 'organisation' | 'system'> | null;
+}
+
 /**
  * Stage 2. Who calls, with the scope that the door asks for. The wire is told no more than the problem; the reason goes
  * to our own log.
@@ -20,6 +26,17 @@ export async function identifyCall(
   scope: ScopeCode,
   boundTo: string | undefined,
 ): Promise<Result<KnownRequester, Problem>> {
+  const identified = await identifySender(house, call, scope, boundTo);
+  return identified.ok ? identified : refuse(identified.refusal.problem);
+}
+
+/** As `identifyCall`, and says of a refused call which system made it. */
+export async function identifySender(
+  house: House,
+  call: SystemCall,
+  scope: ScopeCode,
+  boundTo: string | undefined,
+): Promise<Result<KnownRequester, RefusedCall>> {
   const identified = await house.identify({
     peerCertificate: call.peer.certificate,
     socketAuthorized: call.peer.authorised,
@@ -29,10 +46,12 @@ export async function identifyCall(
     at: call.receivedAt,
   });
   const checked = identified.ok ? checkScope(identified.value, scope) : identified;
-  if (!checked.ok) {
+  if (!checked.ok)
     house.log.warn('requester-refused', { exchangeId: call.exchangeId, problem: checked.refusal.code });
-    return refuse({ code: checked.refusal.problem });
+  if (!identified.ok) {
+    const { problem, sender } = identified.refusal;
+    return refuse({ problem: { code: problem }, sender });
   }
-  if (!identified.ok) return refuse({ code: identified.refusal.problem });
+  if (!checked.ok) return refuse({ problem: { code: checked.refusal.problem }, sender: identified.value });
   return ok(identified.value);
 }

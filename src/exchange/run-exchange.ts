@@ -9,7 +9,7 @@ import { type Decision, decide } from './decide/index.ts';
 import { deliverRecorded } from './deliver/deliver.ts';
 import type { ExchangeAnswer, RecipientAnswer, SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
-import { identifyCall } from './identify-message.ts';
+import { type RefusedCall, identifySender } from './identify-message.ts';
 import { receiveMessage } from './receive/receive-message.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
 import { findExchangeByKey } from './record/exchange-sql.ts';
@@ -22,8 +22,10 @@ import {
 import { redactForRecipient } from './redact-for-recipient.ts';
 import type { ExchangeKind, IdentifiedMessage, ResolvedExchange } from './resolve/resolved-exchange.ts';
 import { resolveExchange } from './resolve/resolve-exchange.ts';
-import { isSafeguardingThatCannotWait, refuseAttestation, tellFault } from './tell-fault.ts';
+import { refuseAttestation, tellFault } from './tell-fault.ts';
+import { tellRefusal } from './tell-refusal.ts';
 import { timeStage } from './time-stage.ts';
+import { looksUrgent } from './looks-urgent.ts';
 
 /** How often an exchange is decided again because a family's choice changed under it, before its sender must try again. */
 const mostEpochMoves = 5;
@@ -47,20 +49,32 @@ export async function runExchange(
   call: SystemCall,
   kind: ExchangeKind,
 ): Promise<Result<ExchangeAnswer, Problem>> {
+  const answer = await walkStages(house, call, kind);
+  return answer.ok ? answer : refuse(tellRefusal(house, call, kind, answer.refusal));
+}
+
+async function walkStages(
+  house: House,
+  call: SystemCall,
+  kind: ExchangeKind,
+): Promise<Result<ExchangeAnswer, RefusedCall>> {
   const received = await timeStage(house, 'receive', () => receiveMessage(call));
-  if (!received.ok) return received;
+  if (!received.ok) return refuse({ problem: received.refusal, sender: null });
   const { message, labelled } = received.value;
-  const limit = isSafeguardingThatCannotWait(message) ? house.deadlines.urgent : house.deadlines.usual;
+  const limit = house.deadlines[looksUrgent(message) ? 'urgent' : 'usual'];
   const deadline = startDeadline(limit);
-  const walk = async (): Promise<Result<Walked, Problem>> => {
+  let sender: RefusedCall['sender'] = null;
+  const walk = async (): Promise<Result<Walked, RefusedCall>> => {
     const scope = kind === 'ADVICE' ? 'decisions:ask' : 'messages:send';
     const requester = await timeStage(house, 'identify', () =>
-      identifyCall(house, call, scope, message.messageId),
+      identifySender(house, call, scope, message.messageId),
     );
     if (!requester.ok) return requester;
+    sender = requester.value;
     const at = call.evaluateAt ?? call.receivedAt;
     const identified = { kind, message, labelled, requester: requester.value, at };
-    return walkFromResolve(house, call, identified, deadline);
+    const walked = await walkFromResolve(house, call, identified, deadline);
+    return walked.ok ? walked : refuse({ problem: walked.refusal, sender });
   };
   try {
     const walked = await deadline.hold(walk());
@@ -69,7 +83,7 @@ export async function runExchange(
       'recipients' in walked.value ? walked.value : await deliverAll(house, call, walked.value, limit),
     );
   } catch (fault) {
-    return refuse(tellFault(house, call, message, fault));
+    return refuse({ problem: tellFault(house, call, message, fault), sender });
   }
 }
 

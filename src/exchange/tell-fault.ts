@@ -6,38 +6,17 @@ import type { House } from './house.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
 
 /**
- * What the sender is told when something here broke before anything left: it could not be written down, so nothing was
- * sent. A sender of safeguarding that cannot wait is told to phone at once, and the on-call contact is raised
+ * What the sender is told when something here broke before anything left: it could not be written down, so nothing was sent
  * (docs/domain/03 §3.5 "Fail closed, never fail silent").
  */
 export function tellFault(house: House, call: SystemCall, message: Message, fault: unknown): Problem {
-  const cannotWait = isSafeguardingThatCannotWait(message);
   house.log.fault('exchange-failed', fault, {
     exchangeId: call.exchangeId,
     messageType: message.type,
     purpose: message.purposeCode,
   });
-  if (cannotWait) house.pageOnCall('safeguarding-not-delivered');
-  const code = isDatabaseFault(fault) || fault instanceof DeadlineError ? 'ledger-unavailable' : 'fault';
-  return {
-    code,
-    ...(cannotWait
-      ? { detail: 'Not delivered: phone the duty number now.', phone: house.dutyPhone }
-      : { detail: 'Nothing was sent. Send it again with the same message id.' }),
-    ...(code === 'ledger-unavailable' ? { retryAfter: 5 } : {}),
-  };
-}
-
-/** Taken widely on purpose: it only ever adds the advice to phone. */
-export function isSafeguardingThatCannotWait({ urgency, type, purposeCode }: Message): boolean {
-  if (urgency === 'ROUTINE') return false;
-  return (
-    type === 'M07' ||
-    type === 'M10' ||
-    purposeCode === 'P08' ||
-    purposeCode === 'P09' ||
-    purposeCode === 'P14'
-  );
+  if (!isDatabaseFault(fault) && !(fault instanceof DeadlineError)) return { code: 'fault' };
+  return { code: 'ledger-unavailable', retryAfter: 5 };
 }
 
 /**

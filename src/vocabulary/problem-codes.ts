@@ -79,7 +79,7 @@ export interface Problem {
   /** One sentence in plain words, without any personal data. */
   readonly detail?: string;
   readonly errors?: readonly ProblemDetail[];
-  /** For urgent safeguarding: the number to phone at once. */
+  /** The number to phone, for what is or may be urgent safeguarding. */
   readonly phone?: string;
   /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number;

@@ -143,6 +143,7 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
         { name: 'ledgerKey', ready: true },
       ]),
     publicUrl: 'https://assent.example',
+    dutyPhone: '01632 960001',
     rateLimit: { requests: 10_000, windowSeconds: 60 },
     mayNameInstant: false,
     ...overrides,

@@ -6,5 +6,5 @@ export function checkScope(
   requester: { readonly scopes: readonly string[] },
   scope: string,
 ): Result<undefined, IdentifyRefusal> {
-  return requester.scopes.includes(scope) ? ok(undefined) : refuse(identifyRefusal('scope-missing'));
+  return requester.scopes.includes(scope) ? ok(undefined) : refuse(identifyRefusal('scope-missing', null));
 }

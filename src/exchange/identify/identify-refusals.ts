@@ -59,13 +59,20 @@ export const identifyRefusals = {
 /** Why a requester was not believed: a code for our own log. */
 export type IdentifyRefusalCode = keyof typeof identifyRefusals;
 
-/** A requester that was not believed. `code` is for the log, `problem` is all that the wire is told. */
-export interface IdentifyRefusal {
+/**
+ * A requester that was not believed. `code` is for the log, `problem` for the wire. `sender` is the system that proved
+ * itself before what it said of a person, or what it may do, was refused; null where nobody proved anything.
+ */
+export interface IdentifyRefusal<Organisation = unknown, System = unknown> {
   readonly code: IdentifyRefusalCode;
   readonly problem: ProblemCode;
+  readonly sender: { readonly organisation: Organisation; readonly system: System } | null;
 }
 
 /** The refusal for a code, with the problem that the table gives it. */
-export function identifyRefusal(code: IdentifyRefusalCode): IdentifyRefusal {
-  return { code, problem: identifyRefusals[code] };
+export function identifyRefusal<Organisation, System>(
+  code: IdentifyRefusalCode,
+  sender: IdentifyRefusal<Organisation, System>['sender'],
+): IdentifyRefusal<Organisation, System> {
+  return { code, problem: identifyRefusals[code], sender };
 }

@@ -34,7 +34,7 @@ export interface IdentifyDependencies<Organisation extends KnownOrganisation, Sy
 /** Stage 2: from a request to the requester, or the reason why nobody is believed to stand behind it. */
 export type IdentifyRequester<Organisation extends KnownOrganisation, System extends KnownSystem> = (
   request: IdentifyRequest,
-) => Promise<Result<Requester<Organisation, System>, IdentifyRefusal>>;
+) => Promise<Result<Requester<Organisation, System>, IdentifyRefusal<Organisation, System>>>;
 
 /**
  * Makes stage 2 of the story. The order is: the certificate, the token, their being bound to each other, the system and
@@ -46,16 +46,26 @@ export function createIdentifyRequester<Organisation extends KnownOrganisation, 
 ): IdentifyRequester<Organisation, System> {
   const checkToken = accessTokenCheck(dependencies.issuer);
   return async (request) => {
-    const found = await identify(request, checkToken, dependencies);
-    return found.ok ? found : refuse(identifyRefusal(found.refusal));
+    const sender = await identifySystem(request, checkToken, dependencies);
+    if (!sender.ok) return refuse(identifyRefusal(sender.refusal, null));
+    const { organisation, system } = sender.value;
+    const { register, issuer, spendAssertion } = dependencies;
+    const practitioner = await findPractitioner(request, system, {
+      register,
+      spendAssertion,
+      audience: issuer.audience,
+    });
+    return practitioner.ok
+      ? ok({ ...sender.value, practitioner: practitioner.value })
+      : refuse(identifyRefusal(practitioner.refusal, { organisation, system }));
   };
 }
 
-async function identify<Organisation extends KnownOrganisation, System extends KnownSystem>(
+async function identifySystem<Organisation extends KnownOrganisation, System extends KnownSystem>(
   request: IdentifyRequest,
   checkToken: CheckAccessToken,
-  { register, issuer, spendAssertion }: IdentifyDependencies<Organisation, System>,
-): Promise<Result<Requester<Organisation, System>, IdentifyRefusalCode>> {
+  { register }: IdentifyDependencies<Organisation, System>,
+): Promise<Result<Omit<Requester<Organisation, System>, 'practitioner'>, IdentifyRefusalCode>> {
   const thumbprint = checkPeerCertificate(request.peerCertificate, request.socketAuthorized, request.at);
   if (!thumbprint.ok) return thumbprint;
   const bearer = findBearerToken(request.authorization);
@@ -72,14 +82,7 @@ async function identify<Organisation extends KnownOrganisation, System extends K
   if (!organisation.active) return refuse('suspended');
 
   const scopes = token.value.scopes.filter((scope) => system.scopes.includes(scope));
-  const practitioner = await findPractitioner(request, system, {
-    register,
-    spendAssertion,
-    audience: issuer.audience,
-  });
-  return practitioner.ok
-    ? ok({ organisation, system, scopes, practitioner: practitioner.value })
-    : practitioner;
+  return ok({ organisation, system, scopes });
 }
 
 function findBearerToken(authorization: string | undefined): Result<string, IdentifyRefusalCode> {
