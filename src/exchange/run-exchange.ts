@@ -6,6 +6,7 @@ import { answerBeforeDelivery } from './compose-answer.ts';
 import { countExchange } from './count-exchange.ts';
 import { type Deadline, findDatabaseInstant, startDeadline } from './deadline.ts';
 import { type Decision, decide } from './decide/index.ts';
+import { consign } from './deliver/consignment.ts';
 import { deliverRecorded } from './deliver/deliver.ts';
 import type { ExchangeAnswer, RecipientAnswer, SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
@@ -196,7 +197,7 @@ async function deliverAll(
       answers.map(async (answer, position): Promise<RecipientAnswer> => {
         const delivery = deliveries.find(({ decided: each }) => each === decided[position]);
         if (delivery === undefined) return answer;
-        const attempt = deliverRecorded(house, { exchangeId, exchange, delivery });
+        const attempt = deliverRecorded(house, consign(house, exchangeId, exchange, delivery));
         const { urgentSafeguarding } = delivery.decided.decision;
         const state = await startDeadline(limit)
           .hold(attempt)

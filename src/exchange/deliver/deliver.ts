@@ -4,10 +4,10 @@ import type { RecipientAnswer } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { type AttemptRecord, recordAttempt } from '../record/delivery-sql.ts';
 import { endDispatch } from '../record/dispatch-sql.ts';
-import type { Attempt } from './attempt.ts';
+import type { Consignment } from './consignment.ts';
 import { dispatchRecorded } from './dispatch-recorded.ts';
 import type { DispatchEnding, DispatchResult } from './dispatcher.ts';
-import { composeSharedNotices, draftNoticeEntry } from './tell-family.ts';
+import { draftNoticeEntry } from './draft-notice-entry.ts';
 
 type DeliveryWord = RecipientAnswer['delivery'];
 
@@ -15,13 +15,13 @@ type DeliveryWord = RecipientAnswer['delivery'];
  * Stage 7 for a decision that was just written down. A fault here is no reason to say that nothing was sent: the delivery is
  * in the queue with it, and is tried again when its lease has run out.
  */
-export async function deliverRecorded(house: House, attempt: Attempt): Promise<DeliveryWord> {
+export async function deliverRecorded(house: House, consignment: Consignment): Promise<DeliveryWord> {
   try {
-    return await deliver(house, attempt);
+    return await deliver(house, consignment);
   } catch (fault) {
-    const { exchangeId, delivery } = attempt;
-    house.log.fault('delivery-failed', fault, { exchangeId, deliveryId: delivery.deliveryId });
-    return waitingWord(attempt);
+    const { exchangeId, deliveryId } = consignment;
+    house.log.fault('delivery-failed', fault, { exchangeId, deliveryId });
+    return waitingWord(consignment);
   }
 }
 
@@ -30,78 +30,84 @@ export async function deliverRecorded(house: House, attempt: Attempt): Promise<D
  * how that ended. What cannot go now is kept and tried again; urgent safeguarding that cannot go now tells its sender to
  * phone at once, and is tried again all the same (rulings 1).
  */
-export async function deliver(house: House, attempt: Attempt): Promise<DeliveryWord> {
-  const outcome = await dispatchRecorded(house, attempt);
-  if (!outcome.started) return waitForNext(house, attempt, outcome.why);
+export async function deliver(house: House, consignment: Consignment): Promise<DeliveryWord> {
+  const outcome = await dispatchRecorded(house, consignment);
+  if (!outcome.started) return waitForNext(house, consignment, outcome.why);
   const { dispatchId, result } = outcome;
   house.metrics.deliveries.inc({ outcome: result.kind });
   if (result.kind === 'ACCEPTED') {
-    await finish(house, attempt, 'DELIVERED', `status-${result.status}`, { dispatchId, ending: 'ACCEPTED' });
+    await finish(house, consignment, 'DELIVERED', `status-${result.status}`, {
+      dispatchId,
+      ending: 'ACCEPTED',
+    });
     return 'DELIVERED';
   }
-  sayNotAccepted(house, attempt, result.why);
+  sayNotAccepted(house, consignment, result.why);
   if (result.kind === 'REJECTED') {
-    await finish(house, attempt, 'REJECTED', result.why, { dispatchId, ending: 'REFUSED' });
-    return neverWord(attempt);
+    await finish(house, consignment, 'REJECTED', result.why, { dispatchId, ending: 'REFUSED' });
+    return neverWord(consignment);
   }
   if (result.ending === 'LATE') house.metrics.lateDeliveries.inc();
   const ended = result.ending === undefined ? {} : { dispatchId, ending: result.ending };
-  if (house.clock.now() >= attempt.delivery.expiresAt) {
-    await finish(house, attempt, 'EXPIRED', result.why, ended);
-    return neverWord(attempt);
+  if (house.clock.now() >= consignment.expiresAt) {
+    await finish(house, consignment, 'EXPIRED', result.why, ended);
+    return neverWord(consignment);
   }
-  const retrySeconds = findRetry(house, attempt, result);
-  await settle(house, attempt, { state: 'DUE', retrySeconds, entries: [], ...ended });
-  return waitingWord(attempt);
+  const retrySeconds = findRetry(house, consignment, result);
+  await settle(house, consignment, { state: 'DUE', retrySeconds, entries: [], ...ended });
+  return waitingWord(consignment);
 }
 
 /** Nothing was dispatched: the family chose otherwise meanwhile, another process has it, or there is nowhere to send it. */
 async function waitForNext(
   house: House,
-  attempt: Attempt,
+  consignment: Consignment,
   why: 'NO_ENDPOINT' | 'EPOCH_MOVED' | 'LEASE_LOST',
 ): Promise<DeliveryWord> {
   // Whoever has the delivery now settles it.
   if (why === 'LEASE_LOST') {
-    house.log.warn('delivery-lease-lost', { deliveryId: attempt.delivery.deliveryId });
-    return waitingWord(attempt);
+    house.log.warn('delivery-lease-lost', { deliveryId: consignment.deliveryId });
+    return waitingWord(consignment);
   }
   if (why === 'NO_ENDPOINT') {
     house.metrics.deliveries.inc({ outcome: 'RETRY' });
-    sayNotAccepted(house, attempt, 'no-endpoint');
+    sayNotAccepted(house, consignment, 'no-endpoint');
   }
   // A choice that moved is asked for again at once.
   const retrySeconds =
-    why === 'EPOCH_MOVED' ? 0 : findRetry(house, attempt, { kind: 'RETRY', why: 'no-endpoint' });
-  await settle(house, attempt, { state: 'DUE', retrySeconds, entries: [] });
-  return waitingWord(attempt);
+    why === 'EPOCH_MOVED' ? 0 : findRetry(house, consignment, { kind: 'RETRY', why: 'no-endpoint' });
+  await settle(house, consignment, { state: 'DUE', retrySeconds, entries: [] });
+  return waitingWord(consignment);
 }
 
 function findRetry(
   house: House,
-  { delivery, exchange }: Attempt,
+  { attempt, urgency }: Consignment,
   result: Extract<DispatchResult, { kind: 'RETRY' }>,
 ): number {
-  const { urgency } = exchange.identified.message;
-  return house.timing.findRetryDelay(delivery.attempt, result.retryAfterSeconds, urgency);
+  return house.timing.findRetryDelay(attempt, result.retryAfterSeconds, urgency);
 }
 
-function sayNotAccepted(house: House, { exchangeId, delivery }: Attempt, problem: string): void {
+function sayNotAccepted(
+  house: House,
+  { exchangeId, deliveryId, recipientOrganisationId, attempt }: Consignment,
+  problem: string,
+): void {
   house.log.warn('delivery-not-accepted', {
     exchangeId,
-    deliveryId: delivery.deliveryId,
-    organisationId: delivery.decided.resolved.organisation.organisationId,
+    deliveryId,
+    organisationId: recipientOrganisationId,
     problem,
-    attempt: delivery.attempt,
+    attempt,
   });
 }
 
-function waitingWord({ delivery }: Attempt): DeliveryWord {
-  return delivery.decided.decision.urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'QUEUED';
+function waitingWord({ urgentSafeguarding }: Consignment): DeliveryWord {
+  return urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'QUEUED';
 }
 
-function neverWord({ delivery }: Attempt): DeliveryWord {
-  return delivery.decided.decision.urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'NOT_SENT';
+function neverWord({ urgentSafeguarding }: Consignment): DeliveryWord {
+  return urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'NOT_SENT';
 }
 
 interface Ended {
@@ -109,19 +115,16 @@ interface Ended {
   readonly ending?: DispatchEnding;
 }
 
-/** Ends a delivery for good, with its outcome entry (rulings 15), and tells the family of what has arrived. */
+/** Ends a delivery for good, with its outcome entry (rulings 15), and tells people of what has arrived. */
 async function finish(
   house: House,
-  attempt: Attempt,
+  consignment: Consignment,
   state: 'DELIVERED' | 'REJECTED' | 'EXPIRED',
   why: string,
   ended: Ended,
 ): Promise<void> {
-  const { exchangeId, exchange, delivery } = attempt;
-  const { resolved } = delivery.decided;
-  const { message, requester } = exchange.identified;
-  const notices =
-    state === 'DELIVERED' ? composeSharedNotices(house, exchangeId, exchange, delivery.decided) : [];
+  const { exchangeId, deliveryId, dataSubject } = consignment;
+  const notices = state === 'DELIVERED' ? consignment.composeNotices() : [];
   const entries = await house.ledger.prepare([
     {
       entryId: newId<'Entry'>(),
@@ -130,30 +133,30 @@ async function finish(
       exchangeId,
       parts: [
         {
-          about: exchange.dataSubject === null ? [] : [exchange.dataSubject],
+          about: dataSubject === null ? [] : [dataSubject],
           content: {
             schema: 'assent.outcome/1',
-            deliveryId: delivery.deliveryId,
-            decisionEntryId: delivery.decided.entryId,
+            deliveryId,
+            decisionEntryId: consignment.decisionEntryId,
             outcome: state,
             why,
-            attempts: delivery.attempt,
+            attempts: consignment.attempt,
           },
         },
       ],
       index: {
-        sourceOrganisationId: requester.organisation.organisationId,
-        recipientOrganisationId: resolved.organisation.organisationId,
-        purpose: message.purposeCode,
-        messageType: message.type,
+        sourceOrganisationId: consignment.sourceOrganisationId,
+        recipientOrganisationId: consignment.recipientOrganisationId,
+        purpose: consignment.purpose,
+        messageType: consignment.messageType,
         outcome: state,
-        correlationId: message.correlationId ?? exchangeId,
-        ...(exchange.dataSubject === null ? {} : { dataSubject: exchange.dataSubject }),
+        correlationId: consignment.correlationId,
+        ...(dataSubject === null ? {} : { dataSubject }),
       },
     },
-    ...notices.map((notice) => draftNoticeEntry(exchangeId, exchange, notice)),
+    ...notices.map((notice) => draftNoticeEntry(consignment, notice)),
   ]);
-  await settle(house, attempt, {
+  await settle(house, consignment, {
     state,
     entries,
     notices: await Promise.all(notices.map((notice) => sealNotice(house.keyStore, notice))),
@@ -164,7 +167,7 @@ async function finish(
 /** A lost lease means that another process has taken the delivery over: its word counts, but for what the recipient said. */
 async function settle(
   house: House,
-  { delivery: { deliveryId, attempt } }: Attempt,
+  { deliveryId, attempt }: Consignment,
   record: Omit<AttemptRecord, 'deliveryId' | 'attempt'>,
 ): Promise<void> {
   const recorded = await recordAttempt(house.pool, { deliveryId, attempt, ...record });

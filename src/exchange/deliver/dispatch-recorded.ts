@@ -3,8 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { DispatchTerms } from '../../ledger/index.ts';
 import type { House } from '../house.ts';
 import { startDispatch } from '../record/dispatch-sql.ts';
-import { waitsForNoChoice } from '../record/waits-for-no-choice.ts';
-import type { Attempt } from './attempt.ts';
+import type { Consignment } from './consignment.ts';
 import type { DispatchResult } from './dispatcher.ts';
 
 /** What came of an attempt to dispatch: how it ended, or why it did not start. */
@@ -18,13 +17,9 @@ export type DispatchOutcome =
  * writing down the start is the last thing before the first byte leaves: no withdrawal that was recorded before that is
  * overtaken, on whichever replica it came in.
  */
-export async function dispatchRecorded(house: House, attempt: Attempt): Promise<DispatchOutcome> {
-  const { exchangeId, exchange, delivery } = attempt;
-  const { decided, evidence, deliveryId } = delivery;
-  const endpoint = decided.resolved.system?.endpoint;
-  const { body } = decided;
-  if (body === null || endpoint === null || endpoint === undefined)
-    return { started: false, why: 'NO_ENDPOINT' };
+export async function dispatchRecorded(house: House, consignment: Consignment): Promise<DispatchOutcome> {
+  const { deliveryId, body, url, evidence } = consignment;
+  if (url === null) return { started: false, why: 'NO_ENDPOINT' };
   const receipt = await house.ledger.getReceipt(evidence.index, evidence.leaf);
   const bodyHash = createHash('sha256').update(body).digest();
   const dispatchId = randomUUID();
@@ -33,9 +28,9 @@ export async function dispatchRecorded(house: House, attempt: Attempt): Promise<
   const started = await startDispatch(house.pool, {
     dispatchId,
     deliveryId,
-    attempt: delivery.attempt,
-    decisionEntryId: decided.entryId,
-    guards: waitsForNoChoice([decided]) ? [] : exchange.guards,
+    attempt: consignment.attempt,
+    decisionEntryId: consignment.decisionEntryId,
+    guards: consignment.guards,
     leaseSeconds,
   });
   if (!started.ok)
@@ -45,13 +40,13 @@ export async function dispatchRecorded(house: House, attempt: Attempt): Promise<
   // A process that was stopped meanwhile fences itself off; where it is stopped later still, the recipient sees the time.
   if (performance.now() - begun >= leaseSeconds * 1000) return { started: false, why: 'LEASE_LOST' };
   const result = await house.dispatcher.dispatch({
-    url: endpoint.url,
+    url,
     body,
     mediaType: 'application/json',
     headers: {
-      'assent-exchange-id': exchangeId,
+      'assent-exchange-id': consignment.exchangeId,
       'assent-delivery-id': deliveryId,
-      'assent-message-type': exchange.identified.message.type,
+      'assent-message-type': consignment.messageType,
       'assent-receipt': Buffer.from(receipt).toString('base64'),
       'assent-receipt-opening': Buffer.from(JSON.stringify(evidence.opening)).toString('base64'),
       'assent-dispatch': Buffer.from(dispatchNote).toString('base64'),

@@ -10,6 +10,7 @@ import { reopenMessage } from '../reopen-message.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { resolveExchange } from '../resolve/resolve-exchange.ts';
 import { decideAgain } from './decide-again.ts';
+import { consign } from './consignment.ts';
 import { deliver } from './deliver.ts';
 import { endDelivery } from './end-delivery.ts';
 
@@ -48,11 +49,8 @@ export async function redeliver(house: House, deliveryId: DeliveryId): Promise<v
     return;
   }
   const { attempt, expiresAt, exchangeId } = taken;
-  await deliver(house, {
-    exchangeId,
-    exchange,
-    delivery: { deliveryId, attempt, decided, evidence, expiresAt },
-  });
+  const delivery = { deliveryId, attempt, decided, evidence, expiresAt };
+  await deliver(house, consign(house, exchangeId, exchange, delivery));
 }
 
 /** Stage 6 for a decision that came out otherwise. Not recorded when a choice moved or the delivery is no longer ours. */

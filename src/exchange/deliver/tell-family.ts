@@ -1,4 +1,3 @@
-import type { EntryDraft } from '../../ledger/index.ts';
 import { type Notice, type SharedDetails, composeShared } from '../../notices/index.ts';
 import { type ExchangeId, newId } from '../../platform/index.ts';
 import { type PlainGroup, getCategory, getPurpose } from '../../vocabulary/index.ts';
@@ -40,32 +39,4 @@ export function composeSharedNotices(
     text: composeShared(details),
     details: { ...details },
   }));
-}
-
-/** The entry of one notice (rulings 15). */
-export function draftNoticeEntry(
-  exchangeId: ExchangeId,
-  exchange: ResolvedExchange,
-  notice: Notice,
-): EntryDraft {
-  const { message } = exchange.identified;
-  return {
-    entryId: newId<'Entry'>(),
-    kind: 'NOTICE',
-    at: notice.writtenAt,
-    exchangeId,
-    parts: [
-      {
-        about: exchange.dataSubject === null ? [notice.person] : [exchange.dataSubject],
-        content: {
-          schema: 'assent.notice/1',
-          noticeId: notice.noticeId,
-          kind: notice.kind,
-          told: notice.person,
-          ...notice.details,
-        },
-      },
-    ],
-    index: { purpose: message.purposeCode, correlationId: message.correlationId ?? exchangeId },
-  };
 }

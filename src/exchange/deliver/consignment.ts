@@ -1,0 +1,68 @@
+import type { EpochGuard } from '../../consent/index.ts';
+import type { Notice } from '../../notices/index.ts';
+import type { DeliveryId, EntryId, ExchangeId, OrganisationId, PersonId } from '../../platform/index.ts';
+import type { MessageTypeCode, PurposeCode, Urgency } from '../../vocabulary/index.ts';
+import type { House } from '../house.ts';
+import type { DisclosureEvidence, RecordedDelivery } from '../record/record-exchange.ts';
+import { waitsForNoChoice } from '../record/waits-for-no-choice.ts';
+import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
+import { composeSharedNotices } from './tell-family.ts';
+
+/** What stage 7 is handed: one recorded body for one recipient, and one attempt to bring it there. */
+export interface Consignment {
+  readonly exchangeId: ExchangeId;
+  readonly deliveryId: DeliveryId;
+  /** Which attempt this is: it names whose the lease is. */
+  readonly attempt: number;
+  readonly expiresAt: Date;
+  readonly body: Buffer;
+  /** Where the recipient receives today; null where it has registered nothing. */
+  readonly url: string | null;
+  readonly decisionEntryId: EntryId;
+  /** What the receipt is made of. */
+  readonly evidence: DisclosureEvidence;
+  /** The consent epochs that it must not leave behind; none where no choice can change that it goes. */
+  readonly guards: readonly EpochGuard[];
+  readonly messageType: MessageTypeCode;
+  readonly purpose: PurposeCode;
+  readonly urgency: Urgency;
+  readonly urgentSafeguarding: boolean;
+  readonly correlationId: string;
+  readonly sourceOrganisationId: OrganisationId;
+  readonly recipientOrganisationId: OrganisationId;
+  readonly dataSubject: PersonId | null;
+  /** What people are told once it has arrived. */
+  composeNotices(): readonly Notice[];
+}
+
+/** The consignment of a message that was decided, redacted and recorded. */
+export function consign(
+  house: House,
+  exchangeId: ExchangeId,
+  exchange: ResolvedExchange,
+  { deliveryId, attempt, expiresAt, decided, evidence }: RecordedDelivery,
+): Consignment {
+  const { message, requester } = exchange.identified;
+  const { body, resolved, decision } = decided;
+  if (body === null) throw new Error('nothing was released, and so nothing is sent');
+  return {
+    exchangeId,
+    deliveryId,
+    attempt,
+    expiresAt,
+    body,
+    url: resolved.system?.endpoint?.url ?? null,
+    decisionEntryId: decided.entryId,
+    evidence,
+    guards: waitsForNoChoice([decided]) ? [] : exchange.guards,
+    messageType: message.type,
+    purpose: message.purposeCode,
+    urgency: message.urgency,
+    urgentSafeguarding: decision.urgentSafeguarding,
+    correlationId: message.correlationId ?? exchangeId,
+    sourceOrganisationId: requester.organisation.organisationId,
+    recipientOrganisationId: resolved.organisation.organisationId,
+    dataSubject: exchange.dataSubject,
+    composeNotices: () => composeSharedNotices(house, exchangeId, exchange, decided),
+  };
+}
