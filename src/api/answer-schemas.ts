@@ -76,6 +76,26 @@ export const exchangeAnswerSchema = z
     description: 'What was decided for each recipient, why, and what became of it.',
   });
 
+/** `WithdrawalAnswer` as it goes over the wire. */
+const withdrawalAnswerSchema = z
+  .strictObject({
+    state: z.enum(['CLOSING', 'FINAL']).meta({
+      description:
+        '`CLOSING`: something that left before the withdrawal may still arrive. `FINAL`: no recipient that checks accepts anything that relies on the choice any more.',
+    }),
+    recordedAt: z.iso
+      .datetime({ offset: true })
+      .meta({ description: 'From then on nothing is sent that relies on the choice.' }),
+    deliveriesClosing: z.int().min(0).meta({ description: 'Deliveries under way that rely on the choice.' }),
+    finalAt: z.iso.datetime({ offset: true }).exactOptional().meta({ description: 'When it became final.' }),
+    finalBy: z.iso
+      .datetime({ offset: true })
+      .exactOptional()
+      .meta({ description: 'While it is closing: the latest that it becomes final.' }),
+  })
+  .readonly()
+  .meta({ description: 'How far a withdrawal has got. Ask again with `GET /v1/consents/{id}`.' });
+
 /** `ChoiceAnswer` as it goes over the wire. */
 export const choiceAnswerSchema = z
   .strictObject({
@@ -89,6 +109,7 @@ export const choiceAnswerSchema = z
       description:
         'When this version took effect. For a withdrawal: from then on no new sending relies on the choice.',
     }),
+    withdrawal: withdrawalAnswerSchema.exactOptional(),
   })
   .readonly()
   .meta({ description: 'A recorded choice as a system sees it.' });
@@ -155,6 +176,7 @@ export const publishedAnswers = {
   RecipientOutcome: recipientAnswerSchema,
   ExchangeAnswer: exchangeAnswerSchema,
   ChoiceAnswer: choiceAnswerSchema,
+  WithdrawalAnswer: withdrawalAnswerSchema,
   ChoiceHistoryAnswer: choiceHistoryAnswerSchema,
   NoticeAnswer: noticeAnswerSchema,
   RelationshipAnswer: relationshipAnswerSchema,

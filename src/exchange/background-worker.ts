@@ -3,11 +3,13 @@ import { type Runner, type TaskList, Logger as WorkerLogger, parseCronItems, run
 import { z } from 'zod';
 import type { Pool } from '../database/index.ts';
 import { type RecurringJob, asId } from '../platform/index.ts';
+import { createWithdrawalJob, followWithdrawal } from './consent-event/follow-withdrawal.ts';
 import { redeliver } from './deliver/redeliver.ts';
 import type { House } from './house.ts';
 import { rescheduleStranded } from './record/delivery-sql.ts';
 import { planTurns } from './plan-turns.ts';
 
+const withdrawalSchema = z.strictObject({ consentId: z.uuid() });
 const jobSchema = z.strictObject({ deliveryId: z.uuid() });
 
 /** What tries deliveries again, and does what recurs, in the background. */
@@ -41,7 +43,8 @@ export async function startBackgroundWorker(
   const logFault = (fault: unknown): undefined => {
     house.log.fault('background-worker-failed', fault);
   };
-  const start = (): Promise<Runner> => startRunner(house, pool, jobs);
+  const all = [...jobs, createWithdrawalJob(house)];
+  const start = (): Promise<Runner> => startRunner(house, pool, all);
   let runner: Runner | undefined = await start();
 
   async function keepRunning(): Promise<void> {
@@ -85,6 +88,14 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
         house.log.fault('redelivery-failed', fault, { deliveryId });
       }
     },
+  };
+  taskList['follow-withdrawal'] = async (payload: unknown) => {
+    try {
+      await followWithdrawal(house, asId<'Consent'>(withdrawalSchema.parse(payload).consentId));
+    } catch (fault) {
+      house.log.fault('withdrawal-not-followed', fault);
+      throw fault;
+    }
   };
   for (const job of jobs) {
     taskList[job.name] = async () => {

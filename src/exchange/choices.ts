@@ -1,3 +1,4 @@
+import type { ConsentVersion } from '../consent/index.ts';
 import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { answerChoice, notCertain, problemOf } from './choosing/choice-answers.ts';
@@ -11,6 +12,7 @@ import { type ConsentRequest, parseConsentRequest } from './receive/consent-requ
 import { receiveJson } from './receive/receive-message.ts';
 import { parseReviewRequest } from './receive/review-request.ts';
 import { parseWithdrawalRequest } from './receive/withdrawal-request.ts';
+import { findWithdrawalProgress } from './withdrawal-progress.ts';
 
 /** Records a family's choice that a practitioner holds the evidence of (docs/domain/03 §3.6). */
 export async function recordChoice(house: House, call: SystemCall): Promise<Result<ChoiceAnswer, Problem>> {
@@ -100,7 +102,9 @@ export async function withdrawChoice(
     requester.value.recorder,
     authority.findAuthority,
   );
-  return withdrawn.ok ? ok(answerChoice(withdrawn.value)) : refuse(problemOf(withdrawn.refusal));
+  return withdrawn.ok
+    ? ok(await answerWithProgress(house, withdrawn.value))
+    : refuse(problemOf(withdrawn.refusal));
 }
 
 /**
@@ -144,7 +148,13 @@ export async function findChoice(
   const requester = await identifyCall(house, call, 'consents:read', call.idempotencyKey);
   if (!requester.ok) return requester;
   const found = await findOwn(house, consentId, requester.value.organisation.organisationId);
-  return found === undefined ? refuse({ code: 'not-found' }) : ok(answerChoice(found));
+  return found === undefined ? refuse({ code: 'not-found' }) : ok(await answerWithProgress(house, found));
+}
+
+/** The version, and of a choice that was taken back how far that has got (rulings 12). */
+async function answerWithProgress(house: House, choice: ConsentVersion): Promise<ChoiceAnswer> {
+  const withdrawal = await findWithdrawalProgress(house, choice);
+  return { ...answerChoice(choice), ...(withdrawal === undefined ? {} : { withdrawal }) };
 }
 
 /** All versions of a choice, the newest first, for the organisation that recorded it. */

@@ -75,6 +75,8 @@ export interface ChoiceAnswer {
   readonly status: string;
   /** When no new dispatch relies on it any more (a withdrawal), ISO 8601. */
   readonly recordedAt: string;
+  /** Only of a choice that was taken back. */
+  readonly withdrawal?: WithdrawalAnswer;
 }
 
 /** Who leads for a child or works with them, as the organisation that recorded it sees it. */
@@ -110,6 +112,20 @@ export interface NoticeAnswer {
   readonly type: string;
   readonly purposes: readonly string[];
   readonly categories: readonly string[];
+}
+
+/** How far a withdrawal has got (rulings 12). */
+export interface WithdrawalAnswer {
+  /** `CLOSING`: something that left before the withdrawal may still arrive. `FINAL`: nothing that checks accepts it any more. */
+  readonly state: 'CLOSING' | 'FINAL';
+  /** From when no dispatch starts on the choice, ISO 8601. */
+  readonly recordedAt: string;
+  /** Deliveries under way that rest on the choice. */
+  readonly deliveriesClosing: number;
+  /** When it became final, ISO 8601. */
+  readonly finalAt?: string;
+  /** While it is closing: the latest that it becomes final, ISO 8601. */
+  readonly finalBy?: string;
 }
 
 /** The doors through which systems enter. Each walks the seven stages; none has a way round one. */

@@ -105,6 +105,11 @@ export const reasons = {
     source: 'docs/domain/03 §3.2; docs/domain/rulings 4',
     audience: everyoneInvolved,
   },
+  PERMIT_CONSENT_EVENT: {
+    plain: 'Whoever was given information because somebody had agreed is told that this was taken back.',
+    source: 'docs/domain/01 §1.7; UK GDPR Art 7(3), Art 19',
+    audience: everyoneInvolved,
+  },
   REDACT_NOT_NEEDED: {
     plain: 'The recipient does not need this for the purpose.',
     source: 'docs/domain/03 §3.4',

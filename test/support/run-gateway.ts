@@ -2,11 +2,52 @@ import { composeGateway, composeRooms, openDatabases } from '../../src/compose.t
 import { createLogger, loadConfig } from '../../src/platform/index.ts';
 import { quickTiming } from './quick-timing.ts';
 
-/** A gateway as a process of its own, on the settings of its environment; to be killed at any moment. */
+/**
+ * A gateway as a process of its own, on the settings of its environment; to be killed at any moment. With `TEST_HALT_AT` it sends
+ * itself the signal in `TEST_HALT_WITH`, once, when it comes to that point: `before TEXT` and `after TEXT` name a statement that
+ * it makes by words in it, `before dispatch` and `after dispatch` the sending itself.
+ */
 const config = loadConfig();
 const log = createLogger(config);
 const rooms = composeRooms(config, await openDatabases(config, log), log);
-const { server } = await composeGateway(config, rooms, log, quickTiming);
+const { server, house } = await composeGateway(config, rooms, log, quickTiming);
+haltAt(process.env['TEST_HALT_AT'], process.env['TEST_HALT_WITH'] === 'SIGSTOP' ? 'SIGSTOP' : 'SIGKILL');
 server.listen(config.port, config.host, () => {
   process.send?.('listening');
 });
+
+function haltAt(point: string | undefined, signal: 'SIGSTOP' | 'SIGKILL'): void {
+  if (point === undefined) return;
+  const [when = '', ...words] = point.split(' ');
+  const what = words.join(' ');
+  let halted = false;
+  const halt = (): void => {
+    if (halted) return;
+    halted = true;
+    process.kill(process.pid, signal);
+  };
+  async function around<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (when === 'before') halt();
+    const value = await work();
+    if (when === 'after') halt();
+    return value;
+  }
+  if (what === 'dispatch') {
+    const { dispatcher } = house;
+    const send = dispatcher.dispatch.bind(dispatcher);
+    Object.assign(dispatcher, {
+      dispatch: (...args: Parameters<typeof send>) => around(() => send(...args)),
+    });
+    return;
+  }
+  const { pool } = rooms;
+  const query: (...args: unknown[]) => unknown = pool.query.bind(pool);
+  Object.assign(pool, {
+    query: (...args: unknown[]) => {
+      const [statement] = args;
+      return typeof statement === 'string' && statement.includes(what)
+        ? around(() => Promise.resolve(query(...args)))
+        : query(...args);
+    },
+  });
+}

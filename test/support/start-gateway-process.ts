@@ -1,10 +1,19 @@
 import { fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 /** A gateway that runs as a process of its own. */
 export interface GatewayProcess {
   /** Ends it as a power cut would, and waits until it is gone. */
   kill(): Promise<void>;
+  /** Whether it stands still (SIGSTOP). */
+  isStopped(): Promise<boolean>;
+  /** Stops it where it is. */
+  pause(): void;
+  /** Lets it go on where it stood. */
+  resume(): void;
+  /** Resolves when it has ended by itself. */
+  readonly ended: Promise<void>;
 }
 
 /** Starts the process on these settings and waits until it listens. */
@@ -34,5 +43,18 @@ export async function startGatewayProcess(
       child.kill('SIGKILL');
       await ended;
     },
+    isStopped: async () => {
+      if (child.pid === undefined) return false;
+      const status = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '');
+      // The state is the first word after the name, which stands in brackets.
+      return / ([Tt]) /.test(status.slice(status.lastIndexOf(')'), status.lastIndexOf(')') + 5));
+    },
+    pause: () => {
+      child.kill('SIGSTOP');
+    },
+    resume: () => {
+      child.kill('SIGCONT');
+    },
+    ended,
   };
 }

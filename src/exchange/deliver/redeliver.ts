@@ -1,4 +1,5 @@
 import type { DeliveryId } from '../../platform/index.ts';
+import { retellRecipient } from '../consent-event/retell-recipient.ts';
 import type { House } from '../house.ts';
 import { type TakenDelivery, recordAttempt, recordRedecision, takeDelivery } from '../record/delivery-sql.ts';
 import { type DecidedRecipient, draftDecisionEntry } from '../record/draft-decision-entry.ts';
@@ -27,6 +28,10 @@ export async function redeliver(house: House, deliveryId: DeliveryId): Promise<v
     return;
   }
   const stored = await findExchangeById(house.pool, taken.exchangeId);
+  if (stored?.kind === 'EVENT') {
+    await retellRecipient(house, deliveryId, taken, stored);
+    return;
+  }
   const identified = stored && (await reopenMessage(house, stored));
   if (identified === undefined) {
     await endDelivery(house, deliveryId, taken, null, 'CANCELLED', 'message-no-longer-kept');

@@ -56,6 +56,8 @@ export interface ExchangeRecord {
 /** A stored exchange as its sender may ask for it again. */
 export interface StoredExchange {
   readonly exchangeId: ExchangeId;
+  /** `EVENT`: the gateway's own message, such as that a choice was taken back. */
+  readonly kind: 'PUSH' | 'ADVICE' | 'EVENT';
   readonly systemId: SystemId;
   readonly sourceOrganisationId: OrganisationId;
   readonly requestHash: Buffer;
@@ -135,6 +137,7 @@ async function findExchangeWhere(
 ): Promise<StoredExchange | undefined> {
   const { rows } = await pool.query<{
     exchange_id: string;
+    kind: StoredExchange['kind'];
     system_id: string;
     source_organisation_id: string;
     request_hash: Buffer;
@@ -149,7 +152,7 @@ async function findExchangeWhere(
       decision_entry_id: string | null;
     }[];
   }>(
-    `select e.exchange_id, e.system_id, e.source_organisation_id, e.request_hash, e.answer, e.answer_keys, e.payload,
+    `select e.exchange_id, e.kind, e.system_id, e.source_organisation_id, e.request_hash, e.answer, e.answer_keys, e.payload,
             e.payload_keys,
             (select jsonb_agg(jsonb_build_object('ordinal', r.ordinal, 'organisation_id', r.organisation_id,
                                                  'state', d.state, 'decision_entry_id', d.decision_entry_id)
@@ -167,6 +170,7 @@ async function findExchangeWhere(
   return (
     row && {
       exchangeId: asId<'Exchange'>(row.exchange_id),
+      kind: row.kind,
       systemId: asId<'System'>(row.system_id),
       sourceOrganisationId: asId<'Organisation'>(row.source_organisation_id),
       requestHash: row.request_hash,

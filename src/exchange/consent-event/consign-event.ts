@@ -1,0 +1,59 @@
+import { composeNoLongerRely } from '../../notices/index.ts';
+import {
+  type DeliveryId,
+  type EntryId,
+  type ExchangeId,
+  type OrganisationId,
+  newId,
+} from '../../platform/index.ts';
+import type { Consignment } from '../deliver/consignment.ts';
+import type { House } from '../house.ts';
+import type { DisclosureEvidence } from '../record/record-exchange.ts';
+import type { KeptConsentEvent } from './kept-consent-event.ts';
+
+/** One attempt to bring a consent event to its recipient. */
+export interface EventAttempt {
+  readonly exchangeId: ExchangeId;
+  readonly deliveryId: DeliveryId;
+  readonly attempt: number;
+  readonly expiresAt: Date;
+  readonly url: string | null;
+  readonly decisionEntryId: EntryId;
+  readonly evidence: DisclosureEvidence;
+  readonly sourceOrganisationId: OrganisationId;
+  readonly recipientOrganisationId: OrganisationId;
+  readonly kept: KeptConsentEvent;
+}
+
+/** The consignment of a consent event. It rests on no choice and so waits for none. */
+export function consignEvent(
+  { clock }: Pick<House, 'clock'>,
+  { kept, ...attempt }: EventAttempt,
+): Consignment {
+  const { told, to, groups } = kept;
+  return {
+    ...attempt,
+    body: Buffer.from(kept.body, 'base64'),
+    guards: [],
+    messageType: 'M18',
+    purpose: kept.purpose,
+    urgency: 'URGENT',
+    urgentSafeguarding: false,
+    correlationId: kept.correlationId,
+    dataSubject: kept.dataSubject,
+    composeNotices: () =>
+      told === null
+        ? []
+        : [
+            {
+              noticeId: newId<'Notice'>(),
+              kind: 'NO_LONGER_RELY',
+              person: told,
+              exchangeId: attempt.exchangeId,
+              writtenAt: clock.now(),
+              text: composeNoLongerRely({ to, groups }),
+              details: { to, groups: [...groups] },
+            },
+          ],
+  };
+}
