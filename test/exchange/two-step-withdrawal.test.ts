@@ -18,6 +18,7 @@ import {
   wendysChoice,
 } from '../support/exchanges.ts';
 import { type TestGateway, findFreePort, startTestGateway } from '../support/gateway.ts';
+import { onNotice } from '../support/on-notice.ts';
 import { quickTiming } from '../support/quick-timing.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/start-gateway-process.ts';
 
@@ -74,7 +75,7 @@ async function recordConsent(): Promise<string> {
   const recorded = await well.send({
     method: 'POST',
     path: '/v1/consents',
-    body: wendysChoice(),
+    body: await onNotice(system.rooms, wendysChoice()),
     practitioner: sue,
     idempotencyKey: randomUUID(),
   });
