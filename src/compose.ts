@@ -11,6 +11,7 @@ import {
   trustedIssuer,
 } from './compose/index.ts';
 import { type Pool, findSchemaDrift } from './database/index.ts';
+import { createReceiptSigner } from './consent/index.ts';
 import {
   type DeliveryTiming,
   type Exchange,
@@ -80,6 +81,7 @@ export async function composeGateway(
     clock,
   });
   const issuer = trustedIssuer(config, signingKeys);
+  const receipts = createReceiptSigner(config.receiptKey);
   const house: House = {
     pool,
     keyStore,
@@ -87,6 +89,7 @@ export async function composeGateway(
     agreements,
     families,
     consents,
+    receipts,
     relationships,
     holds,
     policy: loadPolicy(config.policy.directory, config.policy.bundle),
@@ -102,6 +105,7 @@ export async function composeGateway(
     log,
     metrics,
     mode: config.mode,
+    publicUrl: config.publicUrl,
     dutyPhone: config.dutyPhone,
     deadlines: config.deadlines,
     pageOnCall: (why) => {
@@ -125,6 +129,7 @@ export async function composeGateway(
   });
   const app = createApiApp({
     exchange,
+    receiptKey: receipts.key,
     clock,
     logger: log,
     metrics,

@@ -120,6 +120,20 @@ export const choiceHistoryAnswerSchema = z
   .readonly()
   .meta({ description: 'All versions of a recorded choice, the newest first.' });
 
+/** The receipt of a choice as it goes over the wire. */
+export const consentReceiptSchema = z
+  .looseObject({
+    schema_version: z.string(),
+    receipt_id: z.string(),
+    record_id: uuid,
+    record_version: z.int().min(1),
+    pii_principal_id: z.string().meta({ description: 'A name that tells nothing, another in every record.' }),
+    pii_processing: z.looseObject({}),
+    party_identification: z.array(z.looseObject({})),
+    consent_events: z.array(z.looseObject({})),
+  })
+  .meta({ description: 'The receipt of one version of a choice, with the fields of ISO/IEC TS 27560:2023.' });
+
 /** `NoticeAnswer` as it goes over the wire. */
 export const noticeAnswerSchema = z
   .strictObject({
@@ -178,6 +192,7 @@ export const publishedAnswers = {
   ChoiceAnswer: choiceAnswerSchema,
   WithdrawalAnswer: withdrawalAnswerSchema,
   ChoiceHistoryAnswer: choiceHistoryAnswerSchema,
+  ConsentReceipt: consentReceiptSchema,
   NoticeAnswer: noticeAnswerSchema,
   RelationshipAnswer: relationshipAnswerSchema,
   AcknowledgementAnswer: acknowledgementAnswerSchema,

@@ -14,10 +14,14 @@ export interface SystemDoor<Answer extends object> {
   /** The media types of the body, or none where there is no body. */
   readonly takes: readonly MediaType[];
   /** The exchange's door. The id is that of the address, a UUID, or empty where the address has none. */
-  readonly ask: (call: SystemCall, id: string) => Promise<Result<Answer, Problem>>;
+  readonly ask: (call: SystemCall, id: string, version: string) => Promise<Result<Answer, Problem>>;
   readonly status: (answer: Answer) => number;
   /** Where the answer can be read again. */
   readonly location?: (answer: Answer) => string;
+  /** What goes over the wire as JSON, where it is a part of the answer. */
+  readonly json?: (answer: Answer) => object;
+  /** Other forms in which the answer can be asked for, by media type. */
+  readonly forms?: Readonly<Record<string, (answer: Answer) => string>>;
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -26,9 +30,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function answerSystems<Answer extends object>(
   door: SystemDoor<Answer>,
   clock: Clock,
-): RequestHandler<{ id?: string }> {
+): RequestHandler<{ id?: string; version?: string }> {
   return async (request, response) => {
-    const refusal = checkForm(request);
+    const refusal = checkForm(request, Object.keys(door.forms ?? {}));
     if (refusal !== undefined) {
       sendProblem(request, response, refusal);
       return;
@@ -38,31 +42,48 @@ export function answerSystems<Answer extends object>(
       if (body.refusal.kind === 'PROBLEM') sendProblem(request, response, body.refusal.problem);
       return;
     }
-    const result = await door.ask(buildSystemCall(request, body.value, clock), request.params.id ?? '');
+    const { id = '', version = '' } = request.params;
+    const result = await door.ask(buildSystemCall(request, body.value, clock), id, version);
     // From here on the exchange has read it, and says itself whether to phone.
     getContext(request).unreadPhone = undefined;
-    if (result.ok) sendResult(response, door, result.value);
+    if (result.ok) sendResult(request, response, door, result.value);
     else sendProblem(request, response, result.refusal);
   };
 }
 
-function checkForm(request: Request<{ id?: string }>): Problem | undefined {
+type NamedRequest = Request<{ id?: string; version?: string }>;
+
+function checkForm(request: NamedRequest, forms: readonly string[]): Problem | undefined {
   if (hasQuery(request.originalUrl)) {
     return { code: 'request-malformed', detail: 'This address takes no query.' };
   }
   // An id of another form names nothing; the answer is the one for an id that names nothing.
   if (request.params.id !== undefined && !uuid.test(request.params.id)) return { code: 'not-found' };
-  if (request.accepts('application/json', 'application/problem+json') === false) {
-    return { code: 'not-acceptable', detail: 'Answers are application/json.' };
+  if (request.params.version !== undefined && !/^[1-9]\d{0,8}$/.test(request.params.version)) {
+    return { code: 'not-found' };
+  }
+  if (request.accepts('application/json', 'application/problem+json', ...forms) === false) {
+    const offered = ['application/json', ...forms].join(', ');
+    return { code: 'not-acceptable', detail: `Answers are ${offered}.` };
   }
   return undefined;
 }
 
 function sendResult<Answer extends object>(
+  request: NamedRequest,
   response: Response,
   door: SystemDoor<Answer>,
   answer: Answer,
 ): void {
   if (door.location !== undefined) response.setHeader('Location', door.location(answer));
-  sendAnswer(response, door.status(answer), answer);
+  const asked = request.accepts('application/json', ...Object.keys(door.forms ?? {}));
+  const write = typeof asked === 'string' ? door.forms?.[asked] : undefined;
+  if (write === undefined) {
+    sendAnswer(response, door.status(answer), door.json?.(answer) ?? answer);
+    return;
+  }
+  response.status(door.status(answer));
+  response.setHeader('Vary', 'Accept');
+  response.setHeader('Content-Type', asked === 'text/plain' ? 'text/plain; charset=utf-8' : String(asked));
+  response.send(Buffer.from(write(answer)));
 }

@@ -10,6 +10,7 @@ import { type FindOrganisationOfCertificate, logRequests } from './log-requests.
 import { mountRoute } from './mount-route.ts';
 import { type CheckReadiness, answerHealth, answerMetrics, answerReadiness } from './operations-routes.ts';
 import { mountReferenceRoutes } from './reference-routes.ts';
+import { sendAnswer } from './send-answer.ts';
 import { sendProblem } from './send-problem.ts';
 import { startExchange } from './start-exchange.ts';
 import { mountSystemRoutes } from './system-routes.ts';
@@ -19,6 +20,8 @@ import type { TokenEndpoint } from './token-endpoint/index.ts';
 /** What the API for systems stands on. */
 export interface ApiDependencies {
   readonly exchange: Exchange;
+  /** The public key of receipts, for whoever checks one. */
+  readonly receiptKey: object;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'fault'>;
   readonly metrics: Pick<Metrics, 'registry' | 'requestSeconds'>;
@@ -86,6 +89,12 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   app.use(limitRate(dependencies.rateLimit));
   mountTokenRoutes(app, dependencies.tokenEndpoint);
   mountSystemRoutes(app, exchange, clock);
+  mountRoute(app, '/receipts/jwks.json', {
+    get: (_request, response) => {
+      sendAnswer(response, 200, { keys: [dependencies.receiptKey] });
+    },
+    head: 'AS_GET',
+  });
   mountRoute(app, '/ledger/checkpoint', {
     get: async (_request, response) => {
       const checkpoint = await dependencies.readCheckpoint();

@@ -70,6 +70,18 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
       clock,
     ),
   });
+  mountRoute(app, '/v1/consents/:id/receipts/:version', {
+    get: answerSystems(
+      {
+        takes: [],
+        ask: (call, id, version) => exchange.findReceipt(call, id, version),
+        status: () => 200,
+        json: ({ receipt }) => receipt,
+        forms: { 'text/plain': ({ text }) => text, 'application/jose': ({ signed }) => signed },
+      },
+      clock,
+    ),
+  });
   mountRoute(app, '/v1/consents/:id/review', {
     post: answerSystems(
       {

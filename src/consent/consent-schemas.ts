@@ -63,6 +63,18 @@ const choiceFields = {
   }),
   answer: z.enum(plainAnswers).nullable().default(null),
   dataPeriod: z.strictObject({ from: day.nullable(), to: day.nullable() }),
+  parties: z
+    .array(
+      z.strictObject({
+        organisationId,
+        name: shortText,
+        type: z.enum(organisationTypes),
+        identifier: shortText,
+        contact: shortText,
+      }),
+    )
+    .max(250)
+    .default([]),
   channel: z.enum(consentChannels),
   evidenceRef: shortText.nullable(),
   consequencesExplained: z.boolean(),

@@ -79,6 +79,17 @@ export type Recorder =
   | { readonly kind: 'DECIDER'; readonly person: PersonId }
   | { readonly kind: 'PRACTITIONER'; readonly staff: StaffId; readonly organisation: OrganisationId };
 
+/** An organisation that a choice names, as it was registered when the choice was recorded: what its receipt says of it. */
+export interface NamedParty {
+  readonly organisationId: OrganisationId;
+  readonly name: string;
+  readonly type: OrganisationType;
+  /** Where it is registered, such as `urn:999001`. */
+  readonly identifier: string;
+  /** A telephone number. */
+  readonly contact: string;
+}
+
 /** What a person was told before they chose. */
 export interface InformationGiven {
   /** The version of the notice, which this room knows with its words and its scope. */
@@ -118,6 +129,8 @@ export interface ConsentBody {
   /** First and last London day of the information itself that is meant (YYYY-MM-DD); `null` is without limit. */
   readonly dataPeriod: { readonly from: string | null; readonly to: string | null };
   readonly informationGiven: InformationGiven | null;
+  /** The organisations that the choice names. */
+  readonly parties: readonly NamedParty[];
   readonly channel: ConsentChannel;
   readonly recordedBy: Recorder;
   /** Where the evidence lies (a form, a note of the call); always there when a practitioner recorded the choice. */

@@ -9,6 +9,7 @@ export {
   type ConsentVersion,
   type DecidedBy,
   type InformationGiven,
+  type NamedParty,
   type OrganisationCapacity,
   type PlainAnswer,
   type RecipientScope,
@@ -53,5 +54,8 @@ export {
   composedLanguages,
 } from './notice/compose-notice.ts';
 export { type NoticeInput, type NoticeVersion } from './notice/notice-version.ts';
+export { type ReceiptContext, type ReceiptVersion, composeReceipt } from './receipt/compose-receipt.ts';
+export { type ReceiptKey, type ReceiptSigner, createReceiptSigner } from './receipt/receipt-signer.ts';
+export { writeReceipt } from './receipt/write-receipt.ts';
 export { type ShownScope, expandGroups } from './notice/shown-scope.ts';
 export { type Consents, type GuardedChoices, createConsents } from './create-consents.ts';

@@ -184,6 +184,7 @@ function toBody(
     answer: draft.answer,
     dataPeriod: draft.dataPeriod,
     informationGiven: information,
+    parties: draft.parties,
     channel: draft.channel,
     recordedBy: recorder,
     evidenceRef: draft.evidenceRef,

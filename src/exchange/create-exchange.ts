@@ -1,6 +1,7 @@
 import { type Result, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { findNotice, recordNotice } from './choice-notices.ts';
+import { findReceipt } from './choice-receipts.ts';
 import {
   changeChoice,
   findChoice,
@@ -30,6 +31,8 @@ export function createExchange(house: House): Exchange {
     reviewChoice: (call, consentId) => guarded(house, call, () => reviewChoice(house, call, consentId)),
     findChoiceHistory: (call, consentId) =>
       guarded(house, call, () => findChoiceHistory(house, call, consentId)),
+    findReceipt: (call, consentId, version) =>
+      guarded(house, call, () => findReceipt(house, call, consentId, version)),
     recordNotice: (call) => guarded(house, call, () => recordNotice(house, call)),
     findNotice: (call, version) => guarded(house, call, () => findNotice(house, call, version)),
     findChoice: (call, consentId) => guarded(house, call, () => findChoice(house, call, consentId)),

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import type { ExchangeId, RelationshipId, Result, StaffId } from '../platform/index.ts';
+import type { ExchangeId, JsonObject, RelationshipId, Result, StaffId } from '../platform/index.ts';
 import type { Problem, ReasonCode, RelationshipBasis } from '../vocabulary/index.ts';
 
 /** What arrived from a system, before anything in it is believed. */
@@ -99,6 +99,16 @@ export interface ChoiceHistoryAnswer {
   readonly versions: readonly ChoiceAnswer[];
 }
 
+/** The receipt of one version of a choice, in the three forms in which it can be asked for. */
+export interface ReceiptAnswer {
+  /** With the fields of ISO/IEC TS 27560. */
+  readonly receipt: JsonObject;
+  /** The same, signed: a compact JWS. */
+  readonly signed: string;
+  /** The same in plain words. */
+  readonly text: string;
+}
+
 /** A notice on which choices are made. */
 export interface NoticeAnswer {
   /** Its name in a choice's `informationGiven`: made of what it says. */
@@ -149,6 +159,8 @@ export interface Exchange {
   reviewChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
   /** `GET /v1/consents/{id}/versions`. */
   findChoiceHistory(call: SystemCall, consentId: string): Promise<Result<ChoiceHistoryAnswer, Problem>>;
+  /** `GET /v1/consents/{id}/receipts/{version}`. */
+  findReceipt(call: SystemCall, consentId: string, version: string): Promise<Result<ReceiptAnswer, Problem>>;
   /** `POST /v1/consent-notices`: compose a notice, or keep one that was written. */
   recordNotice(call: SystemCall): Promise<Result<NoticeAnswer, Problem>>;
   /** `GET /v1/consent-notices/{id}`. */

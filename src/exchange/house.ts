@@ -1,5 +1,5 @@
 import type { Agreements, Organisation, RegisteredSystem } from '../agreements/index.ts';
-import type { Consents } from '../consent/index.ts';
+import type { Consents, ReceiptSigner } from '../consent/index.ts';
 import type { Queryable } from '../database/index.ts';
 import type { EnvironmentMode, Families } from '../families/index.ts';
 import type { Holds } from '../holds/index.ts';
@@ -20,6 +20,8 @@ export interface House {
   readonly agreements: Agreements;
   readonly families: Families;
   readonly consents: Consents;
+  /** Signs the receipts of choices. */
+  readonly receipts: ReceiptSigner;
   readonly relationships: Relationships;
   readonly holds: Holds;
   /** The policy version that decides today. */
@@ -36,6 +38,8 @@ export interface House {
   >;
   /** Everywhere but in production all data are invented. */
   readonly mode: EnvironmentMode;
+  /** The origin under which systems reach the gateway. */
+  readonly publicUrl: string;
   /** The number to phone where the recipient has none of its own registered. */
   readonly dutyPhone: string;
   /** Milliseconds within which a request is answered, whatever the databases do; urgent safeguarding has its own. */

@@ -67,6 +67,14 @@ function findSameKeys(settings: SettingTexts): string[] {
     if (other !== undefined) problems.push(`${name} and ${other} hold the same key`);
     seen.set(key, name);
   }
+  const [ledger, receipts] = (['ASSENT_LEDGER_KEY_FILE', 'ASSENT_RECEIPT_KEY_FILE'] as const).map((name) =>
+    settings[name] === undefined ? undefined : readSigningKey(settings[name]),
+  );
+  if (ledger !== undefined && receipts !== undefined && 'secret' in ledger && 'secret' in receipts) {
+    if (ledger.secret.equals(receipts.secret)) {
+      problems.push('ASSENT_RECEIPT_KEY_FILE and ASSENT_LEDGER_KEY_FILE hold the same key');
+    }
+  }
   return problems;
 }
 
@@ -111,11 +119,10 @@ function findProductionProblems(settings: SettingTexts): string[] {
       problems.push(`${name} names a secret of the development mode`);
     }
   }
-  if (
-    settings.ASSENT_LEDGER_KEY_FILE !== undefined &&
-    isDevelopmentSecret(readSigningKey(settings.ASSENT_LEDGER_KEY_FILE))
-  ) {
-    problems.push('ASSENT_LEDGER_KEY_FILE names a secret of the development mode');
+  for (const name of ['ASSENT_LEDGER_KEY_FILE', 'ASSENT_RECEIPT_KEY_FILE'] as const) {
+    if (settings[name] !== undefined && isDevelopmentSecret(readSigningKey(settings[name]))) {
+      problems.push(`${name} names a secret of the development mode`);
+    }
   }
   return problems;
 }

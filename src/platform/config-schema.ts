@@ -65,6 +65,7 @@ export const configSchema = z.object({
   ASSENT_RETIRED_KEK_FILE: secretFile(readSymmetricKey).optional(),
   ASSENT_LOOKUP_KEY_FILE: secretFile(readSymmetricKey),
   ASSENT_LEDGER_KEY_FILE: secretFile(readSigningKey),
+  ASSENT_RECEIPT_KEY_FILE: secretFile(readSigningKey),
   // A C2SP checkpoint origin: a name without scheme, spaces or plus signs.
   ASSENT_LEDGER_ORIGIN: z
     .string()

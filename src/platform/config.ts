@@ -43,6 +43,8 @@ export interface Config {
     /** Ed25519 private key. */
     readonly signingKey: KeyObject;
   };
+  /** Ed25519 private key that signs the receipts of choices; another than the ledger's, so that neither speaks for the other. */
+  readonly receiptKey: KeyObject;
   /** Absolute paths of PEM files. In development they may not exist before the development certificates are made. */
   readonly tls: { readonly certFile: string; readonly keyFile: string; readonly clientCaFile: string };
   readonly tokens: {
@@ -119,6 +121,7 @@ function toConfig(read: ReadSettings): Config {
       lookupKey: read.ASSENT_LOOKUP_KEY_FILE.secret,
     },
     ledger: { origin: read.ASSENT_LEDGER_ORIGIN, signingKey: read.ASSENT_LEDGER_KEY_FILE.secret },
+    receiptKey: read.ASSENT_RECEIPT_KEY_FILE.secret,
     tls: {
       certFile: read.ASSENT_TLS_CERT_FILE,
       keyFile: read.ASSENT_TLS_KEY_FILE,

@@ -112,6 +112,12 @@ export const configurationSettings = [
     otherwise: required,
   },
   {
+    name: 'ASSENT_RECEIPT_KEY_FILE',
+    meaning: 'file with the Ed25519 private key that signs the receipts of choices: PEM (PKCS #8)',
+    developmentDefault: 'generated once',
+    otherwise: required,
+  },
+  {
     name: 'ASSENT_LEDGER_ORIGIN',
     meaning:
       'name of this ledger in its checkpoints, such as assent.example.gov.uk/ledger; never changed once used',

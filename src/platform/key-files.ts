@@ -17,6 +17,7 @@ export const developmentSecretFiles = {
   ASSENT_KEK_FILE: 'key-encryption.key',
   ASSENT_LOOKUP_KEY_FILE: 'lookup.key',
   ASSENT_LEDGER_KEY_FILE: 'ledger-signing.pem',
+  ASSENT_RECEIPT_KEY_FILE: 'receipt-signing.pem',
 } as const;
 
 /**
@@ -32,7 +33,7 @@ export function prepareDevelopmentSecrets<Name extends keyof typeof developmentS
   const files: Partial<Record<Name, string>> = {};
   for (const name of names) {
     const path = join(directory, developmentSecretFiles[name]);
-    writeOnce(path, name === 'ASSENT_LEDGER_KEY_FILE' ? generateSigningKey : generateSymmetricKey);
+    writeOnce(path, path.endsWith('.pem') ? generateSigningKey : generateSymmetricKey);
     files[name] = path;
   }
   return files;
@@ -68,7 +69,7 @@ export function readSymmetricKey(path: string): SecretFinding<KeyObject> {
   });
 }
 
-/** Reads the private key that signs checkpoints: Ed25519, PEM. */
+/** Reads a private key that signs checkpoints or receipts: Ed25519, PEM. */
 export function readSigningKey(path: string): SecretFinding<KeyObject> {
   return readSecret(path, (bytes) => {
     try {

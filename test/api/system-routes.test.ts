@@ -34,6 +34,13 @@ const doors = [
     status: 200,
   },
   {
+    method: 'get',
+    path: `/v1/consents/${consentId}/receipts/1`,
+    door: 'findReceipt',
+    body: false,
+    status: 200,
+  },
+  {
     method: 'post',
     path: `/v1/consents/${consentId}/review`,
     door: 'reviewChoice',
@@ -64,6 +71,7 @@ const {
   AcknowledgementAnswer,
   ChoiceAnswer,
   ChoiceHistoryAnswer,
+  ConsentReceipt,
   NoticeAnswer,
   RelationshipAnswer,
 } = publishedAnswers;
@@ -78,6 +86,7 @@ const schemas = {
   changeChoice: ChoiceAnswer,
   reviewChoice: ChoiceAnswer,
   findChoiceHistory: ChoiceHistoryAnswer,
+  findReceipt: ConsentReceipt,
   recordNotice: NoticeAnswer,
   findNotice: NoticeAnswer,
   recordRelationship: RelationshipAnswer,
@@ -148,6 +157,33 @@ describe('each door of /v1', () => {
     const answer = await ask(app, door).set('Accept', 'application/xml');
     expect(answer.status).toBe(406);
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a receipt', () => {
+  const path = `/v1/consents/${consentId}/receipts/1`;
+
+  it.each([
+    ['text/plain', 'text/plain; charset=utf-8', 'We wrote down your choice.'],
+    ['application/jose', 'application/jose', 'a.b.c'],
+  ])('comes as %s where that is asked for', async (accept, type, text) => {
+    const answer = await request(makeApi().app).get(path).set('Accept', accept).buffer(true);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe(type);
+    expect(answer.headers['vary']).toBe('Accept');
+    expect(answer.text).toBe(text);
+  });
+
+  it.each(['0', '-1', '1.5', 'latest', '1%00', '9999999999'])('has no version %s', async (version) => {
+    const { app, asked } = makeApi();
+    const answer = await request(app).get(`/v1/consents/${consentId}/receipts/${version}`);
+    expect(answer.status).toBe(404);
+    expect(asked).toEqual([]);
+  });
+
+  it('can be checked against a key that anybody may read', async () => {
+    const answer = await request(makeApi().app).get('/receipts/jwks.json');
+    expect(answer.body).toMatchObject({ keys: [{ kty: 'OKP', crv: 'Ed25519' }] });
   });
 });
 

@@ -38,6 +38,7 @@ const body: ConsentBody = {
     format: 'standard',
     interpreter: false,
   },
+  parties: [],
   channel: 'inPerson',
   recordedBy: { kind: 'DECIDER', person: wendy },
   evidenceRef: null,

@@ -27,6 +27,10 @@ beforeAll(() => {
     ASSENT_KEK_FILE: writeFile('kek', randomBytes(32)),
     ASSENT_LOOKUP_KEY_FILE: writeFile('lookup', `${randomBytes(32).toString('base64')}\n`),
     ASSENT_LEDGER_KEY_FILE: writeFile('ledger.pem', privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    ASSENT_RECEIPT_KEY_FILE: writeFile(
+      'receipt.pem',
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    ),
     ASSENT_TLS_CERT_FILE: join(directory, 'tls.crt'),
     ASSENT_TLS_KEY_FILE: join(directory, 'tls.key'),
     ASSENT_CLIENT_CA_FILE: join(directory, 'ca.crt'),
@@ -75,6 +79,7 @@ describe('in production', () => {
     'ASSENT_KEK_FILE',
     'ASSENT_LOOKUP_KEY_FILE',
     'ASSENT_LEDGER_KEY_FILE',
+    'ASSENT_RECEIPT_KEY_FILE',
     'ASSENT_TLS_CERT_FILE',
     'ASSENT_TLS_KEY_FILE',
     'ASSENT_CLIENT_CA_FILE',
@@ -136,17 +141,12 @@ describe('in production', () => {
   });
 
   it('refuses secrets that the development mode made', () => {
-    const { ASSENT_KEK_FILE, ASSENT_LOOKUP_KEY_FILE, ASSENT_LEDGER_KEY_FILE } = developmentSecrets();
-    const problems = problemsOf({
-      ...production,
-      ASSENT_KEK_FILE,
-      ASSENT_LOOKUP_KEY_FILE,
-      ASSENT_LEDGER_KEY_FILE,
-    });
+    const problems = problemsOf({ ...production, ...developmentSecrets() });
     expect(problems).toEqual([
       'ASSENT_KEK_FILE names a secret of the development mode',
       'ASSENT_LOOKUP_KEY_FILE names a secret of the development mode',
       'ASSENT_LEDGER_KEY_FILE names a secret of the development mode',
+      'ASSENT_RECEIPT_KEY_FILE names a secret of the development mode',
     ]);
   });
 
@@ -164,6 +164,13 @@ describe('in production', () => {
     const { ASSENT_KEK_FILE } = production;
     expect(problemsOf({ ...production, ASSENT_LOOKUP_KEY_FILE: ASSENT_KEK_FILE })).toEqual([
       'ASSENT_LOOKUP_KEY_FILE and ASSENT_KEK_FILE hold the same key',
+    ]);
+  });
+
+  it('refuses one signing key for the ledger and for receipts', () => {
+    const { ASSENT_LEDGER_KEY_FILE } = production;
+    expect(problemsOf({ ...production, ASSENT_RECEIPT_KEY_FILE: ASSENT_LEDGER_KEY_FILE })).toEqual([
+      'ASSENT_RECEIPT_KEY_FILE and ASSENT_LEDGER_KEY_FILE hold the same key',
     ]);
   });
 
@@ -193,7 +200,7 @@ describe('in production', () => {
 });
 
 function developmentSecrets(): Record<
-  'ASSENT_KEK_FILE' | 'ASSENT_LOOKUP_KEY_FILE' | 'ASSENT_LEDGER_KEY_FILE',
+  'ASSENT_KEK_FILE' | 'ASSENT_LOOKUP_KEY_FILE' | 'ASSENT_LEDGER_KEY_FILE' | 'ASSENT_RECEIPT_KEY_FILE',
   string
 > {
   const data = join(directory, 'data');
@@ -203,6 +210,7 @@ function developmentSecrets(): Record<
     ASSENT_KEK_FILE: file('key-encryption.key'),
     ASSENT_LOOKUP_KEY_FILE: file('lookup.key'),
     ASSENT_LEDGER_KEY_FILE: file('ledger-signing.pem'),
+    ASSENT_RECEIPT_KEY_FILE: file('receipt-signing.pem'),
   };
 }
 

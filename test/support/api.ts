@@ -5,6 +5,7 @@ import type {
   Exchange,
   ExchangeAnswer,
   NoticeAnswer,
+  ReceiptAnswer,
   RelationshipAnswer,
   SystemCall,
 } from '../../src/exchange/exchange.ts';
@@ -56,6 +57,21 @@ const relationshipAnswer: RelationshipAnswer = {
   recordedAt: '2028-01-06T15:00:00.000Z',
 };
 
+const receiptAnswer: ReceiptAnswer = {
+  receipt: {
+    schema_version: 'v',
+    receipt_id: 'r',
+    record_id: consentId,
+    record_version: 1,
+    pii_principal_id: 'p',
+    pii_processing: {},
+    party_identification: [],
+    consent_events: [],
+  },
+  signed: 'a.b.c',
+  text: 'We wrote down your choice.',
+};
+
 const noticeAnswer: NoticeAnswer = {
   noticeVersion: '2b8f6f0e-6c1d-8c52-9a55-0d3f5c2e7a10',
   hash: 'a'.repeat(64),
@@ -104,6 +120,7 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       );
     };
   const app = createApiApp({
+    receiptKey: { kty: 'OKP', crv: 'Ed25519', x: 'AAAA', kid: 'k' },
     exchange: {
       sendMessage: door('sendMessage', exchangeAnswer),
       decideWithoutSending: door('decideWithoutSending', exchangeAnswer),
@@ -116,6 +133,7 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       changeChoice: door('changeChoice', choiceAnswer),
       reviewChoice: door('reviewChoice', choiceAnswer),
       findChoiceHistory: door('findChoiceHistory', { consentId, versions: [choiceAnswer] }),
+      findReceipt: door('findReceipt', receiptAnswer),
       recordNotice: door('recordNotice', noticeAnswer),
       findNotice: door('findNotice', noticeAnswer),
       withdrawChoice: door('withdrawChoice', choiceAnswer),

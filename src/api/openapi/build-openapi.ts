@@ -52,7 +52,10 @@ function registerOperation(
     const response: ResponseConfig = {
       description,
       headers: operation.hasLocation ? { ...headers, Location: shared.locationHeader } : headers,
-      content: { 'application/json': { schema: refTo(shape) } },
+      content: {
+        'application/json': { schema: refTo(shape) },
+        ...Object.fromEntries((operation.forms ?? []).map((form) => [form, { schema: { type: 'string' } }])),
+      },
     };
     return [status, response] as const;
   });
@@ -64,6 +67,16 @@ function registerOperation(
             in: 'path' as const,
             required: true,
             schema: { type: 'string' as const, format: 'uuid' },
+          },
+        ]
+      : []),
+    ...(operation.path.includes('{version}')
+      ? [
+          {
+            name: 'version',
+            in: 'path' as const,
+            required: true,
+            schema: { type: 'integer' as const, minimum: 1 },
           },
         ]
       : []),

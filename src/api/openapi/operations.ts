@@ -15,6 +15,8 @@ export interface OperationContract {
   readonly assertion: 'REQUIRED' | 'OPTIONAL';
   readonly body?: { readonly shape: BodyShape; readonly mediaTypes: readonly MediaType[] };
   readonly answers: Readonly<Record<string, { readonly description: string; readonly shape: AnswerShape }>>;
+  /** Other forms of a good answer, by media type. */
+  readonly forms?: readonly string[];
   /** Whether the answer says in `Location` where it can be read again. */
   readonly hasLocation?: true;
   /** The problems that are this door's own, beside those of every door. */
@@ -193,6 +195,19 @@ export const operations: readonly OperationContract[] = [
     scope: 'consents:read',
     assertion: 'OPTIONAL',
     answers: { 200: { description: 'The versions.', shape: 'ChoiceHistoryAnswer' } },
+    problems: [],
+  },
+  {
+    id: 'findReceipt',
+    method: 'get',
+    path: '/v1/consents/{id}/receipts/{version}',
+    summary: 'Get the receipt of a choice',
+    description:
+      'For the organisation that recorded it, to hand to whoever chose. As JSON with the fields of ISO/IEC TS 27560:2023; as `text/plain` in words for a reader of 9 to 12 years; as `application/jose` signed with the key of `/receipts/jwks.json`. Every version has one, and it never changes.',
+    scope: 'consents:read',
+    assertion: 'OPTIONAL',
+    answers: { 200: { description: 'The receipt.', shape: 'ConsentReceipt' } },
+    forms: ['text/plain', 'application/jose'],
     problems: [],
   },
   {

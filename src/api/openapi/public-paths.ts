@@ -42,6 +42,13 @@ const publicPaths: readonly PublicPath[] = [
     mediaType: 'text/plain',
   },
   {
+    path: '/receipts/jwks.json',
+    tag: 'Reference',
+    summary: 'The key that signs receipts of choices',
+    description: 'A JWK set (RFC 7517). Whoever holds a signed receipt checks it against this key.',
+    mediaType: 'application/json',
+  },
+  {
     path: '/metrics',
     tag: 'Operations',
     summary: 'Figures for Prometheus',

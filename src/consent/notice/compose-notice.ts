@@ -1,5 +1,5 @@
 import type { OrganisationId } from '../../platform/index.ts';
-import type { CategoryCode } from '../../vocabulary/index.ts';
+import type { RecipientScope } from '../consent-version.ts';
 import { coreIdentity } from '../read-stance.ts';
 import {
   joinWords,
@@ -89,11 +89,11 @@ function consequence(type: ShownScope['type']): string {
   }
 }
 
+/** The recipients that a scope names. */
+type NamedRecipients = Exclude<RecipientScope, 'ALL'>;
+
 /** The recipients in words: each list narrows the others, and the words say so. */
-export function writeRecipients(
-  recipients: ShownScope['recipients'],
-  name: NameOrganisation,
-): readonly string[] {
+export function writeRecipients(recipients: NamedRecipients, name: NameOrganisation): readonly string[] {
   const people = recipients.roles.map((role) => plainRoles[role]);
   const teams = recipients.departments.map((department) => plainDepartments[department]);
   const places = [
@@ -134,9 +134,4 @@ function writePeriods({ period, dataPeriod }: ShownScope): readonly string[] {
       ? []
       : [`Only things from ${writeDay(dataPeriod.to)} or earlier may be shared.`]),
   ];
-}
-
-/** The plain lines of what a list of categories means. */
-export function writeCategories(codes: readonly CategoryCode[]): readonly string[] {
-  return codes.map((code) => plainCategories[code]);
 }

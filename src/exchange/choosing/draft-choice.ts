@@ -1,4 +1,4 @@
-import { type ConsentDraft, parseConsentDraft } from '../../consent/index.ts';
+import { type ConsentDraft, type NamedParty, parseConsentDraft } from '../../consent/index.ts';
 import { type ConsentId, type PersonId, type Result, ok, refuse } from '../../platform/index.ts';
 import type { Problem, ProblemDetail } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
@@ -59,6 +59,7 @@ export async function draftChoice(
     answer: request.answer ?? null,
     dataPeriod: { from: request.dataPeriod?.from ?? null, to: request.dataPeriod?.to ?? null },
     informationGiven: request.informationGiven ?? null,
+    parties: await nameParties(house, practitioner, recipients.value, at),
     channel: request.channel,
     evidenceRef: request.evidenceRef,
     consequencesExplained: request.consequencesExplained,
@@ -68,6 +69,29 @@ export async function draftChoice(
   return draft.ok
     ? ok({ draft: draft.value, authority, dataSubject: match.person })
     : refuse(problemOf(draft.refusal));
+}
+
+/** The organisations that the choice names, as they are registered now: its receipt must never change. */
+async function nameParties(
+  house: Pick<House, 'agreements' | 'dutyPhone'>,
+  { recorder }: IdentifiedPractitioner,
+  recipients: ConsentDraft['recipients'],
+  at: Date,
+): Promise<readonly NamedParty[]> {
+  const named = recipients === 'ALL' ? [] : recipients.organisations;
+  return Promise.all(
+    [...new Set([recorder.organisation, ...named])].map(async (organisationId) => {
+      const { name, type, identifiers, phone } = await house.agreements.getOrganisation(organisationId, at);
+      const [identifier] = identifiers;
+      return {
+        organisationId,
+        name,
+        type,
+        identifier: identifier === undefined ? organisationId : `${identifier.system}:${identifier.value}`,
+        contact: phone ?? house.dutyPhone,
+      };
+    }),
+  );
 }
 
 /** The recipients of a choice or a notice by the identifiers under which they are registered. */
