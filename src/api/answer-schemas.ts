@@ -38,13 +38,19 @@ const obligationAnswerSchema = z
 
 const recipientAnswerSchema = z
   .strictObject({
-    recipient: z
-      .strictObject({
-        organisation: z.strictObject({ system: z.string(), value: z.string() }).readonly(),
-        department: z.string().exactOptional(),
-        role: z.string(),
-      })
-      .readonly(),
+    recipient: z.union([
+      z
+        .strictObject({
+          organisation: z.strictObject({ system: z.string(), value: z.string() }).readonly(),
+          department: z.string().exactOptional(),
+          role: z.string(),
+        })
+        .readonly(),
+      z
+        .strictObject({ person: z.strictObject({ ref: z.string() }).readonly(), role: z.string() })
+        .readonly()
+        .meta({ description: 'Somebody who would read under P17, by the reference of your question.' }),
+    ]),
     outcome: z.enum(['FORWARD', 'FORWARD_REDACTED', 'HOLD', 'DENY']).meta({
       description:
         'All of it goes; part of it goes; it waits for a named person; nothing goes. A recipient that you may not know of has the same `DENY` as one that may not have it.',

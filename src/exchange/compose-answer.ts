@@ -1,5 +1,10 @@
 import { type ReasonAudience, type ReasonCode, getReason } from '../vocabulary/index.ts';
-import type { Decision, Obligation, SegmentDecision } from './decide/index.ts';
+import {
+  type Decision,
+  type Obligation,
+  type SegmentDecision,
+  explainWhoCouldSayYes,
+} from './decide/index.ts';
 import type { ObligationAnswer, ReasonAnswer, RecipientAnswer, SegmentAnswer } from './exchange.ts';
 import type { House } from './house.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
@@ -51,11 +56,13 @@ export function answerBeforeDelivery(
   if (named === undefined) throw new Error('a recipient was decided on that the message does not name');
   const leads = requester.practitioner?.leadPractitioner === true;
   return composeRecipientAnswer(
-    {
-      organisation: named.organisation,
-      ...(named.department === undefined ? {} : { department: named.department }),
-      role: named.role,
-    },
+    'person' in named
+      ? { person: named.person, role: named.role }
+      : {
+          organisation: named.organisation,
+          ...(named.department === undefined ? {} : { department: named.department }),
+          role: named.role,
+        },
     decision,
     findDeliveryWord(decision, body),
     leads ? ['SENDER', 'LEAD'] : ['SENDER'],
@@ -77,16 +84,35 @@ function composeRecipientAnswer(
   reader: AnswerReader,
   phone: string | undefined,
 ): RecipientAnswer {
+  const told = decision.told ?? undefined;
   const mustPhone =
     decision.obligations.some(({ kind }) => kind === 'PHONE_NOW') || delivery === 'NOT_DELIVERED_PHONE';
   return {
     recipient,
-    outcome: decision.outcome,
+    outcome: told?.outcome ?? decision.outcome,
     delivery: mustPhone ? 'NOT_DELIVERED_PHONE' : delivery,
-    reasons: tellReasons(decision.reasons, reader),
-    segments: decision.segments.map((segment) => tellSegment(segment, reader)),
-    obligations: decision.obligations.map(tellObligation),
+    reasons: tellReasons(told === undefined ? decision.reasons : [told.reason], reader),
+    segments: decision.segments.map((segment) =>
+      tellSegment(told === undefined ? segment : standIn(segment, told), reader),
+    ),
+    obligations: decision.obligations.filter(({ kind }) => !insideOnly.includes(kind)).map(tellObligation),
     ...(mustPhone && phone !== undefined ? { phone } : {}),
+  };
+}
+
+/** What the house does for itself is nobody's business outside it. */
+const insideOnly: readonly Obligation['kind'][] = ['ALERT_GOVERNANCE', 'VERIFY_RESPONSIBILITY'];
+
+/** The same part as it would have been answered for somebody never seen (docs/domain/01 §1.9, docs/domain/rulings 7). */
+function standIn(
+  segment: SegmentDecision,
+  { outcome, reason }: NonNullable<Decision['told']>,
+): SegmentDecision {
+  return {
+    ...segment,
+    outcome: outcome === 'HOLD' ? 'HOLD' : 'WITHHOLD',
+    reasons: [reason],
+    whoCouldSayYes: explainWhoCouldSayYes([reason], false),
   };
 }
 

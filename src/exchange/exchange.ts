@@ -21,11 +21,14 @@ export interface SystemCall {
 
 /** What became of the exchange at one recipient, as its sender is told. */
 export interface RecipientAnswer {
-  readonly recipient: {
-    readonly organisation: { readonly system: string; readonly value: string };
-    readonly department?: string;
-    readonly role: string;
-  };
+  readonly recipient:
+    | {
+        readonly organisation: { readonly system: string; readonly value: string };
+        readonly department?: string;
+        readonly role: string;
+      }
+    /** Somebody who would read under P17, by the question's own reference. */
+    | { readonly person: { readonly ref: string }; readonly role: string };
   readonly outcome: 'FORWARD' | 'FORWARD_REDACTED' | 'HOLD' | 'DENY';
   /** Whether it has reached the recipient: delivered, kept and retried, not sent at all, or (urgent) not delivered: phone. */
   readonly delivery: 'DELIVERED' | 'QUEUED' | 'NOT_SENT' | 'NOT_DELIVERED_PHONE';

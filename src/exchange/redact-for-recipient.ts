@@ -1,4 +1,5 @@
 import type { ExchangeId } from '../platform/index.ts';
+import type { Message } from '../records/index.ts';
 import type { Decision } from './decide/index.ts';
 import { type OutboundEnvelope, redactMessage, settleReleased } from './redact/index.ts';
 import type { ResolvedExchange, ResolvedRecipient } from './resolve/resolved-exchange.ts';
@@ -20,11 +21,12 @@ export function redactForRecipient(
   decision: Decision,
   sentAt: Date,
 ): OutboundRecord {
-  if (decision.released.length === 0) return { body: null, leftOut: [] };
   const { message, labelled } = exchange.identified;
+  // A question has no content that could leave.
+  if (decision.released.length === 0 || 'form' in message) return { body: null, leftOut: [] };
   const released = new Set(decision.released);
   const settled = settleReleased(message, labelled, released).released;
-  const outbound = addressTo(exchangeId, exchange, recipient, decision, sentAt);
+  const outbound = addressTo(exchangeId, message, exchange, recipient, decision, sentAt);
   return {
     body: Buffer.from(JSON.stringify(redactMessage(message, labelled, released, outbound))),
     leftOut: decision.released.filter((segmentId) => !settled.has(segmentId)),
@@ -33,12 +35,12 @@ export function redactForRecipient(
 
 function addressTo(
   exchangeId: ExchangeId,
+  message: Message,
   exchange: ResolvedExchange,
   recipient: ResolvedRecipient,
   decision: Decision,
   sentAt: Date,
 ): OutboundEnvelope {
-  const { message } = exchange.identified;
   const named = message.recipients[recipient.ordinal];
   if (named === undefined) throw new Error('a recipient was decided on that the message does not name');
   const showsWish = decision.obligations.some(({ kind }) => kind === 'SHOW_WISH');

@@ -59,7 +59,7 @@ async function walkStages(
   call: SystemCall,
   kind: ExchangeKind,
 ): Promise<Result<ExchangeAnswer, RefusedCall>> {
-  const received = await timeStage(house, 'receive', () => receiveMessage(call));
+  const received = await timeStage(house, 'receive', () => receiveMessage(call, kind));
   if (!received.ok) return refuse({ problem: received.refusal, sender: null });
   const { message, labelled } = received.value;
   const limit = house.deadlines[looksUrgent(message) ? 'urgent' : 'usual'];

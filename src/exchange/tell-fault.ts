@@ -1,15 +1,15 @@
 import { DeadlineError } from './deadline.ts';
-import type { Message } from '../records/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import type { RecipientAnswer, SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
+import type { AskedMessage } from './resolve/resolved-exchange.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
 
 /**
  * What the sender is told when something here broke before anything left: it could not be written down, so nothing was sent
  * (docs/domain/03 §3.5 "Fail closed, never fail silent").
  */
-export function tellFault(house: House, call: SystemCall, message: Message, fault: unknown): Problem {
+export function tellFault(house: House, call: SystemCall, message: AskedMessage, fault: unknown): Problem {
   house.log.fault('exchange-failed', fault, {
     exchangeId: call.exchangeId,
     messageType: message.type,

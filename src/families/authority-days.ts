@@ -10,6 +10,17 @@ export function birthdayOf(birthDate: string, age: number): string {
 }
 
 /**
+ * The London day from which somebody is of compulsory school age: their fifth birthday where that is 31 March, 31 August or
+ * 31 December, otherwise the next of these days (Education Act 1996 s.8(2); the days are recalled [R]).
+ */
+export function startOfCompulsorySchoolAge(birthDate: string): string {
+  const fifth = birthdayOf(birthDate, 5);
+  const year = fifth.slice(0, 4);
+  const days = [`${year}-03-31`, `${year}-08-31`, `${year}-12-31`];
+  return days.find((day) => day >= fifth) ?? fifth;
+}
+
+/**
  * The London day from which somebody is over compulsory school age: the last Friday of June of the school year, from
  * 1 September to 31 August, in which they reach 16 (Education Act 1996 s.8; docs/domain/01 §1.7, vectors).
  */

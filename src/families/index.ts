@@ -32,6 +32,7 @@ export {
   noAuthorityFacts,
 } from './authority-facts.ts';
 export { askAuthority, isSendDecision } from './ask-authority.ts';
+export { type Holders, findHolders } from './find-holders.ts';
 export { decideAuthority } from './decide-authority.ts';
 export {
   type AuthorityEvent,
@@ -41,7 +42,13 @@ export {
   listAuthorityEvents,
   planEvent,
 } from './authority-events.ts';
-export { addDays, birthdayOf, endOfCompulsorySchoolAge, endOfPlanLongStop } from './authority-days.ts';
+export {
+  addDays,
+  birthdayOf,
+  endOfCompulsorySchoolAge,
+  endOfPlanLongStop,
+  startOfCompulsorySchoolAge,
+} from './authority-days.ts';
 export type { AuthorityEndingBody, AuthorityFactBody } from './authority-fact-body.ts';
 export type { AuthorityOrigin } from './authority-note.ts';
 export type { DuePerson } from './due-events.ts';

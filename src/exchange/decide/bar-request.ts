@@ -28,7 +28,7 @@ const withoutIdentity: BarRule = (facts) => {
 };
 
 const hardBars: BarRule = (facts) => {
-  if (facts.bars.adoption) return deny('DENY_ADOPTION', 'bar:adoption');
+  if (facts.bars.adoption && !goesUnmatched(facts)) return deny('DENY_ADOPTION', 'bar:adoption');
   if (facts.bars.courtRestriction) return deny('DENY_COURT_RESTRICTED', 'bar:court');
   if (facts.bars.order === 'FORBIDS') return deny('DENY_COURT_RESTRICTED', 'bar:order');
   if (isOptedOut(facts)) return deny('DENY_NDOO', 'bar:national-data-opt-out');
@@ -36,6 +36,14 @@ const hardBars: BarRule = (facts) => {
     return deny('DENY_SYNTHETIC_ONLY', 'bar:synthetic-only');
   return null;
 };
+
+/**
+ * A referral to the front door goes even where nobody can say for certain whom it is about, and a retired number is nobody's:
+ * a lost referral is the greater harm, and its answer tells no more than that of a number never seen (rulings 1).
+ */
+function goesUnmatched(facts: DecisionFacts): boolean {
+  return facts.edition !== 1 && facts.kind !== 'PULL' && isFrontDoorReferral(facts);
+}
 
 /**
  * The national data opt-out speaks of health-origin information used beyond somebody's own care; then the whole person is left

@@ -68,6 +68,7 @@ function oweForSending(
   }
   if (facts.purpose === 'P14')
     obligations.push({ kind: 'REVIEW_EMERGENCY_ACCESS', due: endOfWorkingDay(at, 1).toISOString() });
+  if (facts.edition !== 1 && facts.bars.adoption) obligations.push({ kind: 'ALERT_GOVERNANCE' });
   return facts.edition === 1
     ? obligations
     : [...obligations, ...oweForPurpose(facts, at), ...oweForAuthority(facts)];

@@ -1,4 +1,5 @@
 export { decide } from './decide.ts';
+export { explainWhoCouldSayYes } from './explain-who-could-say-yes.ts';
 export type {
   Decision,
   LegalLayers,

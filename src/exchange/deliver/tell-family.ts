@@ -1,5 +1,5 @@
 import { type Notice, type SharedDetails, composeShared } from '../../notices/index.ts';
-import { type ExchangeId, newId } from '../../platform/index.ts';
+import { type ExchangeId, type PersonId, newId } from '../../platform/index.ts';
 import { type PlainGroup, getCategory, getPurpose } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
@@ -16,7 +16,8 @@ export function composeSharedNotices(
   exchange: ResolvedExchange,
   { body, decision, resolved }: DecidedRecipient,
 ): Notice[] {
-  if (body === null || !decision.obligations.some(({ kind }) => kind === 'TELL_FAMILY')) return [];
+  const told = findTold(exchange, decision);
+  if (body === null || told.length === 0) return [];
   const { message, labelled, requester } = exchange.identified;
   const released = labelled.filter(
     ({ segmentId, part }) => part !== 'ENVELOPE' && decision.released.includes(segmentId),
@@ -30,7 +31,7 @@ export function composeSharedNotices(
     groups: [...groups],
     purpose: getPurpose(message.purposeCode).name,
   };
-  return (exchange.authority?.deciders ?? []).map(({ person }): Notice => ({
+  return told.map((person): Notice => ({
     noticeId: newId<'Notice'>(),
     kind: 'SHARED',
     exchangeId,
@@ -39,4 +40,16 @@ export function composeSharedNotices(
     text: composeShared(details),
     details: { ...details },
   }));
+}
+
+/** Whom the decision says to tell: those who decide, or the person alone, or whoever is safe to tell (docs/domain/07 "Told"). */
+function findTold(
+  { authority, dataSubject, safeContact }: ResolvedExchange,
+  { obligations }: DecidedRecipient['decision'],
+): readonly PersonId[] {
+  const owes = (kind: (typeof obligations)[number]['kind']): boolean =>
+    obligations.some((obligation) => obligation.kind === kind);
+  if (owes('TELL_SAFE_CONTACT')) return safeContact === null ? [] : [safeContact];
+  if (owes('TELL_DATA_SUBJECT_ONLY')) return dataSubject === null ? [] : [dataSubject];
+  return owes('TELL_FAMILY') ? (authority?.deciders ?? []).map(({ person }) => person) : [];
 }

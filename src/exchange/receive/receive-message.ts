@@ -1,19 +1,35 @@
 import { type JsonValue, type Result, ok, parseStrictJson, refuse } from '../../platform/index.ts';
-import { type LabelledSegment, type Message, labelMessage, parseMessage } from '../../records/index.ts';
+import {
+  type LabelledSegment,
+  isQuestionForm,
+  labelMessage,
+  labelQuestion,
+  parseMessage,
+  parseQuestion,
+} from '../../records/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import type { SystemCall } from '../exchange.ts';
+import type { AskedMessage, ExchangeKind } from '../resolve/resolved-exchange.ts';
 
-/** A well-formed message and the labels of every part of it that could leave. */
+/** A well-formed message, or a question about one, and the labels of every part of it that could leave. */
 export interface ReceivedMessage {
   readonly call: SystemCall;
-  readonly message: Message;
+  readonly message: AskedMessage;
   readonly labelled: readonly LabelledSegment[];
 }
 
-/** Stage 1. Takes untrusted bytes and gives a well-formed message, or says which part breaks which rule. */
-export function receiveMessage(call: SystemCall): Result<ReceivedMessage, Problem> {
+/**
+ * Stage 1. Takes untrusted bytes and gives a well-formed message, or says which part breaks which rule. Where advice is asked
+ * for, the parts may come by their labels alone, as a question.
+ */
+export function receiveMessage(call: SystemCall, kind: ExchangeKind): Result<ReceivedMessage, Problem> {
   const json = receiveJson(call);
   if (!json.ok) return json;
+  if (kind === 'ADVICE' && isQuestionForm(json.value)) {
+    const question = parseQuestion(json.value);
+    if (!question.ok) return refuse({ code: 'message-invalid', errors: question.refusal });
+    return ok({ call, message: question.value, labelled: labelQuestion(question.value) });
+  }
   const parsed = parseMessage(json.value);
   if (!parsed.ok) return refuse({ code: 'message-invalid', errors: parsed.refusal });
   return ok({ call, message: parsed.value, labelled: labelMessage(parsed.value) });

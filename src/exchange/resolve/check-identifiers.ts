@@ -1,9 +1,9 @@
 import { checkEnvironment, parseIdentifier } from '../../families/index.ts';
 import { type Result, ok, refuse } from '../../platform/index.ts';
-import type { Message } from '../../records/index.ts';
 import type { Problem, ProblemDetail } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 import { findRegister } from './find-register.ts';
+import type { AskedMessage } from './resolved-exchange.ts';
 
 /**
  * Refuses a message whose subject carries a number that cannot be right: badly typed, or of the wrong world (an invented
@@ -12,7 +12,10 @@ import { findRegister } from './find-register.ts';
  *
  * Urgent safeguarding is not refused for a slip of the finger: it goes on as not certain (rulings 1).
  */
-export function checkIdentifiers(house: Pick<House, 'mode'>, message: Message): Result<undefined, Problem> {
+export function checkIdentifiers(
+  house: Pick<House, 'mode'>,
+  message: AskedMessage,
+): Result<undefined, Problem> {
   if (message.urgency !== 'ROUTINE') return ok(undefined);
   const errors = message.subject.identifiers.flatMap(({ system, value }, position): ProblemDetail[] => {
     const register = findRegister(system);

@@ -53,6 +53,8 @@ function gatherChoice(
   people: ResolvedPeople,
   scope: ChoiceScope,
 ): ChoiceFacts {
+  const subjectFinding =
+    people.dataSubject === null ? undefined : askWho(people.dataSubject, category, people, scope);
   const others = aboutRefs.filter((ref) => ref !== 'subject').map((ref) => people.related.get(ref));
   const known = [people.dataSubject, ...others].filter((person) => person !== null && person !== undefined);
   const findings = known.map((person) => askFor(person, category, dataDate ?? null, people, scope));
@@ -70,10 +72,9 @@ function gatherChoice(
     refs: [...refs.values()],
     withdrawn: findings.some(({ withdrawn }) => withdrawn),
     childPermits: people.dataSubject !== null && own?.childPermits === true,
-    selfDecides:
-      people.dataSubject !== null && people.authorities.get(people.dataSubject)?.selfDecides === true,
+    selfDecides: subjectFinding?.selfDecides === true,
     lapsed: findings.some(({ lapsed }) => lapsed),
-    order: null,
+    order: subjectFinding?.order?.effect ?? null,
   };
 }
 
@@ -84,7 +85,7 @@ function askFor(
   people: ResolvedPeople,
   scope: ChoiceScope,
 ): ChoiceFinding {
-  const authority: AuthorityFinding | undefined = people.authorities.get(person);
+  const authority = askWho(person, category, people, scope);
   return findChoice(people.choices, {
     at: scope.at,
     purpose: scope.purpose,
@@ -98,7 +99,20 @@ function askFor(
     dataDate,
     dataSubject: person,
     deciders: authority?.deciders ?? [],
-    organisations: [],
+    organisations: authority?.organisations ?? [],
     unverified: authority?.unverified ?? [],
+  });
+}
+
+function askWho(
+  person: PersonId,
+  category: CategoryCode,
+  people: ResolvedPeople,
+  { organisation }: ChoiceScope,
+): AuthorityFinding | undefined {
+  return people.whoDecides(person, {
+    category,
+    recipientType: organisation.type,
+    recipientOrganisationId: organisation.organisationId,
   });
 }

@@ -1,24 +1,62 @@
 import type { ConsentVersion, EpochGuard } from '../../consent/index.ts';
-import { type AuthorityFinding, askAuthority, decideAuthority } from '../../families/index.ts';
+import {
+  type AuthorityFacts,
+  type AuthorityFinding,
+  type AuthorityQuestion,
+  askAuthority,
+  decideAuthority,
+} from '../../families/index.ts';
 import { type PersonId, londonDate } from '../../platform/index.ts';
-import type { Message, Subject } from '../../records/index.ts';
+import type { Subject } from '../../records/index.ts';
+import type { PurposeCode } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
+import type { AskedMessage } from './resolved-exchange.ts';
 import { candidateFor, candidateForRelated, numbersOf } from './match-candidate.ts';
 
 /** Who a message is about, who may decide for each of them today, and what they have chosen. */
 export interface ResolvedPeople {
   readonly dataSubject: PersonId | null;
   readonly related: ReadonlyMap<string, PersonId>;
-  readonly authorities: ReadonlyMap<PersonId, AuthorityFinding>;
+  /** What is known about who may decide for each of them. */
+  readonly known: ReadonlyMap<PersonId, AuthorityFacts>;
+  /** Who may decide for one of them, for the purpose of the message, on the day; absent for somebody unknown. */
+  readonly whoDecides: WhoDecides;
+  readonly protections: Protections;
+  /** The message names a number that an adoption retired (docs/domain/01 §1.9). Only the ledger and governance may know. */
+  readonly retiredNumber: boolean;
   readonly choices: readonly ConsentVersion[];
   readonly guards: readonly EpochGuard[];
 }
+
+/** Answers who may decide for a person, about a kind of information and for a recipient, or about the request as a whole. */
+export type WhoDecides = (
+  person: PersonId,
+  named?: Partial<Pick<AuthorityQuestion, 'category' | 'recipientType' | 'recipientOrganisationId'>>,
+) => AuthorityFinding | undefined;
+
+/** What protects the data subject. */
+export interface Protections {
+  readonly nationalDataOptOut: boolean;
+  readonly shieldedLocation: boolean;
+  /** Who may be told safely; null where nobody is named. */
+  readonly safeContact: PersonId | null;
+}
+
+/** Nothing is recorded that protects anybody. */
+export const unprotected: Protections = {
+  nationalDataOptOut: false,
+  shieldedLocation: false,
+  safeContact: null,
+};
 
 /** Nobody is looked up: the answer is given by rule, for "a child in this situation" (rulings 7). */
 export const nobody: ResolvedPeople = {
   dataSubject: null,
   related: new Map(),
-  authorities: new Map(),
+  known: new Map(),
+  whoDecides: () => undefined,
+  protections: unprotected,
+  retiredNumber: false,
   choices: [],
   guards: [],
 };
@@ -27,7 +65,7 @@ export const nobody: ResolvedPeople = {
  * Finds the people of a message. The epochs are read before the choices, so that a choice made in between moves an epoch
  * that is guarded.
  */
-export async function resolvePeople(house: House, message: Message, at: Date): Promise<ResolvedPeople> {
+export async function resolvePeople(house: House, message: AskedMessage, at: Date): Promise<ResolvedPeople> {
   const relatives = (message.relatedPersons ?? []).filter(
     ({ identifiers }) => (identifiers ?? []).length > 0,
   );
@@ -50,20 +88,40 @@ export async function resolvePeople(house: House, message: Message, at: Date): P
     }),
   );
   const persons = [...new Set([...(dataSubject === null ? [] : [dataSubject]), ...related.values()])];
-  if (persons.length === 0) return { ...nobody, related };
+  const retiredNumber = subject?.kind === 'NO_MATCH' && subject.why === 'RETIRED_IDENTIFIER';
+  if (persons.length === 0) return { ...nobody, related, retiredNumber };
   const guards = await house.consents.getEpochs(persons);
   const [choices, facts] = await Promise.all([
     house.consents.loadChoices(persons),
     house.families.loadAuthorityFacts(persons),
   ]);
-  const question = askAuthority(message.purposeCode, londonDate(at));
-  const authorities = new Map(
-    [...facts].map(([person, known]): [PersonId, AuthorityFinding] => [
-      person,
-      decideAuthority(known, question),
-    ]),
-  );
-  return { dataSubject, related, authorities, choices, guards };
+  return {
+    dataSubject,
+    related,
+    known: facts,
+    whoDecides: rememberAnswers(facts, message.purposeCode, londonDate(at)),
+    protections: unprotected,
+    retiredNumber,
+    choices,
+    guards,
+  };
+}
+
+/** The same question is asked for every part: it is answered once. */
+function rememberAnswers(
+  facts: ReadonlyMap<PersonId, AuthorityFacts>,
+  purpose: PurposeCode,
+  date: string,
+): WhoDecides {
+  const answered = new Map<string, AuthorityFinding>();
+  return (person, named = {}) => {
+    const known = facts.get(person);
+    if (known === undefined) return undefined;
+    const key = `${person} ${named.category ?? ''} ${named.recipientType ?? ''} ${named.recipientOrganisationId ?? ''}`;
+    const finding = answered.get(key) ?? decideAuthority(known, askAuthority(purpose, date, named));
+    answered.set(key, finding);
+    return finding;
+  };
 }
 
 /** Everybody whom our own records connect with the data subject: by parental responsibility, proved or claimed, or by a link. */

@@ -2,7 +2,7 @@ import type { AgreementInForce, Organisation, RegisteredSystem } from '../../agr
 import type { EpochGuard } from '../../consent/index.ts';
 import type { AuthorityFinding } from '../../families/index.ts';
 import type { PersonId } from '../../platform/index.ts';
-import type { LabelledSegment, Message } from '../../records/index.ts';
+import type { LabelledSegment, Message, Question } from '../../records/index.ts';
 import type { Department, RoleCode } from '../../vocabulary/index.ts';
 import type { DecisionFacts } from '../decide/index.ts';
 import type { Requester } from '../identify/index.ts';
@@ -11,10 +11,13 @@ import type { GivenJudgements } from './given-judgements.ts';
 /** What an exchange is asked for: to send, or only to be told whether it might. */
 export type ExchangeKind = 'PUSH' | 'ADVICE';
 
+/** A message, or a question about one: what both have is all that is resolved and decided on. */
+export type AskedMessage = Message | Question;
+
 /** A message whose sender is known. What `resolve` starts from, at first and whenever it is decided again. */
 export interface IdentifiedMessage {
   readonly kind: ExchangeKind;
-  readonly message: Message;
+  readonly message: AskedMessage;
   readonly labelled: readonly LabelledSegment[];
   readonly requester: Pick<
     Requester<Organisation, RegisteredSystem>,
@@ -44,6 +47,8 @@ export interface ResolvedExchange {
   /** The person the message is about, if that is sure. */
   readonly dataSubject: PersonId | null;
   readonly authority: AuthorityFinding | null;
+  /** Who is safe to tell of it, where the family has named somebody. */
+  readonly safeContact: PersonId | null;
   /** Other people whom parts are about, by the message's references. */
   readonly related: ReadonlyMap<string, PersonId>;
   /** The consent epochs that the decision rests on: should one move before it is recorded, it is decided again. */
