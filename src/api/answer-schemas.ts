@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { reasonCodes, relationshipBasisCodes } from '../vocabulary/index.ts';
+import { authorityRuleNames } from '../families/index.ts';
+import {
+  authorityEvidenceTypes,
+  capacityBases,
+  orderEffects,
+  reasonCodes,
+  relationshipBasisCodes,
+} from '../vocabulary/index.ts';
 
 const uuid = z.uuid();
 
@@ -158,6 +165,60 @@ export const noticeAnswerSchema = z
   .readonly()
   .meta({ description: 'A notice on which choices are made.' });
 
+/** `AuthorityAnswer` as it goes over the wire. */
+export const authorityAnswerSchema = z
+  .strictObject({
+    factId: uuid.meta({ description: 'Names what was recorded. Keep it: its ending needs it.' }),
+    recordedAt: z.iso
+      .datetime({ offset: true })
+      .meta({ description: 'From then on no decision rests on what was before.' }),
+  })
+  .readonly()
+  .meta({ description: 'A change of who may decide that was written down.' });
+
+/** `AuthorityQuestionAnswer` as it goes over the wire. */
+export const authorityQuestionAnswerSchema = z
+  .strictObject({
+    basis: z.enum(['RECORD', 'RULE']).meta({
+      description:
+        'From this person’s record, for an organisation that recorded something of it or works with them; or the rule for anybody of the age that you named, which says nothing of whether the person is known.',
+    }),
+    on: z.iso.date().meta({ description: 'The day, in London.' }),
+    rule: z.enum(authorityRuleNames),
+    because: z.string().meta({ description: 'The rule in plain words.' }),
+    source: z.string().meta({ description: 'Where the rule comes from.' }),
+    deciders: z
+      .array(
+        z
+          .strictObject({
+            capacityBasis: z.enum(capacityBases),
+            evidence: z.enum(authorityEvidenceTypes).exactOptional(),
+            capacityToBeConfirmed: z.boolean(),
+          })
+          .readonly(),
+      )
+      .readonly()
+      .meta({ description: 'Each of them may decide alone. They are never named here.' }),
+    organisations: z
+      .array(
+        z
+          .strictObject({
+            organisation: z.strictObject({ system: z.string(), value: z.string() }).readonly(),
+            capacityBasis: z.enum(['LA_CARE_ORDER', 'BEST_INTERESTS']),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    claimsToVerify: z.int().min(0),
+    order: z
+      .strictObject({ effect: z.enum(orderEffects), documentHash: z.string() })
+      .readonly()
+      .exactOptional(),
+    delegatedMatters: z.array(z.string()).readonly(),
+  })
+  .readonly()
+  .meta({ description: 'Who may decide, in what capacity and by which rule.' });
+
 /** `RelationshipAnswer` as it goes over the wire. */
 export const relationshipAnswerSchema = z
   .strictObject({
@@ -200,6 +261,8 @@ export const publishedAnswers = {
   ChoiceHistoryAnswer: choiceHistoryAnswerSchema,
   ConsentReceipt: consentReceiptSchema,
   NoticeAnswer: noticeAnswerSchema,
+  AuthorityAnswer: authorityAnswerSchema,
+  AuthorityQuestionAnswer: authorityQuestionAnswerSchema,
   RelationshipAnswer: relationshipAnswerSchema,
   AcknowledgementAnswer: acknowledgementAnswerSchema,
   Health: healthAnswerSchema,

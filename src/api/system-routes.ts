@@ -119,6 +119,18 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
       clock,
     ),
   });
+  mountRoute(app, '/v1/authority', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call) => exchange.recordAuthority(call), status: () => 201 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/authority/questions', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call) => exchange.askWhoDecides(call), status: () => 200 },
+      clock,
+    ),
+  });
   mountRoute(app, '/v1/relationships', {
     post: answerSystems(
       {

@@ -1,5 +1,6 @@
 import { type Result, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
+import { askWhoDecides, recordAuthority } from './authority/index.ts';
 import { findNotice, recordNotice } from './choice-notices.ts';
 import { findReceipt } from './choice-receipts.ts';
 import {
@@ -36,6 +37,8 @@ export function createExchange(house: House): Exchange {
     recordNotice: (call) => guarded(house, call, () => recordNotice(house, call)),
     findNotice: (call, version) => guarded(house, call, () => findNotice(house, call, version)),
     findChoice: (call, consentId) => guarded(house, call, () => findChoice(house, call, consentId)),
+    recordAuthority: (call) => guarded(house, call, () => recordAuthority(house, call)),
+    askWhoDecides: (call) => guarded(house, call, () => askWhoDecides(house, call)),
     recordRelationship: (call) => guarded(house, call, () => recordRelationship(house, call)),
     endRelationship: (call, id) => guarded(house, call, () => endRelationship(house, call, id)),
     findRelationship: (call, id) => guarded(house, call, () => findRelationship(house, call, id)),

@@ -1,6 +1,14 @@
 import type { X509Certificate } from 'node:crypto';
+import type { AuthorityRuleName } from '../families/index.ts';
 import type { ExchangeId, JsonObject, RelationshipId, Result, StaffId } from '../platform/index.ts';
-import type { Problem, ReasonCode, RelationshipBasis } from '../vocabulary/index.ts';
+import type {
+  AuthorityEvidenceType,
+  CapacityBasis,
+  OrderEffect,
+  Problem,
+  ReasonCode,
+  RelationshipBasis,
+} from '../vocabulary/index.ts';
 
 /** What arrived from a system, before anything in it is believed. */
 export interface SystemCall {
@@ -141,6 +149,43 @@ export interface WithdrawalAnswer {
   readonly finalBy?: string;
 }
 
+/** A change of authority that was written down. */
+export interface AuthorityAnswer {
+  /** Names the fact, for its ending. */
+  readonly factId: string;
+  /** From when on no decision can rest on what was before, ISO 8601. */
+  readonly recordedAt: string;
+}
+
+/** Who may decide, in what capacity and by which rule; never who they are or where. */
+export interface AuthorityQuestionAnswer {
+  /** Whether it comes from the person's record, or by rule for anybody of this age. */
+  readonly basis: 'RECORD' | 'RULE';
+  /** YYYY-MM-DD, London. */
+  readonly on: string;
+  readonly rule: AuthorityRuleName;
+  /** The rule in plain words, with its source. */
+  readonly because: string;
+  readonly source: string;
+  readonly deciders: readonly {
+    readonly capacityBasis: CapacityBasis;
+    /** What proved it, where it rests on evidence. */
+    readonly evidence?: AuthorityEvidenceType;
+    /** A named professional must confirm first that they can make this decision. */
+    readonly capacityToBeConfirmed: boolean;
+  }[];
+  readonly organisations: readonly {
+    readonly organisation: { readonly system: string; readonly value: string };
+    readonly capacityBasis: 'LA_CARE_ORDER' | 'BEST_INTERESTS';
+  }[];
+  /** How many claims to parental responsibility wait for somebody to see their evidence. */
+  readonly claimsToVerify: number;
+  /** A court order that answers within its terms and dates. */
+  readonly order?: { readonly effect: OrderEffect; readonly documentHash: string };
+  /** What carers may settle; never a consent. */
+  readonly delegatedMatters: readonly string[];
+}
+
 /** The doors through which systems enter. Each walks the seven stages; none has a way round one. */
 export interface Exchange {
   /** `POST /v1/messages`: push a message to its recipients. */
@@ -172,6 +217,10 @@ export interface Exchange {
   withdrawChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
   /** `GET /v1/consents/{id}`: the present version, for the organisation that recorded it. */
   findChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
+  /** `POST /v1/authority`: a practitioner records a change of who may decide for somebody. */
+  recordAuthority(call: SystemCall): Promise<Result<AuthorityAnswer, Problem>>;
+  /** `POST /v1/authority/questions`: who may decide for this person, for this purpose, and why. */
+  askWhoDecides(call: SystemCall): Promise<Result<AuthorityQuestionAnswer, Problem>>;
   /** `POST /v1/relationships`: who of the requester's staff leads for a child or works with them. */
   recordRelationship(call: SystemCall): Promise<Result<RelationshipAnswer, Problem>>;
   /** `POST /v1/relationships/{id}/end`. */

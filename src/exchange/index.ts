@@ -1,4 +1,6 @@
 export type {
+  AuthorityAnswer,
+  AuthorityQuestionAnswer,
   ChoiceAnswer,
   Exchange,
   ExchangeAnswer,
@@ -31,6 +33,8 @@ export {
   spentAssertions,
   tokenIssuer,
 } from './identify/index.ts';
+export { authorityEventsJob } from './authority/index.ts';
+export { authorityQuestionSchema, authorityRequestSchema } from './receive/authority-request.ts';
 export { choiceDataSubjectSchema, consentRequestSchema, decidedBySchema } from './receive/consent-request.ts';
 export { withdrawalRequestSchema } from './receive/withdrawal-request.ts';
 export { noticeRequestSchema } from './receive/notice-request.ts';

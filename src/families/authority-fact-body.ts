@@ -22,14 +22,14 @@ const text = z.string().min(1).max(10_000);
 const termsSchema = z.strictObject({
   purposes: z.union([
     z.literal('ALL'),
-    z.array(z.string().refine(isPurposeCode, 'is no purpose that we know')).min(1),
+    z.array(z.string().refine(isPurposeCode, 'is no purpose that we know')).min(1).readonly(),
   ]),
   categories: z.union([
     z.literal('ALL'),
-    z.array(z.string().refine(isCategoryCode, 'is no category that we know')).min(1),
+    z.array(z.string().refine(isCategoryCode, 'is no category that we know')).min(1).readonly(),
   ]),
-  recipientTypes: z.union([z.literal('ALL'), z.array(z.enum(organisationTypes)).min(1)]),
-  recipientOrganisations: z.union([z.literal('ALL'), z.array(organisationId).min(1)]),
+  recipientTypes: z.union([z.literal('ALL'), z.array(z.enum(organisationTypes)).min(1).readonly()]),
+  recipientOrganisations: z.union([z.literal('ALL'), z.array(organisationId).min(1).readonly()]),
 });
 
 const common = {
@@ -50,7 +50,7 @@ export const authorityFactSchema = z.discriminatedUnion('kind', [
     outcome: z.enum(['COMPETENT', 'NOT_COMPETENT']),
     terms: termsSchema,
     /** What the child was asked, and what the professional noted. */
-    questions: z.array(text).min(1).max(50),
+    questions: z.array(text).min(1).max(50).readonly(),
     notes: text.nullable(),
   }),
   z.strictObject({
@@ -91,7 +91,7 @@ export const authorityFactSchema = z.discriminatedUnion('kind', [
     ...common,
     to: day.nullable(),
     carer: personId,
-    matters: z.array(text).min(1).max(50),
+    matters: z.array(text).min(1).max(50).readonly(),
   }),
   z.strictObject({ kind: z.literal('DEATH'), ...common, to: z.null() }),
 ]);

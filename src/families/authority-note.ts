@@ -11,6 +11,13 @@ export interface AuthorityOrigin {
   readonly request: { readonly requestId: string; readonly requestHash: Buffer };
 }
 
+/** A change of authority that was written down. */
+export interface RecordedAuthority {
+  /** Names the fact, for its ending. */
+  readonly factId: string;
+  readonly recordedAt: Date;
+}
+
 /** What is written beside a change of authority, in the same statement. It serialises to `p_note` of `families.note_authority`. */
 export interface AuthorityNote {
   readonly request: {

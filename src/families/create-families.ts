@@ -8,7 +8,7 @@ import {
 } from './due-events.ts';
 import type { AuthorityFacts } from './authority-facts.ts';
 import type { AuthorityEndingBody, AuthorityFactBody } from './authority-fact-body.ts';
-import { hashRecorder, type AuthorityOrigin } from './authority-note.ts';
+import { hashRecorder, type AuthorityOrigin, type RecordedAuthority } from './authority-note.ts';
 import { findRequestRow, hasRecorder, type RequestRow } from './authority-sql.ts';
 import type { Demographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
@@ -33,12 +33,7 @@ import {
   type RecordedClaim,
   type Verification,
 } from './parental-responsibility.ts';
-import {
-  endAuthorityFact,
-  recordAuthorityFact,
-  type AuthorityFactDraft,
-  type RecordedAuthority,
-} from './record-authority-fact.ts';
+import { endAuthorityFact, recordAuthorityFact, type AuthorityFactDraft } from './record-authority-fact.ts';
 import {
   findDemographics,
   recordAdoption,
@@ -77,9 +72,7 @@ export interface Families {
   /** Says whether a person may be matched by machine. */
   recordMatchRestriction(person: PersonId, restricted: boolean, by: string): Promise<void>;
   /** Records an adoption order: retires the identity for good, with no link to what comes after (docs/domain/01 §1.9). */
-  recordAdoption(
-    adoption: Adoption,
-  ): Promise<Result<{ readonly recordedAt: Date; readonly answerId: string }, FamilyRefusal>>;
+  recordAdoption(adoption: Adoption): Promise<Result<RecordedAuthority, FamilyRefusal>>;
   /** One person for certain, or nobody: the same work and time class whatever comes of it (docs/domain/04 §4.6). */
   matchDataSubject(candidate: MatchCandidate): Promise<MatchResult>;
   /** Whether one of these numbers is in force for a known person. */

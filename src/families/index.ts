@@ -50,9 +50,9 @@ export {
   startOfCompulsorySchoolAge,
 } from './authority-days.ts';
 export type { AuthorityEndingBody, AuthorityFactBody } from './authority-fact-body.ts';
-export type { AuthorityOrigin } from './authority-note.ts';
+export type { AuthorityOrigin, RecordedAuthority } from './authority-note.ts';
 export type { DuePerson } from './due-events.ts';
-export type { AuthorityFactDraft, RecordedAuthority } from './record-authority-fact.ts';
+export type { AuthorityFactDraft } from './record-authority-fact.ts';
 export type { Demographics } from './demographics.ts';
 export type { FamilyLinkKind, PersonIdentifierSystem } from './families-sql.ts';
 export type { FamilyLink, FamilyRefusal } from './family-links.ts';

@@ -9,7 +9,7 @@ import {
   type AuthorityEndingBody,
   type AuthorityFactBody,
 } from './authority-fact-body.ts';
-import { prepareNote, type AuthorityOrigin } from './authority-note.ts';
+import { prepareNote, type AuthorityOrigin, type RecordedAuthority } from './authority-note.ts';
 import {
   findAuthorityFactRow,
   recordAuthorityEndingRow,
@@ -24,13 +24,6 @@ import { refuseRepeated } from './refuse-repeated.ts';
 
 /** A Gillick assessment holds for twelve months at most, since a child grows. */
 const competenceMonths = 12;
-
-/** A change of authority that was written down. */
-export interface RecordedAuthority {
-  /** Names the fact, for its ending. */
-  readonly factId: string;
-  readonly recordedAt: Date;
-}
 
 /** A fact about somebody, with where it came from. */
 export interface AuthorityFactDraft {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newId, ok, refuse, type PersonId, type Result } from '../platform/index.ts';
 import { eventsOfAge } from './authority-events.ts';
-import { prepareNote, type AuthorityOrigin } from './authority-note.ts';
+import { prepareNote, type AuthorityOrigin, type RecordedAuthority } from './authority-note.ts';
 import { checkEnvironment, type EnvironmentRefusal } from './check-environment.ts';
 import { decodeDemographics, encodeDemographics, type Demographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
@@ -207,20 +207,20 @@ export interface Adoption {
 export async function recordAdoption(
   deps: FamiliesDeps,
   { person, orderedOn, by, origin }: Adoption,
-): Promise<Result<{ readonly recordedAt: Date; readonly answerId: string }, FamilyRefusal>> {
+): Promise<Result<RecordedAuthority, FamilyRefusal>> {
   const at = deps.clock.now();
-  const answerId = randomUUID();
+  const factId = randomUUID();
   const entry = await prepareFamilyEntry(deps, at, [person], {
     event: 'IDENTITY_RETIRED',
     person,
     orderedOn,
     by,
   });
-  const note = await prepareNote(deps, { person, answerId, at, events: [], origin });
+  const note = await prepareNote(deps, { person, answerId: factId, at, events: [], origin });
   try {
     return await refuseRepeated(origin, async () => {
       await recordAdoptionRow(deps.pool, { person, at }, note, entry);
-      return { recordedAt: at, answerId };
+      return { factId, recordedAt: at };
     });
   } catch (error) {
     if (!isTaken(error, 'person_retirements_pkey')) throw error;

@@ -49,6 +49,7 @@ export const problems = {
   'media-type': { status: 415, title: 'The body must be JSON, not compressed.' },
   'message-invalid': { status: 422, title: 'The message breaks a rule of its type.' },
   'relationship-invalid': { status: 422, title: 'The relationship breaks a rule.' },
+  'authority-invalid': { status: 422, title: 'The change of who may decide breaks a rule.' },
   'consent-invalid': { status: 422, title: 'The choice breaks a rule.' },
   'identifier-invalid': { status: 422, title: 'An identifier is not valid.' },
   'attestation-missing': { status: 422, title: 'This purpose needs an attestation by a named person.' },

@@ -15,6 +15,8 @@ export const scopes = {
   'consents:record': { plain: 'Record the choice of a family with its evidence.' },
   'consents:read': { plain: 'Look at choices that your organisation recorded.' },
   'consents:withdraw': { plain: 'Record that a family has taken a choice back.' },
+  'authority:record': { plain: 'Record who may decide for somebody, with its evidence.' },
+  'authority:ask': { plain: 'Ask who may decide for somebody, and why.' },
   'relationships:record': { plain: 'Record who of your staff leads for a child or works with them.' },
   'relationships:read': { plain: 'Look at relationships that your organisation recorded.' },
   'holds:read': { plain: 'Look at what waits for the judgement of your people.' },

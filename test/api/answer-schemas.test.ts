@@ -1,11 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import type {
+  authorityAnswerSchema,
+  authorityQuestionAnswerSchema,
   choiceAnswerSchema,
   exchangeAnswerSchema,
   relationshipAnswerSchema,
 } from '../../src/api/answer-schemas.ts';
-import type { ChoiceAnswer, ExchangeAnswer, RelationshipAnswer } from '../../src/exchange/exchange.ts';
+import type {
+  AuthorityAnswer,
+  AuthorityQuestionAnswer,
+  ChoiceAnswer,
+  ExchangeAnswer,
+  RelationshipAnswer,
+} from '../../src/exchange/exchange.ts';
 import type { Id } from '../../src/platform/index.ts';
 
 /** An id that is branded inside is a text outside; everything else is exactly what the exchange answers. */
@@ -30,6 +38,11 @@ describe('the published shapes of answers', () => {
       z.output<typeof relationshipAnswerSchema>,
       OverTheWire<RelationshipAnswer>
     > = true;
-    expect([exchange, choice, relationship]).toEqual([true, true, true]);
+    const authority: Same<z.output<typeof authorityAnswerSchema>, OverTheWire<AuthorityAnswer>> = true;
+    const question: Same<
+      z.output<typeof authorityQuestionAnswerSchema>,
+      OverTheWire<AuthorityQuestionAnswer>
+    > = true;
+    expect([exchange, choice, relationship, authority, question]).toEqual([true, true, true, true, true]);
   });
 });

@@ -3,6 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { buildOpenApi } from '../../src/api/openapi/build-openapi.ts';
 import { operations } from '../../src/api/openapi/operations.ts';
+import {
+  parseAuthorityQuestion,
+  parseAuthorityRequest,
+} from '../../src/exchange/receive/authority-request.ts';
 import { parseConsentRequest } from '../../src/exchange/receive/consent-request.ts';
 import {
   parseRelationshipEnding,
@@ -68,6 +72,9 @@ const parsers: Readonly<
   composed: parseNoticeRequest,
   written: parseNoticeRequest,
   circumstances: parseReviewRequest,
+  interimCareOrder: parseAuthorityRequest,
+  competence: parseAuthorityRequest,
+  whoDecides: parseAuthorityQuestion,
   lead: parseRelationshipRequest,
   onRoll: parseRelationshipRequest,
   moved: parseRelationshipEnding,

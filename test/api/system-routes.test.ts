@@ -49,6 +49,8 @@ const doors = [
   },
   { method: 'post', path: '/v1/consent-notices', door: 'recordNotice', body: true, status: 201 },
   { method: 'get', path: `/v1/consent-notices/${consentId}`, door: 'findNotice', body: false, status: 200 },
+  { method: 'post', path: '/v1/authority', door: 'recordAuthority', body: true, status: 201 },
+  { method: 'post', path: '/v1/authority/questions', door: 'askWhoDecides', body: true, status: 200 },
   { method: 'post', path: '/v1/relationships', door: 'recordRelationship', body: true, status: 201 },
   {
     method: 'get',
@@ -74,6 +76,8 @@ const {
   ConsentReceipt,
   NoticeAnswer,
   RelationshipAnswer,
+  AuthorityAnswer,
+  AuthorityQuestionAnswer,
 } = publishedAnswers;
 const schemas = {
   sendMessage: ExchangeAnswer,
@@ -89,6 +93,8 @@ const schemas = {
   findReceipt: ConsentReceipt,
   recordNotice: NoticeAnswer,
   findNotice: NoticeAnswer,
+  recordAuthority: AuthorityAnswer,
+  askWhoDecides: AuthorityQuestionAnswer,
   recordRelationship: RelationshipAnswer,
   findRelationship: RelationshipAnswer,
   endRelationship: RelationshipAnswer,

@@ -6,6 +6,8 @@ import type {
   ExchangeAnswer,
   NoticeAnswer,
   ReceiptAnswer,
+  AuthorityAnswer,
+  AuthorityQuestionAnswer,
   RelationshipAnswer,
   SystemCall,
 } from '../../src/exchange/exchange.ts';
@@ -46,6 +48,21 @@ const choiceAnswer: ChoiceAnswer = {
   version: 1,
   status: 'active',
   recordedAt: '2028-01-06T15:00:00.000Z',
+};
+
+const authorityAnswer: AuthorityAnswer = { factId: consentId, recordedAt: '2028-01-06T15:00:00.000Z' };
+
+const authorityQuestionAnswer: AuthorityQuestionAnswer = {
+  basis: 'RECORD',
+  on: '2028-01-07',
+  rule: 'PARENTAL_RESPONSIBILITY',
+  because: 'The child is under 16.',
+  source: 'Children Act 1989 s.2(7)',
+  deciders: [{ capacityBasis: 'PR_HOLDER', evidence: 'BRTH', capacityToBeConfirmed: true }],
+  organisations: [{ organisation: { system: 'ods', value: 'Z9Z9A' }, capacityBasis: 'LA_CARE_ORDER' }],
+  claimsToVerify: 0,
+  order: { effect: 'FORBIDS', documentHash: 'a'.repeat(64) },
+  delegatedMatters: [],
 };
 
 const relationshipAnswer: RelationshipAnswer = {
@@ -138,6 +155,8 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       findNotice: door('findNotice', noticeAnswer),
       withdrawChoice: door('withdrawChoice', choiceAnswer),
       findChoice: door('findChoice', choiceAnswer),
+      recordAuthority: door('recordAuthority', authorityAnswer),
+      askWhoDecides: door('askWhoDecides', authorityQuestionAnswer),
       recordRelationship: door('recordRelationship', relationshipAnswer),
       endRelationship: door('endRelationship', relationshipAnswer),
       findRelationship: door('findRelationship', relationshipAnswer),

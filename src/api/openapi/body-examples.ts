@@ -1,6 +1,7 @@
 import { recordTypes } from '../../records/index.ts';
 import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } from './choice-examples.ts';
 import type { BodyShape } from './operations.ts';
+import { authorityExamples, authorityQuestionExamples } from './authority-examples.ts';
 import { relationshipEndingExamples, relationshipExamples } from './relationship-examples.ts';
 
 /** An example of a body, with invented people. */
@@ -23,6 +24,8 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   WithdrawalRequest: withdrawalExamples,
   NoticeRequest: noticeExamples,
   ReviewRequest: reviewExamples,
+  AuthorityRequest: authorityExamples,
+  AuthorityQuestion: authorityQuestionExamples,
   RelationshipRequest: relationshipExamples,
   RelationshipEnding: relationshipEndingExamples,
 };

@@ -30,6 +30,8 @@ export type BodyShape =
   | 'WithdrawalRequest'
   | 'NoticeRequest'
   | 'ReviewRequest'
+  | 'AuthorityRequest'
+  | 'AuthorityQuestion'
   | 'RelationshipRequest'
   | 'RelationshipEnding';
 export type AnswerShape = keyof typeof publishedAnswers;
@@ -260,6 +262,38 @@ export const operations: readonly OperationContract[] = [
     body: { shape: 'WithdrawalRequest', mediaTypes: ['application/json'] },
     answers: { 200: { description: 'The choice is withdrawn.', shape: 'ChoiceAnswer' } },
     problems: [...jsonProblems, 'practitioner-required', 'consent-invalid', 'idempotency-conflict'],
+  },
+  {
+    id: 'recordAuthority',
+    method: 'post',
+    path: '/v1/authority',
+    summary: 'Record a change of who may decide',
+    description:
+      'A practitioner who is entitled to records what changes who may decide for somebody: parental responsibility, competence, capacity, a representative, a legal status, a court order, delegated authority, an adoption, a death. From the answer on no decision rests on what was before. Whether the people named are known is never told apart from whether they are certain. The same key and body again change nothing.',
+    scope: 'authority:record',
+    assertion: 'REQUIRED',
+    body: { shape: 'AuthorityRequest', mediaTypes: ['application/json'] },
+    answers: { 201: { description: 'It is written down.', shape: 'AuthorityAnswer' } },
+    problems: [
+      ...jsonProblems,
+      'practitioner-required',
+      'authority-invalid',
+      'recipient-unknown',
+      'idempotency-conflict',
+    ],
+  },
+  {
+    id: 'askWhoDecides',
+    method: 'post',
+    path: '/v1/authority/questions',
+    summary: 'Ask who may decide, and why',
+    description:
+      'Who may decide for this person, for this purpose, on this day: capacities and the rule, never names or addresses. An organisation that recorded something of the person’s authority, or works with them, is answered from the record; anybody else by rule for the age that they name.',
+    scope: 'authority:ask',
+    assertion: 'OPTIONAL',
+    body: { shape: 'AuthorityQuestion', mediaTypes: ['application/json'] },
+    answers: { 200: { description: 'Who may decide.', shape: 'AuthorityQuestionAnswer' } },
+    problems: [...jsonProblems, 'authority-invalid', 'recipient-unknown'],
   },
   {
     id: 'recordRelationship',

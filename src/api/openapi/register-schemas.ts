@@ -1,6 +1,8 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import {
+  authorityQuestionSchema,
+  authorityRequestSchema,
   choiceDataSubjectSchema,
   consentRequestSchema,
   decidedBySchema,
@@ -58,6 +60,8 @@ export function registerSchemas(registry: OpenAPIRegistry): void {
     ['WithdrawalRequest', withdrawalRequestSchema],
     ['NoticeRequest', noticeRequestSchema],
     ['ReviewRequest', reviewRequestSchema],
+    ['AuthorityRequest', authorityRequestSchema],
+    ['AuthorityQuestion', authorityQuestionSchema],
     ['RelationshipRequest', relationshipRequestSchema],
     ['RelationshipEnding', relationshipEndingSchema],
     ...recordTypes.flatMap((type) => [
