@@ -42,7 +42,7 @@ export const notCertain: Problem = {
   ],
 };
 
-function otherOf(event: RequestedAuthorityEvent): AuthorityRequest['dataSubject'] | undefined {
+function otherOf(event: RequestedAuthorityEvent): Parameters<typeof candidateFor>[0] | undefined {
   if ('holder' in event) return event.holder;
   if ('representative' in event) return event.representative;
   if ('carer' in event) return event.carer;

@@ -16,7 +16,10 @@ const day = z.iso.date();
 const words = (limit: number): z.ZodString => z.string().min(1).max(limit);
 const listOf = <Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> => z.array(item).min(1).max(50);
 
-const person = choiceDataSubjectSchema;
+/** Parents seldom have a number that a practitioner knows: name, birth date and postcode together are as certain. */
+const person = choiceDataSubjectSchema
+  .extend({ identifiers: z.array(choiceDataSubjectSchema.shape.identifiers.element).max(5).default([]) })
+  .meta({ description: 'Somebody whom the event names. They must be known here for certain.' });
 
 const organisationSchema = z.strictObject({
   system: z.enum(['ods', 'gss', 'urn', 'laestab', 'la', 'ukprn']),
@@ -153,7 +156,7 @@ export const authorityEventSchema = z
 /** A change of who may decide for somebody, with where its evidence lies (docs/domain/01 §1.7). */
 export const authorityRequestSchema = z
   .strictObject({
-    dataSubject: person,
+    dataSubject: choiceDataSubjectSchema,
     evidenceRef: words(200).meta({ description: 'Where the evidence lies in your own records.' }),
     event: authorityEventSchema,
   })
@@ -171,7 +174,7 @@ export type RequestedAuthorityEvent = AuthorityRequest['event'];
 /** "Who may decide for this child, for this purpose, on this day, and why?" */
 export const authorityQuestionSchema = z
   .strictObject({
-    dataSubject: person,
+    dataSubject: choiceDataSubjectSchema,
     purpose: z.enum(purposeCodes),
     category: z.enum(categoryCodes).exactOptional(),
     recipient: organisationSchema.exactOptional().meta({ description: 'With whom it would be shared.' }),
