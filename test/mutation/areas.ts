@@ -1,0 +1,59 @@
+/** One area of the pure core whose tests are themselves tested. */
+export interface Area {
+  readonly name: string;
+  readonly folder: string;
+  /** Its pure files: patterns of Stryker, within the folder. */
+  readonly files: readonly string[];
+  /** The folder of its tests. Those that need a database take no part. */
+  readonly tests: string;
+  /** How many of a hundred mutants its tests must notice. */
+  readonly threshold: number;
+}
+
+/** The areas: decisions, redaction, policy, the ledger's arithmetic, and who may decide and what they chose. */
+export const areas: readonly Area[] = [
+  {
+    name: 'decide',
+    folder: 'src/exchange/decide',
+    files: ['!(index).ts'],
+    tests: 'test/decide',
+    threshold: 85,
+  },
+  {
+    name: 'redact',
+    folder: 'src/exchange/redact',
+    files: ['!(index).ts'],
+    tests: 'test/redact',
+    threshold: 80,
+  },
+  { name: 'policy', folder: 'src/policy', files: ['!(index).ts'], tests: 'test/policy', threshold: 80 },
+  {
+    name: 'ledger',
+    folder: 'src/ledger',
+    files: [
+      '{checkpoint-note,entry-codec,merkle,strict-base64,tile,tile-tree,tlog-proof}.ts',
+      '{verifier-key,verify-receipt}.ts',
+    ],
+    tests: 'test/ledger',
+    threshold: 80,
+  },
+  {
+    name: 'consent',
+    folder: 'src/consent',
+    files: [
+      '{check-recorder,combine-choices,consent-life,consent-version,find-choice}.ts',
+      '{parse-consent-draft,read-stance,resolve-answer}.ts',
+    ],
+    tests: 'test/consent',
+    threshold: 85,
+  },
+  {
+    name: 'authority',
+    folder: 'src/families',
+    files: [
+      '{authority-rules,check-environment,decide-authority,demographics,match-score,parse-identifiers}.ts',
+    ],
+    tests: 'test/families',
+    threshold: 85,
+  },
+];
