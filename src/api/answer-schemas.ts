@@ -62,9 +62,9 @@ const recipientAnswerSchema = z
       description:
         'All of it goes; part of it goes; it waits for a named person; nothing goes. A recipient that you may not know of has the same `DENY` as one that may not have it.',
     }),
-    delivery: z.enum(['DELIVERED', 'QUEUED', 'NOT_SENT', 'NOT_DELIVERED_PHONE']).meta({
+    delivery: z.enum(['DELIVERED', 'QUEUED', 'NOT_SENT', 'NOT_DELIVERED_PHONE']).exactOptional().meta({
       description:
-        'It has arrived; it is kept and retried; it was not sent; it is urgent and did not arrive: phone `phone` now.',
+        'It has arrived; it is kept and retried; it was not sent; it is urgent and did not arrive: phone `phone` now. Absent from an answer to “Can I share?” where it would go.',
     }),
     reasons: z.array(reasonAnswerSchema).readonly(),
     segments: z.array(segmentAnswerSchema).readonly(),

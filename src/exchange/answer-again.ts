@@ -1,13 +1,13 @@
 import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
-import type { ExchangeAnswer, RecipientAnswer } from './exchange.ts';
+import type { DeliveryWord, ExchangeAnswer, RecipientAnswer } from './exchange.ts';
 import type { House } from './house.ts';
 import type { DeliveryState } from './record/delivery-sql.ts';
 import type { StoredExchange } from './record/exchange-sql.ts';
 import type { KeptAnswer } from './record/record-exchange.ts';
 import { openBlob } from './record/sealed-blob.ts';
 
-const deliveryWords: Record<DeliveryState, RecipientAnswer['delivery']> = {
+const deliveryWords: Record<DeliveryState, DeliveryWord> = {
   DUE: 'QUEUED',
   DISPATCHED: 'QUEUED',
   DELIVERED: 'DELIVERED',
@@ -49,7 +49,7 @@ export async function openAnswer(
 /** Whoever asks again after urgent safeguarding that has not arrived is told to phone, as they were the first time. */
 function tellDelivery(
   answer: RecipientAnswer,
-  delivery: RecipientAnswer['delivery'],
+  delivery: DeliveryWord,
   phone: string | null,
 ): RecipientAnswer {
   return delivery === 'DELIVERED' || phone === null

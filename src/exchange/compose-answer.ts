@@ -5,10 +5,16 @@ import {
   type SegmentDecision,
   explainWhoCouldSayYes,
 } from './decide/index.ts';
-import type { ObligationAnswer, ReasonAnswer, RecipientAnswer, SegmentAnswer } from './exchange.ts';
+import type {
+  DeliveryWord,
+  ObligationAnswer,
+  ReasonAnswer,
+  RecipientAnswer,
+  SegmentAnswer,
+} from './exchange.ts';
 import type { House } from './house.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
-import type { ResolvedExchange } from './resolve/resolved-exchange.ts';
+import type { ResolvedExchange, ResolvedRecipient } from './resolve/resolved-exchange.ts';
 
 const obligationWords: Record<Obligation['kind'], string> = {
   LABEL: 'The record carries labels that say how it must be handled.',
@@ -64,23 +70,33 @@ export function answerBeforeDelivery(
           role: named.role,
         },
     decision,
-    findDeliveryWord(decision, body),
+    findDeliveryWord(exchange, decision, body, resolved),
     leads ? ['SENDER', 'LEAD'] : ['SENDER'],
     resolved.organisation.phone ?? house.dutyPhone,
   );
 }
 
-/** Nothing to send where something is released means that no system of the recipient can take it. */
-function findDeliveryWord(decision: Decision, body: Buffer | null): RecipientAnswer['delivery'] {
+/**
+ * Nothing to send where something is released means that no system of the recipient can take it. Advice has nothing to send
+ * at all, and says so only where nothing would go.
+ */
+function findDeliveryWord(
+  { identified: { kind } }: ResolvedExchange,
+  { released, urgentSafeguarding }: Decision,
+  body: Buffer | null,
+  { system }: ResolvedRecipient,
+): DeliveryWord | null {
   if (body !== null) return 'QUEUED';
-  return decision.urgentSafeguarding && decision.released.length > 0 ? 'NOT_DELIVERED_PHONE' : 'NOT_SENT';
+  if (released.length === 0) return 'NOT_SENT';
+  if (kind === 'ADVICE' && (system?.endpoint ?? null) !== null) return null;
+  return urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'NOT_SENT';
 }
 
 /** How one recipient's part of the exchange is told to its sender. Reasons that the reader may not know are left out. */
 function composeRecipientAnswer(
   recipient: RecipientAnswer['recipient'],
   decision: Decision,
-  delivery: RecipientAnswer['delivery'],
+  delivery: DeliveryWord | null,
   reader: AnswerReader,
   phone: string | undefined,
 ): RecipientAnswer {
@@ -90,7 +106,7 @@ function composeRecipientAnswer(
   return {
     recipient,
     outcome: told?.outcome ?? decision.outcome,
-    delivery: mustPhone ? 'NOT_DELIVERED_PHONE' : delivery,
+    ...(delivery === null ? {} : { delivery: mustPhone ? ('NOT_DELIVERED_PHONE' as const) : delivery }),
     reasons: tellReasons(told === undefined ? decision.reasons : [told.reason], reader),
     segments: decision.segments.map((segment) =>
       tellSegment(told === undefined ? segment : standIn(segment, told), reader),

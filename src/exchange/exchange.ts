@@ -27,6 +27,9 @@ export interface SystemCall {
   readonly evaluateAt: Date | undefined;
 }
 
+/** Whether it has reached the recipient: delivered, kept and retried, not sent at all, or (urgent) not delivered: phone. */
+export type DeliveryWord = 'DELIVERED' | 'QUEUED' | 'NOT_SENT' | 'NOT_DELIVERED_PHONE';
+
 /** What became of the exchange at one recipient, as its sender is told. */
 export interface RecipientAnswer {
   readonly recipient:
@@ -38,8 +41,8 @@ export interface RecipientAnswer {
     /** Somebody who would read under P17, by the question's own reference. */
     | { readonly person: { readonly ref: string }; readonly role: string };
   readonly outcome: 'FORWARD' | 'FORWARD_REDACTED' | 'HOLD' | 'DENY';
-  /** Whether it has reached the recipient: delivered, kept and retried, not sent at all, or (urgent) not delivered: phone. */
-  readonly delivery: 'DELIVERED' | 'QUEUED' | 'NOT_SENT' | 'NOT_DELIVERED_PHONE';
+  /** Absent from advice where it would go: nothing was to be delivered. */
+  readonly delivery?: DeliveryWord;
   /** Reasons that the sender may be told (rulings 7). */
   readonly reasons: readonly ReasonAnswer[];
   /** Per segment of the sender's own message: what happened and why, as far as the sender may know. */

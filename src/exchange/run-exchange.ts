@@ -102,10 +102,16 @@ async function walkFromResolve(
   deadline: Deadline,
 ): Promise<Result<Walked, Problem>> {
   const { kind, message, requester } = identified;
-  const idempotencyKey = call.idempotencyKey ?? `${kind} ${message.messageId}`;
+  // Advice is decided afresh however often it is asked for: a choice may have been made or taken back since.
+  const repeatable = kind !== 'ADVICE';
+  const idempotencyKey = repeatable
+    ? (call.idempotencyKey ?? `${kind} ${message.messageId}`)
+    : `${kind} ${call.exchangeId}`;
   const requestHash = hashRequest(house, kind, call.body);
-  const findEarlier = (): ReturnType<typeof findExchangeByKey> =>
-    findExchangeByKey(house.pool, requester.system.systemId, kind, idempotencyKey, message.messageId);
+  const findEarlier = async (): ReturnType<typeof findExchangeByKey> =>
+    repeatable
+      ? findExchangeByKey(house.pool, requester.system.systemId, kind, idempotencyKey, message.messageId)
+      : undefined;
   const [earlier, answerBy] = await Promise.all([findEarlier(), findDatabaseInstant(house.pool, deadline)]);
   if (earlier !== undefined) return answerAgain(house, earlier, requestHash);
 

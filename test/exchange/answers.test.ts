@@ -144,7 +144,9 @@ describe('“Can I share?”', () => {
     const advice = await system.region.peers.WMC.send(push(plan, sue, { ...at, path: '/v1/decisions' }));
     expect(advice.status).toBe(200);
     const { exchangeId, recipients } = asExchange(advice);
-    expect(recipients).toMatchObject([{ outcome: 'FORWARD_REDACTED', delivery: 'NOT_SENT' }]);
+    expect(recipients).toMatchObject([{ outcome: 'FORWARD_REDACTED' }]);
+    expect(recipients[0]).not.toHaveProperty('delivery');
+    expect(recipients[0]).not.toHaveProperty('phone');
     expect(await countRows(system.database, plan.messageId)).toEqual({
       exchanges: 1,
       deliveries: 0,
@@ -169,6 +171,38 @@ describe('“Can I share?”', () => {
       delivery: 'DELIVERED',
       segments: recipients[0]?.segments,
     });
+  });
+});
+
+describe('“Can I share?” about urgent safeguarding', () => {
+  const ask = (body: ReturnType<typeof freshReferral>): Promise<GatewayAnswer> =>
+    system.region.peers.FPS.send(
+      push(body, schoolLead, { evaluateAt: referralSentAt, path: '/v1/decisions' }),
+    );
+
+  it('tells nobody to phone about what would go, and says nothing of a delivery', async () => {
+    const would = onlyRecipient(asExchange(await ask(freshReferral())));
+    expect(would.outcome).toBe('FORWARD');
+    expect(would).not.toHaveProperty('delivery');
+    expect(would).not.toHaveProperty('phone');
+  });
+
+  it('tells to phone where nobody could receive it', async () => {
+    const referral = freshReferral({
+      recipients: [
+        { organisation: { system: 'ods', value: 'Z9Z9F' }, department: 'MASH', role: 'MASH_OFFICER' },
+      ],
+    });
+    expect(onlyRecipient(asExchange(await ask(referral)))).toMatchObject({
+      delivery: 'NOT_DELIVERED_PHONE',
+      phone: expect.stringMatching(/\d/),
+    });
+  });
+
+  it('takes an edited question under the same message id', async () => {
+    const referral = freshReferral();
+    expect((await ask(referral)).status).toBe(200);
+    expect((await ask({ ...referral, urgency: 'IMMEDIATE' })).status).toBe(200);
   });
 });
 

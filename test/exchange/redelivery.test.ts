@@ -13,6 +13,8 @@ import {
   onlyRecipient,
   planSentAt,
   push,
+  toldOf,
+  without,
   referralSentAt,
   schoolLead,
   sue,
@@ -245,6 +247,30 @@ describe('a choice that changes while a delivery waits', () => {
     expect(arrived?.receipt).toBe('VERIFIED');
     expect(arrived?.body).toContain('row-attendance');
     expect(arrived?.body).not.toMatch(/jackies-words|Not the class/);
+  });
+
+  it('is asked about afresh under the same message id, once the consent is taken back', async () => {
+    const { consentId } = await record(
+      wendysChoice({ categories: { permit: ['EDU', 'ATT', 'SEN'], deny: ['PMH'] } }),
+    );
+    const plan = without(freshPlan(), 'leadDecision');
+    const ask = async (): Promise<string> => {
+      const asked = push(plan, sue, { evaluateAt: planSentAt, path: '/v1/decisions' });
+      return toldOf(onlyRecipient(asExchange(await wmc.send(asked))), 'row-attendance')[0];
+    };
+    expect(await ask()).toBe('RELEASE');
+    await wmc.send({
+      method: 'POST',
+      path: `/v1/consents/${consentId}/withdrawal`,
+      body: {
+        withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' },
+        channel: 'phone',
+        notifyPrior: false,
+      },
+      practitioner: sue,
+      idempotencyKey: randomUUID(),
+    });
+    expect(await ask()).not.toBe('RELEASE');
   });
 
   it('cancels the delivery when the consent that its rows rest on is taken back', async () => {

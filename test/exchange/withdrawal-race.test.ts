@@ -165,7 +165,7 @@ describe('a withdrawal among many sends through two replicas', () => {
         // Decided again too often in a row: told to come back, and nothing was written.
         if (sent.status === 503) continue;
         const answer = asExchange(sent);
-        answers.push({ exchangeId: answer.exchangeId, delivery: onlyRecipient(answer).delivery });
+        answers.push({ exchangeId: answer.exchangeId, delivery: onlyRecipient(answer).delivery ?? '' });
       }
     };
     await Promise.all([sender(one), sender(other), sender(one), sender(other)]);

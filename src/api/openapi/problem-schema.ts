@@ -27,12 +27,9 @@ export const problemSchema = z
       )
       .max(mostErrors)
       .exactOptional(),
-    phone: z
-      .string()
-      .exactOptional()
-      .meta({
-        description:
-          'The duty number. On every refusal of what looks like urgent safeguarding: it was not delivered, phone at once. On a message that was refused before it was read: phone if a child is in danger now.',
-      }),
+    phone: z.string().exactOptional().meta({
+      description:
+        'The duty number. On every refusal of what looks like urgent safeguarding: it was not delivered, phone at once. On a message that was refused before it was read: phone if a child is in danger now.',
+    }),
   })
   .meta({ description: 'What went wrong, served as `application/problem+json` (RFC 9457).' });

@@ -1,6 +1,6 @@
 import { sealNotice } from '../../notices/index.ts';
 import { newId } from '../../platform/index.ts';
-import type { RecipientAnswer } from '../exchange.ts';
+import type { DeliveryWord } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { type AttemptRecord, recordAttempt } from '../record/delivery-sql.ts';
 import { endDispatch } from '../record/dispatch-sql.ts';
@@ -8,8 +8,6 @@ import type { Consignment } from './consignment.ts';
 import { dispatchRecorded } from './dispatch-recorded.ts';
 import type { DispatchEnding, DispatchResult } from './dispatcher.ts';
 import { draftNoticeEntry } from './draft-notice-entry.ts';
-
-type DeliveryWord = RecipientAnswer['delivery'];
 
 /**
  * Stage 7 for a decision that was just written down. A fault here is no reason to say that nothing was sent: the delivery is
