@@ -36,7 +36,7 @@ export async function readBody(
   const mediaType = parseMediaType(request.headers['content-type']);
   if (mediaType === undefined || !takes.includes(mediaType)) return refuseForm(request);
   const bytes = await collect(request, bodyLimit);
-  if (bytes === 'TOO_LARGE') return refuseBody('too-large');
+  if (bytes === 'TOO_LARGE') return refuseBody('too-large', `A body may have ${bodyLimit} bytes (5 MB).`);
   if (bytes === 'GONE') return refuse({ kind: 'GONE' });
   return ok({ bytes, mediaType });
 }

@@ -2,7 +2,7 @@ import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem, ScopeCode } from '../vocabulary/index.ts';
 import type { SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
-import { checkScope } from './identify/index.ts';
+import { checkScope, explainRefusal } from './identify/index.ts';
 import type { IdentifiedMessage } from './resolve/resolved-exchange.ts';
 
 /** Who sends, as far as it was proved. */
@@ -15,8 +15,8 @@ export interface RefusedCall {
 }
 
 /**
- * Stage 2. Who calls, with the scope that the door asks for. The wire is told no more than the problem; the reason goes
- * to our own log.
+ * Stage 2. Who calls, with the scope that the door asks for. The wire is told no more than the problem, and a system that
+ * proved itself what is wrong with its own assertion; the reason goes to our own log.
  * @param boundTo what a practitioner's assertion must be bound to: the message id, or the idempotency key of a request
  * that is no message
  */
@@ -49,8 +49,9 @@ export async function identifySender(
   if (!checked.ok)
     house.log.warn('requester-refused', { exchangeId: call.exchangeId, problem: checked.refusal.code });
   if (!identified.ok) {
-    const { problem, sender } = identified.refusal;
-    return refuse({ problem: { code: problem }, sender });
+    const { code, problem, sender } = identified.refusal;
+    const errors = sender === null ? undefined : explainRefusal(code);
+    return refuse({ problem: { code: problem, ...(errors === undefined ? {} : { errors }) }, sender });
   }
   if (!checked.ok) return refuse({ problem: { code: checked.refusal.problem }, sender: identified.value });
   return ok(identified.value);

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../vocabulary/index.ts';
 
 /**
  * Every reason for which a requester is not believed, and the one problem that the wire tells for it. The reason itself
- * goes to our own log only: a stranger learns that the attempt failed, never which check it got past (RFC 6750 §3.1,
+ * goes to our own log, and of an assertion to the system that proved itself and sent it: a stranger learns that the attempt failed, never which check it got past (RFC 6750 §3.1,
  * docs/domain/05 §5.3). Only what the organisation's own staff register says is told to it: by then it has proved who it is, and
  * must be able to put its register right. A test holds this table and the code together, both ways.
  */

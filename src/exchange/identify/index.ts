@@ -20,3 +20,4 @@ export {
   forgetSpentAssertions,
   spentAssertions,
 } from './spent-assertions-sql.ts';
+export { explainRefusal } from './explain-refusal.ts';
