@@ -82,13 +82,13 @@ export function answerBeforeDelivery(
  */
 function findDeliveryWord(
   { identified: { kind } }: ResolvedExchange,
-  { released, urgentSafeguarding }: Decision,
+  { released, told, urgentSafeguarding }: Decision,
   body: Buffer | null,
   { system }: ResolvedRecipient,
 ): DeliveryWord | null {
   if (body !== null) return 'QUEUED';
   if (released.length === 0) return 'NOT_SENT';
-  if (kind === 'ADVICE' && (system?.endpoint ?? null) !== null) return null;
+  if (kind === 'ADVICE' && told === null && (system?.endpoint ?? null) !== null) return null;
   return urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'NOT_SENT';
 }
 
