@@ -4,6 +4,7 @@ import { isPublicAddress } from './agreements/index.ts';
 import { createApiApp, createTokenEndpoint, hardenServer, openTokenSigningKeys } from './api/index.ts';
 import {
   type Rooms,
+  countDeliveries,
   findOwnIssuer,
   listRecurringJobs,
   publishCheckpoints,
@@ -34,8 +35,6 @@ export { type Databases, type Rooms, composeRooms, joinDatabases, openDatabases 
  * that none of them can leave a part out.
  */
 
-/** Requests that one organisation may make in a minute before it is told to wait. */
-const rateLimit = { requests: 3000, windowSeconds: 60 };
 /** A gateway that answers. */
 export interface Gateway {
   readonly server: Server;
@@ -144,7 +143,7 @@ export async function composeGateway(
       { name: 'ledgerKey', ready: ledger.verifierKey !== '' },
     ],
     publicUrl: config.publicUrl,
-    rateLimit,
+    rateLimit: { requests: config.requestsPerMinute, windowSeconds: 60 },
     dutyPhone: config.dutyPhone,
     mayNameInstant: config.mode !== 'production',
   });
@@ -157,13 +156,15 @@ export async function composeGateway(
     app,
   );
   const worker = await startBackgroundWorker(house, pool, listRecurringJobs(rooms));
-  const publishing = publishCheckpoints(ledger, log);
+  const publishing = publishCheckpoints(ledger, log, metrics);
+  const counting = countDeliveries(pool, log, metrics);
   return {
     server,
     exchange,
     house,
     close: async () => {
       publishing.stop();
+      counting.stop();
       await Promise.all([closeServer(server), worker.stop()]);
       await house.dispatcher.close();
     },

@@ -3,4 +3,5 @@ export { type Rooms, composeRooms } from './compose-rooms.ts';
 export { type GatewayTls, readTlsMaterial } from './read-tls-material.ts';
 export { findOwnIssuer, trustedIssuer } from './trusted-issuer.ts';
 export { listRecurringJobs } from './list-recurring-jobs.ts';
+export { countDeliveries } from './count-deliveries.ts';
 export { publishCheckpoints } from './publish-checkpoints.ts';

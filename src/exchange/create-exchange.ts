@@ -17,7 +17,7 @@ import { acknowledge, findExchange } from './find-exchange.ts';
 import type { House } from './house.ts';
 import { endRelationship, findRelationship, recordRelationship } from './relationships.ts';
 import { runExchange } from './run-exchange.ts';
-import { isDatabaseFault } from './tell-fault.ts';
+import { isDatabaseFault, isLedgerFault } from './tell-fault.ts';
 
 /** Opens the exchange's doors over the house. */
 export function createExchange(house: House): Exchange {
@@ -58,6 +58,7 @@ async function guarded<Answer>(
     return await startDeadline(house.deadlines.usual).hold(work());
   } catch (fault) {
     house.log.fault('request-failed', fault, { exchangeId: call.exchangeId });
+    if (isLedgerFault(fault)) return refuse({ code: 'ledger-unavailable', retryAfter: 5 });
     const cannotServe = fault instanceof DeadlineError || isDatabaseFault(fault);
     return refuse(cannotServe ? { code: 'overloaded', retryAfter: 5 } : { code: 'fault' });
   }

@@ -12,6 +12,8 @@ export type {
   SystemCall,
 } from './exchange.ts';
 export { createExchange } from './create-exchange.ts';
+export { countWaitingDeliveries } from './record/delivery-sql.ts';
+export { isLedgerFault } from './tell-fault.ts';
 export type { House } from './house.ts';
 export { tellOfChoice } from './tell-of-choice.ts';
 export {

@@ -1,3 +1,4 @@
+import { LedgerRollbackError, LedgerTamperError } from '../ledger/index.ts';
 import { DeadlineError } from './deadline.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import type { RecipientAnswer, SystemCall } from './exchange.ts';
@@ -15,7 +16,8 @@ export function tellFault(house: House, call: SystemCall, message: AskedMessage,
     messageType: message.type,
     purpose: message.purposeCode,
   });
-  if (!isDatabaseFault(fault) && !(fault instanceof DeadlineError)) return { code: 'fault' };
+  if (!isDatabaseFault(fault) && !isLedgerFault(fault) && !(fault instanceof DeadlineError))
+    return { code: 'fault' };
   return { code: 'ledger-unavailable', retryAfter: 5 };
 }
 
@@ -31,6 +33,14 @@ const unreachableCodes =
 /** What the driver says, without a code, of connections that it lost, did not get in time, or no longer has. */
 const lostConnection =
   /connection terminated|timeout exceeded|query read timeout|pool after calling end|not queryable/i;
+
+/**
+ * Whether the ledger itself is the trouble: its database does not continue what was signed, or holds something else than was
+ * appended. Until an operator has mended it nothing is written and nothing leaves, and trying again later is right.
+ */
+export function isLedgerFault(fault: unknown): boolean {
+  return fault instanceof LedgerRollbackError || fault instanceof LedgerTamperError;
+}
 
 /** Whether the database could not be asked, now. */
 export function isDatabaseFault(fault: unknown): boolean {

@@ -86,6 +86,10 @@ export const configSchema = z.object({
   ASSENT_DUTY_PHONE: z.string().regex(/^\+?[0-9][0-9 ]{4,20}$/, 'must be a telephone number'),
   ASSENT_URGENT_DEADLINE_SECONDS: seconds,
   ASSENT_DEADLINE_SECONDS: seconds,
+  ASSENT_REQUESTS_PER_MINUTE: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, 'must be a whole number of requests from 1 to 9999999')
+    .transform(Number),
   ASSENT_METRICS_TOKEN_FILE: secretFile(readBearerToken).optional(),
   ASSENT_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug'),
 } satisfies Record<SettingName, z.ZodType>);

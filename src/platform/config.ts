@@ -57,6 +57,8 @@ export interface Config {
   readonly dutyPhone: string;
   /** Milliseconds within which a request is decided and written down, or refused. */
   readonly deadlines: { readonly urgent: number; readonly usual: number };
+  /** Requests that one organisation may make in a minute at one replica before it is told to wait. */
+  readonly requestsPerMinute: number;
   /** The bearer that `/metrics` asks for; null when it answers on loopback only. */
   readonly metricsToken: KeyObject | null;
   readonly logLevel: LogLevel;
@@ -138,6 +140,7 @@ function toConfig(read: ReadSettings): Config {
       urgent: read.ASSENT_URGENT_DEADLINE_SECONDS * 1000,
       usual: read.ASSENT_DEADLINE_SECONDS * 1000,
     },
+    requestsPerMinute: read.ASSENT_REQUESTS_PER_MINUTE,
     metricsToken: read.ASSENT_METRICS_TOKEN_FILE?.secret ?? null,
     logLevel: read.ASSENT_LOG_LEVEL,
   };

@@ -192,6 +192,12 @@ export const configurationSettings = [
     otherwise: optional('12'),
   },
   {
+    name: 'ASSENT_REQUESTS_PER_MINUTE',
+    meaning: 'requests that one organisation may make in a minute at one replica before it is told to wait',
+    developmentDefault: '3000',
+    otherwise: optional('3000'),
+  },
+  {
     name: 'ASSENT_METRICS_TOKEN_FILE',
     meaning: 'file with the bearer token that /metrics asks for',
     developmentDefault: 'none: /metrics answers on loopback only',

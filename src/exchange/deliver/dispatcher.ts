@@ -122,7 +122,7 @@ async function dispatchOnce(agent: Agent, dispatch: Dispatch): Promise<DispatchR
       return { kind: 'RETRY', why: 'late', ending: 'LATE' };
     return readStatus(answer.statusCode, answer.headers['retry-after']);
   } catch (fault) {
-    const why = describeFault(fault);
+    const why = nameFault(fault);
     return unconnected.has(why) ? { kind: 'RETRY', why, ending: 'NOT_CONNECTED' } : { kind: 'RETRY', why };
   }
 }
@@ -147,7 +147,7 @@ function readStatus(status: number, retryAfter: string | readonly string[] | und
 }
 
 /** A code only: what the recipient or the network said in words never reaches our log or ledger. */
-function describeFault(fault: unknown): string {
+function nameFault(fault: unknown): string {
   if (fault instanceof errors.UndiciError) return fault.code.toLowerCase();
   if (fault instanceof Error && 'code' in fault && typeof fault.code === 'string')
     return fault.code.toLowerCase();

@@ -113,3 +113,11 @@ export async function rescheduleStranded(pool: Queryable, lockSeconds: number): 
   );
   return rows[0]?.stranded ?? 0;
 }
+
+/** How many deliveries are not at an end. */
+export async function countWaitingDeliveries(pool: Queryable): Promise<number> {
+  const { rows } = await pool.query<{ waiting: number }>(
+    "select count(*)::integer as waiting from exchange.deliveries where state in ('DUE', 'DISPATCHED')",
+  );
+  return rows[0]?.waiting ?? 0;
+}
