@@ -89,6 +89,7 @@ export async function composeGateway(
     families,
     consents,
     receipts,
+    reuse: rooms.reuse,
     relationships,
     holds,
     policy: loadPolicy(config.policy.directory, config.policy.bundle),

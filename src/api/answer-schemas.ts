@@ -147,6 +147,22 @@ export const consentReceiptSchema = z
   })
   .meta({ description: 'The receipt of one version of a choice, with the fields of ISO/IEC TS 27560:2023.' });
 
+/** `ReuseAnswer` as it goes over the wire. */
+export const reuseAnswerSchema = z
+  .strictObject({
+    agreementId: uuid,
+    version: z.int().min(1),
+    state: z.enum(['PROPOSED', 'AGREED', 'ENDED']).meta({
+      description: 'Some of the three have agreed; all have, so do not ask again; one has ended it.',
+    }),
+    advice: z.strictObject({ kind: z.string(), reference: z.string(), givenOn: z.iso.date() }).readonly(),
+    lastDay: z.iso.date().exactOptional(),
+    agreed: z.strictObject({ author: z.boolean(), council: z.boolean(), family: z.boolean() }).readonly(),
+    recordedAt: z.iso.datetime({ offset: true }),
+  })
+  .readonly()
+  .meta({ description: 'An agreement that advice is asked for once (SEND Regulations 2014 reg 6(4)).' });
+
 /** `NoticeAnswer` as it goes over the wire. */
 export const noticeAnswerSchema = z
   .strictObject({
@@ -263,6 +279,7 @@ export const publishedAnswers = {
   NoticeAnswer: noticeAnswerSchema,
   AuthorityAnswer: authorityAnswerSchema,
   AuthorityQuestionAnswer: authorityQuestionAnswerSchema,
+  ReuseAnswer: reuseAnswerSchema,
   RelationshipAnswer: relationshipAnswerSchema,
   AcknowledgementAnswer: acknowledgementAnswerSchema,
   Health: healthAnswerSchema,

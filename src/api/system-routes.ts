@@ -92,6 +92,35 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
       clock,
     ),
   });
+  mountRoute(app, '/v1/reuse-agreements', {
+    post: answerSystems(
+      {
+        takes: ['application/json'],
+        ask: (call) => exchange.proposeReuse(call),
+        status: () => 201,
+        location: ({ agreementId }) => `/v1/reuse-agreements/${agreementId}`,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/reuse-agreements/:id', {
+    get: answerSystems(
+      { takes: [], ask: (call, id) => exchange.findReuse(call, id), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/reuse-agreements/:id/agreement', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call, id) => exchange.agreeReuse(call, id), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/reuse-agreements/:id/end', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call, id) => exchange.endReuse(call, id), status: () => 200 },
+      clock,
+    ),
+  });
   mountRoute(app, '/v1/consent-notices', {
     post: answerSystems(
       {

@@ -1,5 +1,10 @@
 import { type Agreements, createAgreements } from '../agreements/index.ts';
-import { type Consents, createConsents } from '../consent/index.ts';
+import {
+  type Consents,
+  type ReuseAgreements,
+  createConsents,
+  createReuseAgreements,
+} from '../consent/index.ts';
 import { type Pool, openPool } from '../database/index.ts';
 import { tellOfChoice } from '../exchange/index.ts';
 import { type Families, createFamilies, systemTimer } from '../families/index.ts';
@@ -24,6 +29,7 @@ export interface Rooms {
   readonly agreements: Agreements;
   readonly families: Families;
   readonly consents: Consents;
+  readonly reuse: ReuseAgreements;
   readonly relationships: Relationships;
   readonly holds: Holds;
   close(): Promise<void>;
@@ -72,6 +78,7 @@ export function composeRooms(config: Config, databases: Databases, log: Logger):
       matchTimeClass,
     }),
     consents: createConsents({ pool, keyStore, ledger, clock, tell: tellOfChoice(keyStore) }),
+    reuse: createReuseAgreements({ pool, keyStore, ledger, clock }),
     relationships: createRelationships({ pool, keyStore, ledger, clock }),
     holds: createHolds({ pool, keyStore }),
     close: async () => {

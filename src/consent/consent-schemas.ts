@@ -40,6 +40,12 @@ const recorderSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('PRACTITIONER'), staff: staffId, organisation: organisationId }),
 ]);
 
+/** Who chose: a person, or an organisation in one of the capacities in which one may. */
+export const decidedBySchema = z.union([
+  z.strictObject({ person: personId, capacityBasis: z.enum(capacityBases) }),
+  z.strictObject({ organisation: organisationId, capacityBasis: z.enum(organisationCapacities) }),
+]);
+
 /** The recipients of a choice or a notice by name. Records from before departments were named narrow by none. */
 export const recipientListsSchema = z.strictObject({
   organisations: z.array(organisationId).max(200),
@@ -51,10 +57,7 @@ export const recipientListsSchema = z.strictObject({
 /** What a person chose, as far as it is the same in a draft and in a record. */
 const choiceFields = {
   aboutPersons: z.array(personId).max(50),
-  decidedBy: z.union([
-    z.strictObject({ person: personId, capacityBasis: z.enum(capacityBases) }),
-    z.strictObject({ organisation: organisationId, capacityBasis: z.enum(organisationCapacities) }),
-  ]),
+  decidedBy: decidedBySchema,
   purposes: z.union([z.literal('ALL'), z.array(purposeCode).min(1).max(50)]),
   recipients: z.union([z.literal('ALL'), recipientListsSchema]),
   categories: z.strictObject({

@@ -57,5 +57,23 @@ export { type NoticeInput, type NoticeVersion } from './notice/notice-version.ts
 export { type ReceiptContext, type ReceiptVersion, composeReceipt } from './receipt/compose-receipt.ts';
 export { type ReceiptKey, type ReceiptSigner, createReceiptSigner } from './receipt/receipt-signer.ts';
 export { writeReceipt } from './receipt/write-receipt.ts';
+export {
+  type AdviceKind,
+  type ReuseAgreement,
+  type ReuseAgreementId,
+  type ReuseBody,
+  type ReuseConsent,
+  type ReuseParty,
+  type ReuseQuestion,
+  type ReuseState,
+  adviceKinds,
+  mayReuse,
+  stateOfReuse,
+} from './reuse/reuse-agreement.ts';
+export {
+  type ReuseAgreements,
+  type ReuseStep,
+  createReuseAgreements,
+} from './reuse/create-reuse-agreements.ts';
 export { type ShownScope, expandGroups } from './notice/shown-scope.ts';
 export { type Consents, type GuardedChoices, createConsents } from './create-consents.ts';

@@ -16,6 +16,7 @@ import type { Exchange, SystemCall } from './exchange.ts';
 import { acknowledge, findExchange } from './find-exchange.ts';
 import type { House } from './house.ts';
 import { endRelationship, findRelationship, recordRelationship } from './relationships.ts';
+import { agreeReuse, endReuse, findReuse, proposeReuse } from './reuse-agreements.ts';
 import { runExchange } from './run-exchange.ts';
 import { isDatabaseFault, isLedgerFault } from './tell-fault.ts';
 
@@ -34,6 +35,10 @@ export function createExchange(house: House): Exchange {
       guarded(house, call, () => findChoiceHistory(house, call, consentId)),
     findReceipt: (call, consentId, version) =>
       guarded(house, call, () => findReceipt(house, call, consentId, version)),
+    proposeReuse: (call) => guarded(house, call, () => proposeReuse(house, call)),
+    agreeReuse: (call, id) => guarded(house, call, () => agreeReuse(house, call, id)),
+    endReuse: (call, id) => guarded(house, call, () => endReuse(house, call, id)),
+    findReuse: (call, id) => guarded(house, call, () => findReuse(house, call, id)),
     recordNotice: (call) => guarded(house, call, () => recordNotice(house, call)),
     findNotice: (call, version) => guarded(house, call, () => findNotice(house, call, version)),
     findChoice: (call, consentId) => guarded(house, call, () => findChoice(house, call, consentId)),

@@ -113,6 +113,18 @@ export interface ChoiceHistoryAnswer {
   readonly versions: readonly ChoiceAnswer[];
 }
 
+/** An agreement that advice is asked for once, as its author and the council see it. */
+export interface ReuseAnswer {
+  readonly agreementId: string;
+  readonly version: number;
+  readonly state: 'PROPOSED' | 'AGREED' | 'ENDED';
+  readonly advice: { readonly kind: string; readonly reference: string; readonly givenOn: string };
+  readonly lastDay?: string;
+  /** Who of the three has agreed. */
+  readonly agreed: { readonly author: boolean; readonly council: boolean; readonly family: boolean };
+  readonly recordedAt: string;
+}
+
 /** The receipt of one version of a choice, in the three forms in which it can be asked for. */
 export interface ReceiptAnswer {
   /** With the fields of ISO/IEC TS 27560. */
@@ -210,6 +222,14 @@ export interface Exchange {
   reviewChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
   /** `GET /v1/consents/{id}/versions`. */
   findChoiceHistory(call: SystemCall, consentId: string): Promise<Result<ChoiceHistoryAnswer, Problem>>;
+  /** `POST /v1/reuse-agreements`: propose that advice which exists suffices. */
+  proposeReuse(call: SystemCall): Promise<Result<ReuseAnswer, Problem>>;
+  /** `POST /v1/reuse-agreements/{id}/agreement`: one of the three agrees. */
+  agreeReuse(call: SystemCall, agreementId: string): Promise<Result<ReuseAnswer, Problem>>;
+  /** `POST /v1/reuse-agreements/{id}/end`. */
+  endReuse(call: SystemCall, agreementId: string): Promise<Result<ReuseAnswer, Problem>>;
+  /** `GET /v1/reuse-agreements/{id}`. */
+  findReuse(call: SystemCall, agreementId: string): Promise<Result<ReuseAnswer, Problem>>;
   /** `GET /v1/consents/{id}/receipts/{version}`. */
   findReceipt(call: SystemCall, consentId: string, version: string): Promise<Result<ReceiptAnswer, Problem>>;
   /** `POST /v1/consent-notices`: compose a notice, or keep one that was written. */

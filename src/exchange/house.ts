@@ -1,5 +1,5 @@
 import type { Agreements, Organisation, RegisteredSystem } from '../agreements/index.ts';
-import type { Consents, ReceiptSigner } from '../consent/index.ts';
+import type { Consents, ReceiptSigner, ReuseAgreements } from '../consent/index.ts';
 import type { Queryable } from '../database/index.ts';
 import type { EnvironmentMode, Families } from '../families/index.ts';
 import type { Holds } from '../holds/index.ts';
@@ -22,6 +22,8 @@ export interface House {
   readonly consents: Consents;
   /** Signs the receipts of choices. */
   readonly receipts: ReceiptSigner;
+  /** Agreements that advice is asked for once. */
+  readonly reuse: ReuseAgreements;
   readonly relationships: Relationships;
   readonly holds: Holds;
   /** The policy version that decides today. */

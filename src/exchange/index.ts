@@ -40,5 +40,6 @@ export { authorityQuestionSchema, authorityRequestSchema } from './receive/autho
 export { choiceDataSubjectSchema, consentRequestSchema, decidedBySchema } from './receive/consent-request.ts';
 export { withdrawalRequestSchema } from './receive/withdrawal-request.ts';
 export { noticeRequestSchema } from './receive/notice-request.ts';
+export { reuseAgreementSchema, reuseEndingSchema, reuseRequestSchema } from './receive/reuse-request.ts';
 export { reviewRequestSchema } from './receive/review-request.ts';
 export { relationshipEndingSchema, relationshipRequestSchema } from './receive/relationship-request.ts';

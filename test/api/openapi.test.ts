@@ -13,6 +13,11 @@ import {
   parseRelationshipRequest,
 } from '../../src/exchange/receive/relationship-request.ts';
 import { parseNoticeRequest } from '../../src/exchange/receive/notice-request.ts';
+import {
+  parseReuseAgreement,
+  parseReuseEnding,
+  parseReuseRequest,
+} from '../../src/exchange/receive/reuse-request.ts';
 import { parseReviewRequest } from '../../src/exchange/receive/review-request.ts';
 import { parseWithdrawalRequest } from '../../src/exchange/receive/withdrawal-request.ts';
 import { parseMessage, recordTypes } from '../../src/records/index.ts';
@@ -69,6 +74,10 @@ const parsers: Readonly<
   Record<string, (value: JsonValue) => { readonly ok: boolean; readonly refusal?: unknown }>
 > = {
   byPhone: parseWithdrawalRequest,
+  askOnce: parseReuseRequest,
+  ownSide: parseReuseAgreement,
+  mother: parseReuseAgreement,
+  familyEnds: parseReuseEnding,
   composed: parseNoticeRequest,
   written: parseNoticeRequest,
   circumstances: parseReviewRequest,

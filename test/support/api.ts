@@ -8,6 +8,7 @@ import type {
   ReceiptAnswer,
   AuthorityAnswer,
   AuthorityQuestionAnswer,
+  ReuseAnswer,
   RelationshipAnswer,
   SystemCall,
 } from '../../src/exchange/exchange.ts';
@@ -72,6 +73,15 @@ const relationshipAnswer: RelationshipAnswer = {
   staffId: asId<'Staff'>('sue.williams'),
   from: '2028-01-03',
   recordedAt: '2028-01-06T15:00:00.000Z',
+};
+
+const reuseAnswer: ReuseAnswer = {
+  agreementId: consentId,
+  version: 1,
+  state: 'PROPOSED',
+  advice: { kind: 'HEALTH', reference: 'advice-1', givenOn: '2026-10-12' },
+  agreed: { author: true, council: false, family: false },
+  recordedAt: '2027-03-02T10:00:00.000Z',
 };
 
 const receiptAnswer: ReceiptAnswer = {
@@ -150,6 +160,10 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       changeChoice: door('changeChoice', choiceAnswer),
       reviewChoice: door('reviewChoice', choiceAnswer),
       findChoiceHistory: door('findChoiceHistory', { consentId, versions: [choiceAnswer] }),
+      proposeReuse: door('proposeReuse', reuseAnswer),
+      agreeReuse: door('agreeReuse', reuseAnswer),
+      endReuse: door('endReuse', reuseAnswer),
+      findReuse: door('findReuse', reuseAnswer),
       findReceipt: door('findReceipt', receiptAnswer),
       recordNotice: door('recordNotice', noticeAnswer),
       findNotice: door('findNotice', noticeAnswer),

@@ -2,6 +2,7 @@ import { recordTypes } from '../../records/index.ts';
 import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } from './choice-examples.ts';
 import type { BodyShape } from './operations.ts';
 import { authorityExamples, authorityQuestionExamples } from './authority-examples.ts';
+import { reuseAgreementExamples, reuseEndingExamples, reuseExamples } from './reuse-examples.ts';
 import { relationshipEndingExamples, relationshipExamples } from './relationship-examples.ts';
 
 /** An example of a body, with invented people. */
@@ -26,6 +27,9 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   ReviewRequest: reviewExamples,
   AuthorityRequest: authorityExamples,
   AuthorityQuestion: authorityQuestionExamples,
+  ReuseRequest: reuseExamples,
+  ReuseAgreementRequest: reuseAgreementExamples,
+  ReuseEnding: reuseEndingExamples,
   RelationshipRequest: relationshipExamples,
   RelationshipEnding: relationshipEndingExamples,
 };

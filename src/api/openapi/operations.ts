@@ -32,6 +32,9 @@ export type BodyShape =
   | 'ReviewRequest'
   | 'AuthorityRequest'
   | 'AuthorityQuestion'
+  | 'ReuseRequest'
+  | 'ReuseAgreementRequest'
+  | 'ReuseEnding'
   | 'RelationshipRequest'
   | 'RelationshipEnding';
 export type AnswerShape = keyof typeof publishedAnswers;
@@ -223,6 +226,56 @@ export const operations: readonly OperationContract[] = [
     assertion: 'REQUIRED',
     body: { shape: 'ReviewRequest', mediaTypes: ['application/json'] },
     answers: { 200: { description: 'It is not relied on any more.', shape: 'ChoiceAnswer' } },
+    problems: [...jsonProblems, 'practitioner-required', 'consent-invalid', 'idempotency-conflict'],
+  },
+  {
+    id: 'proposeReuse',
+    method: 'post',
+    path: '/v1/reuse-agreements',
+    summary: 'Propose that advice is asked for once',
+    description:
+      'The author of advice, or the council, proposes that what exists suffices for an assessment (SEND Regulations 2014 reg 6(4)). When the author, the council and the family have all agreed, a request for that advice is answered: do not ask again. It permits no sharing.',
+    scope: 'reuse:agree',
+    hasLocation: true,
+    assertion: 'REQUIRED',
+    body: { shape: 'ReuseRequest', mediaTypes: ['application/json'] },
+    answers: { 201: { description: 'Your side has agreed.', shape: 'ReuseAnswer' } },
+    problems: [...jsonProblems, 'practitioner-required', 'consent-invalid', 'idempotency-conflict'],
+  },
+  {
+    id: 'findReuse',
+    method: 'get',
+    path: '/v1/reuse-agreements/{id}',
+    summary: 'See an agreement to ask once',
+    description: 'For the author and the council.',
+    scope: 'reuse:read',
+    assertion: 'OPTIONAL',
+    answers: { 200: { description: 'As it stands.', shape: 'ReuseAnswer' } },
+    problems: [],
+  },
+  {
+    id: 'agreeReuse',
+    method: 'post',
+    path: '/v1/reuse-agreements/{id}/agreement',
+    summary: 'Agree to it, or record that the family agrees',
+    description:
+      'Each side speaks for itself; either may record what the parent or young person said, with the evidence.',
+    scope: 'reuse:agree',
+    assertion: 'REQUIRED',
+    body: { shape: 'ReuseAgreementRequest', mediaTypes: ['application/json'] },
+    answers: { 200: { description: 'It is written down.', shape: 'ReuseAnswer' } },
+    problems: [...jsonProblems, 'practitioner-required', 'consent-invalid', 'idempotency-conflict'],
+  },
+  {
+    id: 'endReuse',
+    method: 'post',
+    path: '/v1/reuse-agreements/{id}/end',
+    summary: 'End an agreement to ask once',
+    description: 'From then on the council asks again. Any of the three may end it, at any time.',
+    scope: 'reuse:agree',
+    assertion: 'REQUIRED',
+    body: { shape: 'ReuseEnding', mediaTypes: ['application/json'] },
+    answers: { 200: { description: 'It has ended.', shape: 'ReuseAnswer' } },
     problems: [...jsonProblems, 'practitioner-required', 'consent-invalid', 'idempotency-conflict'],
   },
   {

@@ -9,6 +9,9 @@ import {
   noticeRequestSchema,
   relationshipEndingSchema,
   relationshipRequestSchema,
+  reuseAgreementSchema,
+  reuseEndingSchema,
+  reuseRequestSchema,
   reviewRequestSchema,
   withdrawalRequestSchema,
 } from '../../exchange/index.ts';
@@ -62,6 +65,9 @@ export function registerSchemas(registry: OpenAPIRegistry): void {
     ['ReviewRequest', reviewRequestSchema],
     ['AuthorityRequest', authorityRequestSchema],
     ['AuthorityQuestion', authorityQuestionSchema],
+    ['ReuseRequest', reuseRequestSchema],
+    ['ReuseAgreementRequest', reuseAgreementSchema],
+    ['ReuseEnding', reuseEndingSchema],
     ['RelationshipRequest', relationshipRequestSchema],
     ['RelationshipEnding', relationshipEndingSchema],
     ...recordTypes.flatMap((type) => [

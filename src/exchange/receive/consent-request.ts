@@ -79,17 +79,15 @@ export const decidedBySchema = z
       'Who chose. Authority is worked out from the family’s records on the day, never from this body.',
   });
 
+/** An organisation by an identifier under which it is registered. */
+export const organisationSchema = z.strictObject({
+  system: z.enum(['ods', 'gss', 'urn', 'laestab', 'la', 'ukprn']),
+  value: words(12),
+});
+
 /** To whom, by name. */
 export const recipientListSchema = z.strictObject({
-  organisations: z
-    .array(
-      z.strictObject({
-        system: z.enum(['ods', 'gss', 'urn', 'laestab', 'la', 'ukprn']),
-        value: words(12),
-      }),
-    )
-    .max(listLimit)
-    .default([]),
+  organisations: z.array(organisationSchema).max(listLimit).default([]),
   departments: listOf(z.enum(departments)).default([]),
   roles: listOf(z.enum(roles)).default([]),
   organisationTypes: listOf(z.enum(organisationTypes)).default([]),

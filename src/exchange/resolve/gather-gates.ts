@@ -1,5 +1,5 @@
 import type { Organisation } from '../../agreements/index.ts';
-import { findGate } from '../../consent/index.ts';
+import { findGate, mayReuse } from '../../consent/index.ts';
 import { startOfCompulsorySchoolAge } from '../../families/index.ts';
 import { londonDate } from '../../platform/index.ts';
 import type { CompiledPolicy } from '../../policy/index.ts';
@@ -28,6 +28,7 @@ export function gatherGates(disclosure: GatedDisclosure): StatutoryGates {
     s23: gatherSection23(disclosure),
     assessment: gatherAssessment(disclosure),
     professionalOpinion: gatherOpinions(disclosure),
+    reuse: gatherReuse(disclosure),
     courtNames: gatherCourtNames(disclosure),
   };
 }
@@ -93,6 +94,24 @@ function gatherAssessment(disclosure: GatedDisclosure): StatutoryGates['assessme
     unverified: authority?.unverified ?? [],
   });
   return result === 'CONFLICT' ? 'DENY' : result;
+}
+
+/** Author, council and family agreed that existing advice suffices (SEND Regulations 2014 reg 6(4)). */
+function gatherReuse({ identified, people, source, organisation }: GatedDisclosure): StatutoryGates['reuse'] {
+  const { message, at } = identified;
+  const { dataSubject } = people;
+  if (message.type !== 'M01' || dataSubject === null) return 'NOT_ASKED';
+  const authority = people.whoDecides(dataSubject);
+  return mayReuse(people.reuse, {
+    date: londonDate(at),
+    author: organisation.organisationId,
+    council: source.organisationId,
+    kind: null,
+    dataSubject,
+    deciders: authority?.deciders ?? [],
+    organisations: authority?.organisations ?? [],
+    unverified: authority?.unverified ?? [],
+  }).result;
 }
 
 /** A controller that is no health body needs the appropriate health professional's opinion (docs/domain/01 §1.9). */

@@ -1,4 +1,4 @@
-import type { ConsentVersion, EpochGuard } from '../../consent/index.ts';
+import type { ConsentVersion, EpochGuard, ReuseAgreement } from '../../consent/index.ts';
 import {
   type AuthorityFacts,
   type AuthorityFinding,
@@ -24,6 +24,8 @@ export interface ResolvedPeople {
   readonly protections: Protections;
   /** The message names a number that an adoption retired (docs/domain/01 §1.9). Only the ledger and governance may know. */
   readonly retiredNumber: boolean;
+  /** Agreements that advice about the data subject is asked for once; loaded for a request for advice only. */
+  readonly reuse: readonly ReuseAgreement[];
   readonly choices: readonly ConsentVersion[];
   readonly guards: readonly EpochGuard[];
 }
@@ -57,6 +59,7 @@ export const nobody: ResolvedPeople = {
   whoDecides: () => undefined,
   protections: unprotected,
   retiredNumber: false,
+  reuse: [],
   choices: [],
   guards: [],
 };
@@ -91,8 +94,10 @@ export async function resolvePeople(house: House, message: AskedMessage, at: Dat
   const retiredNumber = subject?.kind === 'NO_MATCH' && subject.why === 'RETIRED_IDENTIFIER';
   if (persons.length === 0) return { ...nobody, related, retiredNumber };
   const guards = await house.consents.getEpochs(persons);
-  const [choices, facts] = await Promise.all([
+  const asksForAdvice = message.type === 'M01' && dataSubject !== null;
+  const [choices, reuse, facts] = await Promise.all([
     house.consents.loadChoices(persons),
+    asksForAdvice ? house.reuse.loadReuse(dataSubject) : [],
     house.families.loadAuthorityFacts(persons),
   ]);
   return {
@@ -102,6 +107,7 @@ export async function resolvePeople(house: House, message: AskedMessage, at: Dat
     whoDecides: rememberAnswers(facts, message.purposeCode, londonDate(at)),
     protections: unprotected,
     retiredNumber,
+    reuse,
     choices,
     guards,
   };
