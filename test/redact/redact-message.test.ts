@@ -489,7 +489,7 @@ describe('a FHIR bundle', () => {
   const practitioner: JsonObject = {
     resourceType: 'Practitioner',
     id: 'lin',
-    name: [{ text: 'Dr Lin' }],
+    name: [{ family: 'Lin', prefix: ['Dr'] }],
   };
   const searchset = (entries: readonly JsonObject[], more: JsonObject = {}): Message =>
     asFhirMessage({
@@ -502,7 +502,7 @@ describe('a FHIR bundle', () => {
       ...more,
     });
   const found = (resource: JsonObject): JsonObject => ({
-    fullUrl: `urn:uuid:${typeof resource['id'] === 'string' ? resource['id'] : ''}`,
+    fullUrl: `https://records.example/${typeof resource['id'] === 'string' ? resource['id'] : ''}`,
     resource,
     search: { mode: 'match' },
     request: { method: 'GET', url: 'Observation?secret' },
@@ -625,6 +625,23 @@ describe('a FHIR bundle', () => {
     expect(out2.resource?.['type']).toBe('searchset');
     const [entry] = out2.resource?.['entry'] as readonly JsonObject[];
     expect(Object.keys(entry ?? {})).toEqual(['fullUrl', 'resource', 'search']);
+    expect(JSON.stringify(out2)).not.toContain('secret');
+  });
+
+  it('takes nothing of what stands beside a resource but forms in which nobody can write', () => {
+    const entry = {
+      fullUrl: 'urn:x:secret',
+      resource: observation,
+      link: [{ relation: 'x', url: 'secret' }],
+      search: { mode: 'match', extension: [{ url: 'x', valueString: 'secret' }], note: 'secret' },
+    };
+    const odd = redactAllBut(searchset([entry, { ...entry, search: { mode: 'secret' } }]), []);
+    expect(odd.resource?.['entry']).toMatchObject([{ search: { mode: 'match' } }, {}]);
+    expect(JSON.stringify(odd)).not.toContain('secret');
+    const meta = { versionId: '2', extension: [{ url: 'x', valueString: 'secret' }], note: 'secret' };
+    const labelled = { ...observation, meta: { ...(observation['meta'] as JsonObject), ...meta } };
+    const out2 = redactAllBut(asFhirMessage(labelled), []);
+    expect(out2.resource?.['meta']).toMatchObject({ versionId: '2' });
     expect(JSON.stringify(out2)).not.toContain('secret');
   });
 

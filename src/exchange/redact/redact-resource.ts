@@ -52,9 +52,27 @@ function copyEntry(entry: JsonObject, part: ResourcePart, release: ResourceRelea
   const copied: [string, JsonValue][] = [];
   for (const [name, value] of Object.entries(entry)) {
     if (name === 'resource') copied.push([name, copyResource(part, release)]);
-    else if (name === 'fullUrl' || name === 'search') copied.push([name, value]);
+    else if (name === 'fullUrl' && isAddress(value)) copied.push([name, value]);
+    else if (name === 'search') copied.push(...copySearch(value));
   }
   return Object.fromEntries(copied);
+}
+
+/** An entry is labelled by nobody: of what stands beside its resource only forms leave in which nothing can be written. */
+function isAddress(value: JsonValue): boolean {
+  return (
+    typeof value === 'string' && /^(?:urn:uuid:[0-9a-fA-F-]{36}|urn:oid:[0-9.]+|https?:\/\/\S+)$/.test(value)
+  );
+}
+
+const searchModes: readonly unknown[] = ['match', 'include', 'outcome'];
+
+function copySearch(search: JsonValue): [string, JsonValue][] {
+  const mode =
+    typeof search === 'object' && search !== null && !Array.isArray(search)
+      ? (search as JsonObject)['mode']
+      : undefined;
+  return mode !== undefined && searchModes.includes(mode) ? [['search', { mode }]] : [];
 }
 
 function copyResource(part: ResourcePart, release: ResourceRelease): JsonObject {
@@ -71,11 +89,13 @@ function copyResource(part: ResourcePart, release: ResourceRelease): JsonObject 
   return Object.fromEntries(copied);
 }
 
+const metaMembers: readonly string[] = ['versionId', 'lastUpdated', 'source', 'profile', 'tag'];
+
 /** The author's meta with the gateway's labels in place of the security labels, last. */
 function copyMeta(meta: JsonValue | undefined, security: readonly Coding[]): JsonObject {
   const members = typeof meta === 'object' && meta !== null ? Object.entries(meta) : [];
   return Object.fromEntries([
-    ...members.filter(([name]) => name !== 'security'),
+    ...members.filter(([name]) => metaMembers.includes(name)),
     ['security', security.map(asJson)],
   ]);
 }

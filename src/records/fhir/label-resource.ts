@@ -1,9 +1,10 @@
-import type { JsonObject, JsonValue } from '../../platform/index.ts';
+import type { JsonObject } from '../../platform/index.ts';
 import type { CategoryCode, ConfidentialityLevel, HandlingFlag } from '../../vocabulary/index.ts';
 import { higherLevel } from '../../vocabulary/index.ts';
 import { findLevel, unique } from '../labelled-segment.ts';
 import { findCodeCategories } from './code-table.ts';
-import { isJsonArray, isJsonObject, memberOf, objectsOf, textOf, walkObjects } from '../json-access.ts';
+import { memberOf, textOf, walkObjects } from '../json-access.ts';
+import { hasPlainFrame, holdsFreeText } from './holds-free-text.ts';
 import { readSecurityLabels } from './security-labels.ts';
 import { findTypeRule } from './type-table.ts';
 
@@ -19,20 +20,11 @@ export interface ResourceLabel {
 /** The UK Core extension for an ethnic category. */
 const ethnicCategory = 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory';
 
-/** Members of every resource that say nothing of the person. `implicitRules` is not among them: it can change all meanings. */
-const commonMembers: ReadonlySet<string> = new Set([
-  'resourceType',
-  'id',
-  'meta',
-  'text',
-  'language',
-  'contained',
-]);
-
-/** Members in which somebody may have written anything. */
-const freeTextMembers: ReadonlySet<string> = new Set([
-  ...['extension', 'modifierExtension', 'note', 'comment', 'data', 'valueString', 'valueAttachment', 'url'],
-]);
+/**
+ * Members of every resource that say nothing of the person while they are of their form. `implicitRules` is not among them: it
+ * can change all meanings; nor is the narrative.
+ */
+const commonMembers: ReadonlySet<string> = new Set(['resourceType', 'id', 'meta', 'language', 'contained']);
 
 /**
  * Labels one resource with everything inside it (contained resources, nested bundles, extensions, narrative) as one part.
@@ -78,22 +70,6 @@ function speaksForItself(resource: JsonObject): boolean {
   const plain = Object.keys(resource).every(
     (name) => commonMembers.has(name) || rule.plainMembers.includes(name),
   );
-  if (!plain || !hasGeneratedNarrative(resource)) return false;
+  if (!plain || !hasPlainFrame(resource)) return false;
   return rule.plainMembers.every((name) => !holdsFreeText(memberOf(resource, name), name, rule.mayHoldText));
-}
-
-/** FHIR's own promise that a narrative says nothing but what the other members say. */
-function hasGeneratedNarrative(resource: JsonObject): boolean {
-  return (
-    !Object.hasOwn(resource, 'text') ||
-    objectsOf(resource, 'text').some((text) => text['status'] === 'generated')
-  );
-}
-
-function holdsFreeText(value: JsonValue | undefined, name: string, mayHoldText: boolean): boolean {
-  if (freeTextMembers.has(name) || name.startsWith('_')) return value !== undefined;
-  if (name === 'text') return !mayHoldText && typeof value === 'string';
-  if (isJsonArray(value)) return value.some((item) => holdsFreeText(item, name, mayHoldText));
-  if (!isJsonObject(value)) return false;
-  return Object.entries(value).some(([key, member]) => holdsFreeText(member, key, mayHoldText));
 }
