@@ -1,8 +1,8 @@
-import { type Result, ok, refuse } from '../platform/index.ts';
+import { type EntryId, type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import type { DeliveryWord, ExchangeAnswer, RecipientAnswer } from './exchange.ts';
 import type { House } from './house.ts';
-import type { DeliveryState } from './record/delivery-sql.ts';
+import { type DeliveryState, findLaterAnswers } from './record/delivery-sql.ts';
 import type { StoredExchange } from './record/exchange-sql.ts';
 import type { KeptAnswer } from './record/record-exchange.ts';
 import { openBlob } from './record/sealed-blob.ts';
@@ -34,16 +34,38 @@ export async function openAnswer(
   const text = await openBlob(house.keyStore, stored.answer, `exchange answer ${stored.exchangeId}`);
   if (text === undefined) return refuse({ code: 'not-found' });
   const kept = JSON.parse(text) as KeptAnswer;
+  const later = await openLaterAnswers(house, stored);
   return ok({
     exchangeId: stored.exchangeId,
     correlationId: kept.correlationId,
     policyVersion: kept.policyVersion,
-    recipients: kept.recipients.map((answer, ordinal) => {
+    recipients: kept.recipients.map((first, ordinal) => {
+      const answer = later.get(ordinal) ?? first;
       const state = stored.recipients.find((recipient) => recipient.ordinal === ordinal)?.state;
       if (state === null || state === undefined) return answer;
       return tellDelivery(answer, deliveryWords[state], kept.phones[ordinal] ?? null);
     }),
   });
+}
+
+/** What a later answer is sealed for: the decision that it tells of. */
+export function laterAnswerContext(decisionEntryId: EntryId): string {
+  return `exchange later answer ${decisionEntryId}`;
+}
+
+/** The answers of recipients whose message was decided otherwise while it waited. */
+async function openLaterAnswers(
+  house: House,
+  { exchangeId }: StoredExchange,
+): Promise<ReadonlyMap<number, RecipientAnswer>> {
+  const found = await findLaterAnswers(house.pool, exchangeId);
+  const opened = await Promise.all(
+    found.map(async ({ decisionEntryId, ordinal, answer }) => {
+      const text = await openBlob(house.keyStore, answer, laterAnswerContext(decisionEntryId));
+      return text === undefined ? [] : [[ordinal, JSON.parse(text) as RecipientAnswer] as const];
+    }),
+  );
+  return new Map(opened.flat());
 }
 
 /** Whoever asks again after urgent safeguarding that has not arrived is told to phone, as they were the first time. */

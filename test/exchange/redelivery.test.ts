@@ -298,6 +298,17 @@ describe('a choice that changes while a delivery waits', () => {
     });
     await aWhile();
     expect(await arrivedAt(fps, sent)).toEqual([]);
-    expect(onlyRecipient(await lookAgain(wmc, sent)).delivery).toBe('NOT_SENT');
+    // Its sender reads what became of it and why: the consent was taken back.
+    const told = onlyRecipient(await lookAgain(wmc, sent));
+    expect(told).toMatchObject({ outcome: 'HOLD', delivery: 'NOT_SENT' });
+    expect(told.segments.flatMap(({ reasons }) => reasons.map(({ code }) => code))).toContain(
+      'REDACT_CONSENT_DENIED',
+    );
+    // The decision entry shows the withdrawal.
+    const decisions = (await findEntries(system.rooms, sent.exchangeId)).filter(
+      ({ kind }) => kind === 'DECISION',
+    );
+    expect(decisions).toHaveLength(2);
+    expect(JSON.stringify(decisions.at(-1)?.parts)).toContain('"withdrawn":true');
   });
 });

@@ -1,4 +1,6 @@
-import type { DeliveryId } from '../../platform/index.ts';
+import { laterAnswerContext } from '../answer-again.ts';
+import { answerBeforeDelivery } from '../compose-answer.ts';
+import { type DeliveryId, newId } from '../../platform/index.ts';
 import { retellRecipient } from '../consent-event/retell-recipient.ts';
 import type { House } from '../house.ts';
 import { type TakenDelivery, recordAttempt, recordRedecision, takeDelivery } from '../record/delivery-sql.ts';
@@ -6,6 +8,7 @@ import { type DecidedRecipient, draftDecisionEntry } from '../record/draft-decis
 import { findExchangeById } from '../record/exchange-sql.ts';
 import { findReliances } from '../record/find-reliances.ts';
 import { type DisclosureEvidence, giveEvidence } from '../record/record-exchange.ts';
+import { sealBlob } from '../record/sealed-blob.ts';
 import { waitsForNoChoice } from '../record/waits-for-no-choice.ts';
 import { reopenMessage } from '../reopen-message.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
@@ -75,6 +78,13 @@ async function recordAgain(
     decisionEntryId: decided.entryId,
     guards: waitsForNoChoice([decided]) ? [] : exchange.guards,
     reliances: findReliances(house.keyStore, decided.resolved.facts, decided.decision),
+    answer: await sealBlob(
+      house.keyStore,
+      exchange.dataSubject === null ? [] : [exchange.dataSubject],
+      newId(),
+      answerBeforeDelivery(house, exchange, decided),
+      laterAnswerContext(decided.entryId),
+    ),
     entries: [prepared],
   });
   if (recorded.ok) {

@@ -6,6 +6,7 @@ import { type DeliveryId, type EntryId, type ExchangeId, type Result, asId } fro
 import type { DispatchEnding } from '../deliver/dispatcher.ts';
 import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
 import type { Reliance } from './find-reliances.ts';
+import type { SealedBlob } from './sealed-blob.ts';
 
 /** The states of a delivery; the last four are final. */
 export type DeliveryState = 'DUE' | 'DISPATCHED' | 'DELIVERED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED';
@@ -43,14 +44,16 @@ export async function recordRedecision(
     readonly decisionEntryId: EntryId;
     readonly guards: readonly EpochGuard[];
     readonly reliances: readonly Reliance[];
+    /** What the sender is told of it from now on. */
+    readonly answer: SealedBlob;
     readonly entries: readonly PreparedEntry[];
   },
 ): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
-  return callRecord(
-    pool,
-    'select entry_id, entry_index::text from exchange.record_redecision($1::jsonb)',
-    record,
-  );
+  return callRecord(pool, 'select entry_id, entry_index::text from exchange.record_redecision($1::jsonb)', {
+    ...record,
+    answer: record.answer.ciphertext.toString('base64'),
+    answerKeys: record.answer.keys,
+  });
 }
 
 /** Writes how an attempt ended. */
@@ -120,4 +123,30 @@ export async function countWaitingDeliveries(pool: Queryable): Promise<number> {
     "select count(*)::integer as waiting from exchange.deliveries where state in ('DUE', 'DISPATCHED')",
   );
   return rows[0]?.waiting ?? 0;
+}
+
+/** The last answer of each recipient whose message was decided otherwise while it waited. */
+export async function findLaterAnswers(
+  pool: Queryable,
+  exchangeId: ExchangeId,
+): Promise<
+  readonly { readonly decisionEntryId: EntryId; readonly ordinal: number; readonly answer: SealedBlob }[]
+> {
+  const { rows } = await pool.query<{
+    decision_entry_id: string;
+    ordinal: number;
+    answer: Buffer;
+    answer_keys: SealedBlob['keys'];
+  }>(
+    `select distinct on (a.ordinal) a.decision_entry_id, a.ordinal, a.answer, a.answer_keys
+       from exchange.later_answers a
+      where a.exchange_id = $1
+      order by a.ordinal, a.answered_at desc`,
+    [exchangeId],
+  );
+  return rows.map((row) => ({
+    decisionEntryId: asId<'Entry'>(row.decision_entry_id),
+    ordinal: row.ordinal,
+    answer: { ciphertext: row.answer, keys: row.answer_keys },
+  }));
 }
