@@ -20,9 +20,20 @@ export function findOrders(facts: AuthorityFacts, question: AuthorityQuestion): 
   return giving.length > 0 ? giving : latest;
 }
 
-/** An order under Children Act 1989 s.8 ends at 18 at the latest (s.91(10)–(11)): nobody decides for an adult by it. */
-function hasEndedByAge({ birthDate }: AuthorityFacts, { kind }: CourtOrderFact, date: string): boolean {
-  return kind !== 'OTHER' && birthDate !== null && date >= birthdayOf(birthDate, 18);
+/**
+ * An order under Children Act 1989 s.8 ends at 18 at the latest (s.91(10)–(11)), and whatever an order is, it gives nobody the
+ * decision of an adult: the Court of Protection appoints a deputy for that.
+ */
+function hasEndedByAge(
+  { birthDate }: AuthorityFacts,
+  { kind, effect }: CourtOrderFact,
+  date: string,
+): boolean {
+  return (
+    (kind !== 'OTHER' || effect === 'GIVES_DECISION') &&
+    birthDate !== null &&
+    date >= birthdayOf(birthDate, 18)
+  );
 }
 
 function dayOf({ from }: CourtOrderFact): string {

@@ -90,9 +90,12 @@ async function writeNotices(
   due: DuePerson,
   at: Date,
 ): Promise<readonly SealedNotice[]> {
-  if (due.due.length === 0) return [];
+  const today = londonDate(at);
+  // What was to be told ahead and was missed until the day itself is told by the notice of the day.
+  const timely = due.due.filter(({ stage, day }) => stage === 'ON_THE_DAY' || day > today);
+  if (timely.length === 0) return [];
   const name = (await families.findDemographics(due.person))?.givenNames[0] ?? 'your child';
-  const notices = due.due.flatMap((event) =>
+  const notices = timely.flatMap((event) =>
     findReaders(due, event.day).flatMap(({ person, reader }) => {
       const text = findNoticeWords(event, reader, name);
       return text === undefined ? [] : [{ person, text, event }];
