@@ -92,6 +92,7 @@ export async function composeGateway(
     reuse: rooms.reuse,
     relationships,
     holds,
+    holdDays: {},
     policy: loadPolicy(config.policy.directory, config.policy.bundle),
     identify: createIdentifyRequester({ register: agreements, issuer, spendAssertion: spend }),
     dispatcher: createDispatcher({
@@ -156,7 +157,7 @@ export async function composeGateway(
     },
     app,
   );
-  const worker = await startBackgroundWorker(house, pool, listRecurringJobs(rooms));
+  const worker = await startBackgroundWorker(house, pool, listRecurringJobs(rooms, house));
   const publishing = publishCheckpoints(ledger, log, metrics);
   const counting = countDeliveries(pool, log, metrics);
   return {

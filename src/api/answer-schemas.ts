@@ -3,9 +3,14 @@ import { authorityRuleNames } from '../families/index.ts';
 import {
   authorityEvidenceTypes,
   capacityBases,
+  categoryCodes,
+  departments,
+  messageTypeCodes,
   orderEffects,
+  purposeCodes,
   reasonCodes,
   relationshipBasisCodes,
+  roles,
 } from '../vocabulary/index.ts';
 
 const uuid = z.uuid();
@@ -43,6 +48,22 @@ const obligationAnswerSchema = z
   .readonly()
   .meta({ description: 'Something that must be done because of the decision.' });
 
+const holdOutcomeSchema = z
+  .strictObject({
+    holdId: uuid,
+    state: z.enum(['OPEN', 'RELEASED', 'REFUSED', 'EXPIRED']).meta({
+      description:
+        'It waits; a named person let something of it go; they refused; or nobody judged in time and nothing went.',
+    }),
+    segmentIds: z.array(z.string()).readonly(),
+    due: z
+      .string()
+      .meta({ description: 'When it is handed up. It is never released because a time has passed.' }),
+    supplement: uuid.exactOptional().meta({ description: 'The exchange that brought what was let go.' }),
+  })
+  .readonly()
+  .meta({ description: 'What became of something that waited for a named person.' });
+
 const recipientAnswerSchema = z
   .strictObject({
     recipient: z.union([
@@ -70,6 +91,7 @@ const recipientAnswerSchema = z
     segments: z.array(segmentAnswerSchema).readonly(),
     obligations: z.array(obligationAnswerSchema).readonly(),
     phone: z.string().exactOptional().meta({ description: 'The duty number of the recipient.' }),
+    holds: z.array(holdOutcomeSchema).readonly().exactOptional(),
   })
   .readonly()
   .meta({ description: 'What became of the exchange at one recipient.' });
@@ -250,6 +272,49 @@ export const relationshipAnswerSchema = z
   .readonly()
   .meta({ description: 'Who leads for a child or works with them, as you recorded it.' });
 
+/** `HoldAnswer` as it goes over the wire. */
+export const holdAnswerSchema = z
+  .strictObject({
+    holdId: uuid,
+    exchangeId: uuid,
+    correlationId: z.string(),
+    state: z.enum(['OPEN', 'ESCALATED', 'RELEASED', 'REFUSED', 'EXPIRED']),
+    level: z.enum(['NAMED', 'MANAGER', 'GOVERNANCE']).meta({ description: 'How far up it has been handed.' }),
+    judge: z.enum(['LEAD', 'AUTHOR', 'IG', 'SHIELD_REVIEW', 'HEALTH_PROFESSIONAL']).meta({
+      description:
+        'Who must judge: the lead practitioner, its author, information governance, two people for a shielded record, or a health professional.',
+    }),
+    from: z.string(),
+    to: z.strictObject({ name: z.string(), department: z.enum(departments), role: z.enum(roles) }).readonly(),
+    messageType: z.enum(messageTypeCodes),
+    purpose: z.enum(purposeCodes),
+    reasons: z.array(reasonAnswerSchema).readonly(),
+    segments: z
+      .array(
+        z
+          .strictObject({ segmentId: z.string(), categories: z.array(z.enum(categoryCodes)).readonly() })
+          .readonly(),
+      )
+      .readonly(),
+    safetyCritical: z.boolean(),
+    openedAt: z.iso.datetime({ offset: true }),
+    due: z.iso.datetime({ offset: true }),
+    released: z.array(z.string()).readonly().exactOptional(),
+    sent: z.array(z.string()).readonly().exactOptional(),
+    supplement: uuid.exactOptional(),
+  })
+  .readonly()
+  .meta({ description: 'What waits for your judgement: labels, never content.' });
+
+/** `HoldListAnswer` as it goes over the wire. */
+const holdListAnswerSchema = z
+  .strictObject({
+    holds: z.array(holdAnswerSchema).readonly(),
+    next: z.string().exactOptional().meta({ description: 'The address of the next page.' }),
+  })
+  .readonly()
+  .meta({ description: 'What waits for your judgement, what is due first coming first.' });
+
 /** The answer to an acknowledgement. */
 const acknowledgementAnswerSchema = z
   .strictObject({ exchangeId: uuid, acknowledgedAt: z.iso.datetime({ offset: true }) })
@@ -281,6 +346,8 @@ export const publishedAnswers = {
   AuthorityQuestionAnswer: authorityQuestionAnswerSchema,
   ReuseAnswer: reuseAnswerSchema,
   RelationshipAnswer: relationshipAnswerSchema,
+  HoldAnswer: holdAnswerSchema,
+  HoldListAnswer: holdListAnswerSchema,
   AcknowledgementAnswer: acknowledgementAnswerSchema,
   Health: healthAnswerSchema,
   Readiness: readinessAnswerSchema,

@@ -187,6 +187,27 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
       clock,
     ),
   });
+  mountRoute(app, '/v1/holds', {
+    get: answerSystems({ takes: [], ask: (call) => exchange.listHolds(call), status: () => 200 }, clock),
+  });
+  mountRoute(app, '/v1/holds/after/:id', {
+    get: answerSystems(
+      { takes: [], ask: (call, id) => exchange.listHoldsAfter(call, id), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/holds/:id', {
+    get: answerSystems(
+      { takes: [], ask: (call, id) => exchange.findHold(call, id), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/holds/:id/decision', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call, id) => exchange.decideHold(call, id), status: () => 200 },
+      clock,
+    ),
+  });
 }
 
 /** 200 when every recipient has been dealt with for good, 202 while something is held or still being delivered. */

@@ -1,12 +1,15 @@
 import { createConsentJobs } from '../consent/index.ts';
-import { authorityEventsJob, forgetSpentAssertions } from '../exchange/index.ts';
+import { type House, authorityEventsJob, forgetSpentAssertions, makeHoldJobs } from '../exchange/index.ts';
 import type { RecurringJob } from '../platform/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 
 const daily = 1440;
 
 /** Everything that is done again and again without being asked: each room makes its own jobs, and one worker runs them all. */
-export function listRecurringJobs({ pool, families, consents, keyStore }: Rooms): readonly RecurringJob[] {
+export function listRecurringJobs(
+  { pool, families, consents, keyStore }: Rooms,
+  house: House,
+): readonly RecurringJob[] {
   return [
     ...createConsentJobs(consents),
     authorityEventsJob({ families, consents, keyStore }),
@@ -17,5 +20,6 @@ export function listRecurringJobs({ pool, families, consents, keyStore }: Rooms)
         await forgetSpentAssertions(pool);
       },
     },
+    ...makeHoldJobs(house),
   ];
 }

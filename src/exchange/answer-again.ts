@@ -1,6 +1,7 @@
 import { type EntryId, type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import type { DeliveryWord, ExchangeAnswer, RecipientAnswer } from './exchange.ts';
+import { tellSender } from './holds/hold-answer.ts';
 import type { House } from './house.ts';
 import { type DeliveryState, findLaterAnswers } from './record/delivery-sql.ts';
 import type { StoredExchange } from './record/exchange-sql.ts';
@@ -35,12 +36,15 @@ export async function openAnswer(
   if (text === undefined) return refuse({ code: 'not-found' });
   const kept = JSON.parse(text) as KeptAnswer;
   const later = await openLaterAnswers(house, stored);
+  const holds = await house.holds.findOfExchange(stored.exchangeId);
   return ok({
     exchangeId: stored.exchangeId,
     correlationId: kept.correlationId,
     policyVersion: kept.policyVersion,
     recipients: kept.recipients.map((first, ordinal) => {
-      const answer = later.get(ordinal) ?? first;
+      const decided = later.get(ordinal) ?? first;
+      const held = holds.filter((hold) => hold.ordinal === ordinal).map(tellSender);
+      const answer = held.length === 0 ? decided : { ...decided, holds: held };
       const state = stored.recipients.find((recipient) => recipient.ordinal === ordinal)?.state;
       if (state === null || state === undefined) return answer;
       return tellDelivery(answer, deliveryWords[state], kept.phones[ordinal] ?? null);

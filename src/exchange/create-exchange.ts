@@ -15,6 +15,8 @@ import { DeadlineError, startDeadline } from './deadline.ts';
 import type { Exchange, SystemCall } from './exchange.ts';
 import { acknowledge, findExchange } from './find-exchange.ts';
 import type { House } from './house.ts';
+import { decideHold } from './holds/decide-hold.ts';
+import { findHold, listHolds } from './holds/list-holds.ts';
 import { endRelationship, findRelationship, recordRelationship } from './relationships.ts';
 import { agreeReuse, endReuse, findReuse, proposeReuse } from './reuse-agreements.ts';
 import { runExchange } from './run-exchange.ts';
@@ -46,6 +48,10 @@ export function createExchange(house: House): Exchange {
     askWhoDecides: (call) => guarded(house, call, () => askWhoDecides(house, call)),
     recordRelationship: (call) => guarded(house, call, () => recordRelationship(house, call)),
     endRelationship: (call, id) => guarded(house, call, () => endRelationship(house, call, id)),
+    listHolds: (call) => guarded(house, call, () => listHolds(house, call, null)),
+    listHoldsAfter: (call, id) => guarded(house, call, () => listHolds(house, call, id)),
+    findHold: (call, id) => guarded(house, call, () => findHold(house, call, id)),
+    decideHold: (call, id) => guarded(house, call, () => decideHold(house, call, id)),
     findRelationship: (call, id) => guarded(house, call, () => findRelationship(house, call, id)),
   };
 }

@@ -1,13 +1,18 @@
 import type { X509Certificate } from 'node:crypto';
 import type { AuthorityRuleName } from '../families/index.ts';
-import type { ExchangeId, JsonObject, RelationshipId, Result, StaffId } from '../platform/index.ts';
+import type { ExchangeId, HoldId, JsonObject, RelationshipId, Result, StaffId } from '../platform/index.ts';
 import type {
   AuthorityEvidenceType,
   CapacityBasis,
+  CategoryCode,
+  Department,
+  MessageTypeCode,
   OrderEffect,
   Problem,
+  PurposeCode,
   ReasonCode,
   RelationshipBasis,
+  RoleCode,
 } from '../vocabulary/index.ts';
 
 /** What arrived from a system, before anything in it is believed. */
@@ -49,6 +54,8 @@ export interface RecipientAnswer {
   readonly segments: readonly SegmentAnswer[];
   readonly obligations: readonly ObligationAnswer[];
   readonly phone?: string;
+  /** What of it waits, or waited, for somebody's judgement; asked for anew, how that ended. */
+  readonly holds?: readonly HoldOutcomeAnswer[];
 }
 
 /** A reason in code and in plain words. */
@@ -201,6 +208,51 @@ export interface AuthorityQuestionAnswer {
   readonly delegatedMatters: readonly string[];
 }
 
+/** What waits, or waited, for the judgement of the person who reads: labels, never content. */
+export interface HoldAnswer {
+  readonly holdId: HoldId;
+  readonly exchangeId: ExchangeId;
+  readonly correlationId: string;
+  readonly state: 'OPEN' | 'ESCALATED' | 'RELEASED' | 'REFUSED' | 'EXPIRED';
+  /** How far up it has been handed. */
+  readonly level: 'NAMED' | 'MANAGER' | 'GOVERNANCE';
+  /** Who must judge. */
+  readonly judge: 'LEAD' | 'AUTHOR' | 'IG' | 'SHIELD_REVIEW' | 'HEALTH_PROFESSIONAL';
+  readonly from: string;
+  readonly to: { readonly name: string; readonly department: Department; readonly role: RoleCode };
+  readonly messageType: MessageTypeCode;
+  readonly purpose: PurposeCode;
+  readonly reasons: readonly ReasonAnswer[];
+  readonly segments: readonly { readonly segmentId: string; readonly categories: readonly CategoryCode[] }[];
+  readonly safetyCritical: boolean;
+  /** ISO 8601. */
+  readonly openedAt: string;
+  /** When it is handed up. It is never released because a time has passed. */
+  readonly due: string;
+  /** What was let go, once it is judged. */
+  readonly released?: readonly string[];
+  /** What of it went. */
+  readonly sent?: readonly string[];
+  /** The exchange that brought it. */
+  readonly supplement?: ExchangeId;
+}
+
+/** A page of what waits. */
+export interface HoldListAnswer {
+  readonly holds: readonly HoldAnswer[];
+  /** The address of the next page, where there is one. */
+  readonly next?: string;
+}
+
+/** What became of something that was held, as its sender is told. */
+export interface HoldOutcomeAnswer {
+  readonly holdId: HoldId;
+  readonly state: 'OPEN' | 'RELEASED' | 'REFUSED' | 'EXPIRED';
+  readonly segmentIds: readonly string[];
+  readonly due: string;
+  readonly supplement?: ExchangeId;
+}
+
 /** The doors through which systems enter. Each walks the seven stages; none has a way round one. */
 export interface Exchange {
   /** `POST /v1/messages`: push a message to its recipients. */
@@ -250,4 +302,11 @@ export interface Exchange {
   endRelationship(call: SystemCall, relationshipId: string): Promise<Result<RelationshipAnswer, Problem>>;
   /** `GET /v1/relationships/{id}`, for the organisation that recorded it. */
   findRelationship(call: SystemCall, relationshipId: string): Promise<Result<RelationshipAnswer, Problem>>;
+  /** `GET /v1/holds`, and `GET /v1/holds/after/{id}`: what waits before the person who asks. */
+  listHolds(call: SystemCall): Promise<Result<HoldListAnswer, Problem>>;
+  listHoldsAfter(call: SystemCall, holdId: string): Promise<Result<HoldListAnswer, Problem>>;
+  /** `GET /v1/holds/{id}`. */
+  findHold(call: SystemCall, holdId: string): Promise<Result<HoldAnswer, Problem>>;
+  /** `POST /v1/holds/{id}/decision`: the judgement of a named person. */
+  decideHold(call: SystemCall, holdId: string): Promise<Result<HoldAnswer, Problem>>;
 }

@@ -10,6 +10,7 @@ import type { CompiledPolicy } from '../policy/index.ts';
 import type { Relationships } from '../relationships/index.ts';
 import type { DeliveryTiming } from './deliver/delivery-timing.ts';
 import type { Dispatcher } from './deliver/dispatcher.ts';
+import type { HoldDays } from './holds/hold-rules.ts';
 import type { IdentifyRequester } from './identify/index.ts';
 
 /** What the exchange works with: every standing room's door, handed in by the one place that constructs things. */
@@ -26,6 +27,8 @@ export interface House {
   readonly reuse: ReuseAgreements;
   readonly relationships: Relationships;
   readonly holds: Holds;
+  /** How many working days a locality lets something wait, by reason. */
+  readonly holdDays: HoldDays;
   /** The policy version that decides today. */
   readonly policy: CompiledPolicy;
   readonly identify: IdentifyRequester<Organisation, RegisteredSystem>;

@@ -4,6 +4,8 @@ export type {
   ChoiceAnswer,
   Exchange,
   ExchangeAnswer,
+  HoldAnswer,
+  HoldListAnswer,
   ObligationAnswer,
   ReasonAnswer,
   RecipientAnswer,
@@ -43,3 +45,5 @@ export { noticeRequestSchema } from './receive/notice-request.ts';
 export { reuseAgreementSchema, reuseEndingSchema, reuseRequestSchema } from './receive/reuse-request.ts';
 export { reviewRequestSchema } from './receive/review-request.ts';
 export { relationshipEndingSchema, relationshipRequestSchema } from './receive/relationship-request.ts';
+export { holdDecisionSchema } from './receive/hold-decision-request.ts';
+export { makeHoldJobs } from './holds/hold-jobs.ts';

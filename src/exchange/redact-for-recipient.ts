@@ -2,7 +2,7 @@ import type { ExchangeId } from '../platform/index.ts';
 import type { Message } from '../records/index.ts';
 import type { Decision } from './decide/index.ts';
 import { type OutboundEnvelope, redactMessage, settleReleased } from './redact/index.ts';
-import type { ResolvedExchange, ResolvedRecipient } from './resolve/resolved-exchange.ts';
+import type { ResolvedExchange, ResolvedRecipient, Supplement } from './resolve/resolved-exchange.ts';
 
 /** What would leave for one recipient: the exact bytes, and what hangs on something withheld and so stays behind. */
 export interface OutboundRecord {
@@ -21,16 +21,49 @@ export function redactForRecipient(
   decision: Decision,
   sentAt: Date,
 ): OutboundRecord {
-  const { message, labelled } = exchange.identified;
+  const { message, labelled, supplement } = exchange.identified;
   // A question has no content that could leave.
   if (decision.released.length === 0 || 'form' in message) return { body: null, leftOut: [] };
-  const released = new Set(decision.released);
-  const settled = settleReleased(message, labelled, released).released;
+  const released = new Set(
+    supplement === undefined ? decision.released : narrow(exchange, decision, supplement),
+  );
+  if (released.size === 0) return { body: null, leftOut: decision.released };
+  // Of what went before a supplement says nothing: neither that it went nor that it stayed.
+  const told =
+    supplement === undefined || supplement.first
+      ? labelled
+      : labelled.filter(({ segmentId }) => released.has(segmentId));
+  const settled = settleReleased(message, told, released).released;
   const outbound = addressTo(exchangeId, message, exchange, recipient, decision, sentAt);
   return {
-    body: Buffer.from(JSON.stringify(redactMessage(message, labelled, released, outbound))),
+    body: Buffer.from(JSON.stringify(redactMessage(message, told, released, outbound))),
     leftOut: decision.released.filter((segmentId) => !settled.has(segmentId)),
   };
+}
+
+/**
+ * What a supplement brings: of what is released the parts that it is for, and who it is about. Nothing goes where none of the
+ * parts does.
+ */
+function narrow(
+  { identified: { labelled } }: ResolvedExchange,
+  { released }: Decision,
+  { segmentIds }: Supplement,
+): readonly string[] {
+  const going = released.filter((segmentId) => segmentIds.includes(segmentId));
+  const envelope = new Set(
+    labelled.filter(({ part }) => part === 'ENVELOPE').map(({ segmentId }) => segmentId),
+  );
+  if (going.every((segmentId) => envelope.has(segmentId))) return [];
+  const identity = labelled
+    .filter(
+      ({ part, categories, aboutRefs }) =>
+        part === 'ENVELOPE' &&
+        categories.includes('DEM') &&
+        (aboutRefs.length === 0 || aboutRefs.includes('subject')),
+    )
+    .map(({ segmentId }) => segmentId);
+  return [...new Set([...released.filter((segmentId) => identity.includes(segmentId)), ...going])];
 }
 
 function addressTo(
@@ -60,6 +93,9 @@ function addressTo(
     reliesOnConsent: decision.segments.some(
       ({ outcome, reasons }) => outcome === 'RELEASE' && reasons.includes('PERMIT_CONSENT'),
     ),
+    ...(exchange.identified.supplement === undefined
+      ? {}
+      : { supplementTo: exchange.identified.supplement.to }),
     ...(message.supersedes === undefined ? {} : { supersedes: message.supersedes }),
     ...(dueBy === undefined ? {} : { dueBy }),
     ...(exchange.dataSubject === null ? { identityUnconfirmed: true } : {}),

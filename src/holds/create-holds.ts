@@ -193,8 +193,34 @@ async function openHold(keyStore: HoldsDeps['keyStore'], row: HoldRow): Promise<
       return { ...judgementBodySchema.parse(said), at: new Date(judgement.at) };
     }),
   );
-  const { bodyKeys: _keys, ...rest } = row;
-  return { ...rest, body: holdBodySchema.parse(body), judgements };
+  const {
+    holdId,
+    exchangeId,
+    ordinal,
+    dataSubject,
+    state,
+    level,
+    openedAt,
+    dueAt,
+    expiresAt,
+    closedAt,
+    turn,
+  } = row;
+  return {
+    holdId,
+    exchangeId,
+    ordinal,
+    dataSubject,
+    state,
+    level,
+    openedAt,
+    dueAt,
+    expiresAt,
+    closedAt,
+    turn,
+    body: holdBodySchema.parse(body),
+    judgements,
+  };
 }
 
 /** PostgreSQL breaks long base64 into lines; bytes are compared, never texts. */

@@ -23,6 +23,7 @@ import {
   type RelationshipBody,
   chooseLead,
   chooseRelationship,
+  countsOn,
   endingBodySchema,
   relationshipBodySchema,
 } from './relationship.ts';
@@ -62,6 +63,8 @@ export interface Relationships {
   ): Promise<Result<Relationship, RelationshipRefusal>>;
   /** One by its identifier; absent when the person was erased. */
   findById(relationshipId: RelationshipId): Promise<Relationship | undefined>;
+  /** Everybody who works with a person on the London day of an instant. */
+  findCurrent(dataSubject: PersonId, at: Date): Promise<readonly Relationship[]>;
   /** Who leads for a person on the London day of an instant. */
   findLead(dataSubject: PersonId, at: Date): Promise<Lead | undefined>;
   /** On what an organisation, or one of its staff, works with a person on the London day of an instant. */
@@ -155,6 +158,8 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
     recordRelationship,
     endRelationship,
     findById,
+    findCurrent: async (dataSubject, at) =>
+      (await loadOf(dataSubject)).filter((each) => countsOn(each, londonDate(at))),
     findLead: async (dataSubject, at) => chooseLead(await loadOf(dataSubject), londonDate(at)),
     findRelationship: async (organisationId, staffId, dataSubject, at) =>
       chooseRelationship(await loadOf(dataSubject), organisationId, staffId, londonDate(at)),

@@ -9,6 +9,5 @@ export {
   type Relationship,
   type RelationshipBody,
   type RelationshipKind,
-  lastDayOf,
   relationshipKinds,
 } from './relationship.ts';

@@ -65,7 +65,7 @@ export interface Lead {
 }
 
 /** The last London day on which a relationship counts; null while it is open. */
-export function lastDayOf({ to, ending }: Pick<Relationship, 'to' | 'ending'>): string | null {
+function lastDayOf({ to, ending }: Pick<Relationship, 'to' | 'ending'>): string | null {
   if (ending === null) return to;
   return to === null || ending.to < to ? ending.to : to;
 }

@@ -5,6 +5,7 @@ import type {
   authorityQuestionAnswerSchema,
   choiceAnswerSchema,
   exchangeAnswerSchema,
+  holdAnswerSchema,
   relationshipAnswerSchema,
 } from '../../src/api/answer-schemas.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   AuthorityQuestionAnswer,
   ChoiceAnswer,
   ExchangeAnswer,
+  HoldAnswer,
   RelationshipAnswer,
 } from '../../src/exchange/exchange.ts';
 import type { Id } from '../../src/platform/index.ts';
@@ -43,6 +45,7 @@ describe('the published shapes of answers', () => {
       z.output<typeof authorityQuestionAnswerSchema>,
       OverTheWire<AuthorityQuestionAnswer>
     > = true;
-    expect([exchange, choice, relationship, authority, question]).toEqual([true, true, true, true, true]);
+    const hold: Same<z.output<typeof holdAnswerSchema>, OverTheWire<HoldAnswer>> = true;
+    expect([exchange, choice, relationship, authority, question, hold]).not.toContain(false);
   });
 });

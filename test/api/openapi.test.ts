@@ -8,6 +8,7 @@ import {
   parseAuthorityRequest,
 } from '../../src/exchange/receive/authority-request.ts';
 import { parseConsentRequest } from '../../src/exchange/receive/consent-request.ts';
+import { parseHoldDecision } from '../../src/exchange/receive/hold-decision-request.ts';
 import {
   parseRelationshipEnding,
   parseRelationshipRequest,
@@ -87,6 +88,9 @@ const parsers: Readonly<
   lead: parseRelationshipRequest,
   onRoll: parseRelationshipRequest,
   moved: parseRelationshipEnding,
+  letGo: parseHoldDecision,
+  attested: parseHoldDecision,
+  refused: parseHoldDecision,
 };
 
 describe('the contract', () => {

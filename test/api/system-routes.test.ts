@@ -82,6 +82,10 @@ const doors = [
     body: true,
     status: 200,
   },
+  { method: 'get', path: '/v1/holds', door: 'listHolds', body: false, status: 200 },
+  { method: 'get', path: `/v1/holds/after/${consentId}`, door: 'listHoldsAfter', body: false, status: 200 },
+  { method: 'get', path: `/v1/holds/${consentId}`, door: 'findHold', body: false, status: 200 },
+  { method: 'post', path: `/v1/holds/${consentId}/decision`, door: 'decideHold', body: true, status: 200 },
 ] as const;
 
 const {
@@ -95,6 +99,8 @@ const {
   AuthorityAnswer,
   AuthorityQuestionAnswer,
   ReuseAnswer,
+  HoldAnswer,
+  HoldListAnswer,
 } = publishedAnswers;
 const schemas = {
   sendMessage: ExchangeAnswer,
@@ -119,6 +125,10 @@ const schemas = {
   recordRelationship: RelationshipAnswer,
   findRelationship: RelationshipAnswer,
   endRelationship: RelationshipAnswer,
+  listHolds: HoldListAnswer,
+  listHoldsAfter: HoldListAnswer,
+  findHold: HoldAnswer,
+  decideHold: HoldAnswer,
 } as const;
 
 /** The methods that an address answers to. */

@@ -4,6 +4,7 @@ import type {
   ChoiceAnswer,
   Exchange,
   ExchangeAnswer,
+  HoldAnswer,
   NoticeAnswer,
   ReceiptAnswer,
   AuthorityAnswer,
@@ -111,6 +112,24 @@ const noticeAnswer: NoticeAnswer = {
   categories: ['DEM', 'EDU'],
 };
 
+const holdAnswer: HoldAnswer = {
+  holdId: asId<'Hold'>(consentId),
+  exchangeId: asId<'Exchange'>(exchangeId),
+  correlationId: 'plan-2028-01-07',
+  state: 'OPEN',
+  level: 'NAMED',
+  judge: 'LEAD',
+  from: 'Westmarch Council',
+  to: { name: 'Fernbeck Primary School', department: 'NONE', role: 'SENCO' },
+  messageType: 'M09',
+  purpose: 'P07',
+  reasons: [],
+  segments: [{ segmentId: 'row-one', categories: ['ATT'] }],
+  safetyCritical: false,
+  openedAt: '2028-01-07T15:00:00.000Z',
+  due: '2028-01-14T17:00:00.000Z',
+};
+
 /** What the exchange was asked, in order: the name of the door, the call, the id of the address. */
 export interface Asked {
   readonly door: keyof Exchange;
@@ -174,6 +193,10 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       recordRelationship: door('recordRelationship', relationshipAnswer),
       endRelationship: door('endRelationship', relationshipAnswer),
       findRelationship: door('findRelationship', relationshipAnswer),
+      listHolds: door('listHolds', { holds: [holdAnswer], next: `/v1/holds/after/${consentId}` }),
+      listHoldsAfter: door('listHoldsAfter', { holds: [] }),
+      findHold: door('findHold', holdAnswer),
+      decideHold: door('decideHold', holdAnswer),
     },
     clock: movableClock('2028-01-07T15:00:00Z'),
     logger: {

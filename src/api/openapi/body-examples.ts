@@ -1,5 +1,6 @@
 import { recordTypes } from '../../records/index.ts';
 import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } from './choice-examples.ts';
+import { holdDecisionExamples } from './hold-examples.ts';
 import type { BodyShape } from './operations.ts';
 import { authorityExamples, authorityQuestionExamples } from './authority-examples.ts';
 import { reuseAgreementExamples, reuseEndingExamples, reuseExamples } from './reuse-examples.ts';
@@ -32,4 +33,5 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   ReuseEnding: reuseEndingExamples,
   RelationshipRequest: relationshipExamples,
   RelationshipEnding: relationshipEndingExamples,
+  HoldDecision: holdDecisionExamples,
 };

@@ -36,7 +36,8 @@ export type BodyShape =
   | 'ReuseAgreementRequest'
   | 'ReuseEnding'
   | 'RelationshipRequest'
-  | 'RelationshipEnding';
+  | 'RelationshipEnding'
+  | 'HoldDecision';
 export type AnswerShape = keyof typeof publishedAnswers;
 
 const jsonProblems = [
@@ -385,5 +386,62 @@ export const operations: readonly OperationContract[] = [
     body: { shape: 'RelationshipEnding', mediaTypes: ['application/json'] },
     answers: { 200: { description: 'It has ended, or will.', shape: 'RelationshipAnswer' } },
     problems: [...jsonProblems, 'practitioner-required', 'relationship-invalid', 'idempotency-conflict'],
+  },
+  {
+    id: 'listHolds',
+    method: 'get',
+    path: '/v1/holds',
+    summary: 'See what waits for your judgement',
+    description:
+      'What waits before the practitioner who asks, as the lead, the author, a manager or information governance, what is due first coming first. Labels, never content.',
+    scope: 'holds:read',
+    assertion: 'REQUIRED',
+    answers: { 200: { description: 'The first page.', shape: 'HoldListAnswer' } },
+    problems: ['practitioner-required'],
+  },
+  {
+    id: 'listHoldsAfter',
+    method: 'get',
+    path: '/v1/holds/after/{id}',
+    summary: 'See the next page of what waits',
+    description: 'The address that `next` of a page names.',
+    scope: 'holds:read',
+    assertion: 'REQUIRED',
+    answers: { 200: { description: 'The next page.', shape: 'HoldListAnswer' } },
+    problems: ['practitioner-required'],
+  },
+  {
+    id: 'findHold',
+    method: 'get',
+    path: '/v1/holds/{id}',
+    summary: 'See one thing that waits',
+    description: 'For whoever it waits for. Anyone else is told that there is nothing here.',
+    scope: 'holds:read',
+    assertion: 'REQUIRED',
+    answers: { 200: { description: 'As it stands.', shape: 'HoldAnswer' } },
+    problems: ['practitioner-required'],
+  },
+  {
+    id: 'decideHold',
+    method: 'post',
+    path: '/v1/holds/{id}/decision',
+    summary: 'Judge what waits',
+    description:
+      'Only the person for whom it waits can judge, with reasons. What is let go is decided anew on what holds today: a choice taken back in the meantime counts, and the judgement overrides only what the rules let it. What goes reaches the recipient as a supplement. Said again in the same words nothing more happens.',
+    scope: 'holds:decide',
+    assertion: 'REQUIRED',
+    body: { shape: 'HoldDecision', mediaTypes: ['application/json'] },
+    answers: { 200: { description: 'What became of it.', shape: 'HoldAnswer' } },
+    problems: [
+      ...jsonProblems,
+      'practitioner-required',
+      'hold-judge',
+      'hold-closed',
+      'hold-decision-invalid',
+      'attestation-missing',
+      'source-mismatch',
+      'recipient-unknown',
+      'identifier-invalid',
+    ],
   },
 ];

@@ -6,6 +6,7 @@ import {
   choiceDataSubjectSchema,
   consentRequestSchema,
   decidedBySchema,
+  holdDecisionSchema,
   noticeRequestSchema,
   relationshipEndingSchema,
   relationshipRequestSchema,
@@ -70,6 +71,7 @@ export function registerSchemas(registry: OpenAPIRegistry): void {
     ['ReuseEnding', reuseEndingSchema],
     ['RelationshipRequest', relationshipRequestSchema],
     ['RelationshipEnding', relationshipEndingSchema],
+    ['HoldDecision', holdDecisionSchema],
     ...recordTypes.flatMap((type) => [
       [`Message${type.code}`, type.schema] as const,
       ...type.paths.map(({ path, content }) => [partName(type, path), content] as const),

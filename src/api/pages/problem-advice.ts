@@ -38,6 +38,12 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'Send `Content-Type: application/json` or `application/fhir+json` in UTF-8, and no `Content-Encoding`.',
   'message-invalid':
     'Look at `errors`: each names the place in your message and the rule of its type. Nothing was sent.',
+  'hold-judge':
+    'Look at `judge` of the hold: it says who must judge. A shielded record needs two people from two desks.',
+  'hold-closed':
+    'Read the hold: it says what became of it. A refused part can be sent again in a new message.',
+  'hold-decision-invalid':
+    'Look at `errors`: each names the place in your judgement and the rule. Nothing went, and it still waits.',
   'relationship-invalid':
     'Look at `errors`: each names the place in your request and the rule. Nothing was recorded.',
   'authority-invalid':

@@ -14,13 +14,14 @@ export function composeSharedNotices(
   house: Pick<House, 'clock'>,
   exchangeId: ExchangeId,
   exchange: ResolvedExchange,
-  { body, decision, resolved }: DecidedRecipient,
+  { body, decision, leftOut, resolved }: DecidedRecipient,
 ): Notice[] {
   const told = findTold(exchange, decision);
   if (body === null || told.length === 0) return [];
   const { message, labelled, requester } = exchange.identified;
   const released = labelled.filter(
-    ({ segmentId, part }) => part !== 'ENVELOPE' && decision.released.includes(segmentId),
+    ({ segmentId, part }) =>
+      part !== 'ENVELOPE' && decision.released.includes(segmentId) && !leftOut.includes(segmentId),
   );
   const groups = new Set(
     released.flatMap(({ categories }) => categories.map((code): PlainGroup => getCategory(code).plainGroup)),

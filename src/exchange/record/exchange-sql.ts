@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/index.ts';
 import type { EpochGuard } from '../../consent/index.ts';
+import type { SealedHold, SealedJudgement } from '../../holds/index.ts';
 import type { PreparedEntry } from '../../ledger/index.ts';
 import {
   type DeliveryId,
@@ -18,7 +19,7 @@ import type { SealedBlob } from './sealed-blob.ts';
 /** Everything that stage 6 writes, in one statement or not at all. */
 export interface ExchangeRecord {
   readonly exchangeId: ExchangeId;
-  readonly kind: 'PUSH' | 'ADVICE';
+  readonly kind: 'PUSH' | 'ADVICE' | 'SUPPLEMENT';
   readonly systemId: SystemId;
   readonly sourceOrganisationId: OrganisationId;
   readonly messageId: string;
@@ -30,7 +31,7 @@ export interface ExchangeRecord {
   readonly correlationId: string;
   readonly receivedAt: Date;
   /** On the database's clock: later nothing is written (SQLSTATE AS051). */
-  readonly answerBy: Date;
+  readonly answerBy: Date | null;
   readonly answer: SealedBlob;
   readonly payload: SealedBlob | null;
   readonly recipients: readonly {
@@ -49,6 +50,9 @@ export interface ExchangeRecord {
     readonly leaseSeconds: number;
     readonly reliances: readonly Reliance[];
   }[];
+  readonly holds: readonly SealedHold[];
+  /** The judgement that a supplement rests on, taken in the same statement. */
+  readonly judgement: SealedJudgement | null;
   readonly guards: readonly EpochGuard[];
   readonly entries: readonly PreparedEntry[];
 }
@@ -78,7 +82,9 @@ export async function recordExchange(
 ): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
   return callRecord(
     pool,
-    'select entry_id, entry_index::text from exchange.record_exchange_in_time($1::jsonb)',
+    record.judgement === null
+      ? 'select entry_id, entry_index::text from exchange.record_exchange_in_time($1::jsonb)'
+      : 'select entry_id, entry_index::text from exchange.record_supplement($1::jsonb)',
     {
       ...record,
       requestHash: record.requestHash.toString('base64'),

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { PartOpening, PreparedEntry } from '../../ledger/index.ts';
+import type { SealedJudgement } from '../../holds/index.ts';
+import type { EntryDraft, PartOpening, PreparedEntry } from '../../ledger/index.ts';
 import { type DeliveryId, type ExchangeId, type Result, newId, ok } from '../../platform/index.ts';
+import type { LabelledSegment } from '../../records/index.ts';
 import type { ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
+import { composeHolds } from '../holds/compose-holds.ts';
+import { draftHoldEntry } from '../holds/draft-hold-entry.ts';
 import type { House } from '../house.ts';
-import type { ExchangeKind, ResolvedExchange } from '../resolve/resolved-exchange.ts';
+import type { GivenJudgements } from '../resolve/given-judgements.ts';
+import type { ExchangeKind, ResolvedExchange, Supplement } from '../resolve/resolved-exchange.ts';
 import { type DecidedRecipient, disclosurePart, draftDecisionEntry } from './draft-decision-entry.ts';
 import type { RecordRefusal, RecordedEntry } from './call-record.ts';
 import { type ExchangeRecord, recordExchange as writeExchange } from './exchange-sql.ts';
@@ -20,8 +25,13 @@ export interface RecordQuestion {
   readonly idempotencyKey: string;
   readonly requestHash: Buffer;
   readonly receivedAt: Date;
-  /** When its sender will have been told that nothing was sent, on the database's clock: later nothing is written. */
-  readonly answerBy: Date;
+  /**
+   * When its sender will have been told that nothing was sent, on the database's clock: later nothing is written.
+   * Null for a supplement, whose judge asks again and learns how it went.
+   */
+  readonly answerBy: Date | null;
+  /** For a supplement: the judgement that it rests on, taken in the same statement, and what is written with it. */
+  readonly judged?: { readonly judgement: SealedJudgement; readonly entries: readonly EntryDraft[] };
 }
 
 /** A disclosure that is written down and may now leave. */
@@ -55,7 +65,12 @@ export async function recordExchange(
   const { message, requester, kind } = exchange.identified;
   const writtenAt = house.clock.now();
   const persons = exchange.dataSubject === null ? [] : [exchange.dataSubject];
-  const drafts = decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, writtenAt));
+  const holds = await composeHolds(house, exchangeId, exchange, decided);
+  const drafts = [
+    ...(question.judged?.entries ?? []),
+    ...decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, writtenAt)),
+    ...holds.map((hold) => draftHoldEntry(hold, 'OPENED', writtenAt)),
+  ];
   const prepared = await house.ledger.prepare(drafts);
   const deliveries = kind === 'ADVICE' ? [] : planDeliveries(house, question, writtenAt);
   const correlationId = message.correlationId ?? exchangeId;
@@ -68,10 +83,10 @@ export async function recordExchange(
       decision.urgentSafeguarding ? (resolved.organisation.phone ?? house.dutyPhone) : null,
     ),
   };
-  const kept = keptMessage(question);
+  const kept = keptMessage(question, holds.length > 0);
   const recorded = await writeExchange(house.pool, {
     exchangeId,
-    kind,
+    kind: exchange.identified.supplement === undefined ? kind : 'SUPPLEMENT',
     systemId: requester.system.systemId,
     sourceOrganisationId: requester.organisation.organisationId,
     messageId: message.messageId,
@@ -96,6 +111,8 @@ export async function recordExchange(
       outcome: decided[position]?.decision.outcome ?? 'DENY',
     })),
     deliveries,
+    holds: await Promise.all(holds.map((hold) => house.holds.sealHold(hold))),
+    judgement: question.judged?.judgement ?? null,
     guards: waitsForNoChoice(decided) ? [] : exchange.guards,
     entries: prepared,
   });
@@ -155,17 +172,24 @@ export interface KeptMessage {
   readonly clientId: string;
   /** Set where the sender named the instant to decide at (development and test). */
   readonly evaluateAt: string | null;
+  /** The judgements that it was decided on. */
+  readonly given?: GivenJudgements;
+  /** For a supplement: what it adds to what, and the labels as they were judged. */
+  readonly supplement?: Supplement;
+  readonly labelled?: readonly LabelledSegment[];
 }
 
-function keptMessage({ exchange, decided, receivedAt }: RecordQuestion): KeptMessage | null {
-  const { message, requester, at, kind } = exchange.identified;
-  const waits = decided.some(({ decision, body }) => body !== null || decision.outcome === 'HOLD');
+function keptMessage({ exchange, decided, receivedAt }: RecordQuestion, isHeld: boolean): KeptMessage | null {
+  const { message, requester, at, kind, labelled, given, supplement } = exchange.identified;
+  const waits = isHeld || decided.some(({ body }) => body !== null);
   if (kind === 'ADVICE' || !waits) return null;
   return {
     message,
     practitioner: requester.practitioner,
     clientId: requester.system.clientId,
     evaluateAt: at.getTime() === receivedAt.getTime() ? null : at.toISOString(),
+    ...(given === undefined ? {} : { given }),
+    ...(supplement === undefined ? {} : { supplement, labelled }),
   };
 }
 

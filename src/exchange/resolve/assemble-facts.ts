@@ -29,6 +29,7 @@ export function assembleFacts(
   identified: IdentifiedMessage,
   { source, recipient, people, ownRecord }: RecipientCircumstances,
   agreement: AgreementInForce | undefined,
+  training: DecisionFacts['bars']['training'],
 ): DecisionFacts {
   const { message, labelled, at, given = {} } = identified;
   const { organisation, department, role, isPerson } = recipient;
@@ -75,6 +76,7 @@ export function assembleFacts(
     identity: identityOf(people, ownRecord),
     bars: {
       ...neutralBars,
+      training,
       adoption: people.retiredNumber,
       nationalDataOptOut: people.protections.nationalDataOptOut,
       order: isWhollyForbidden(segments) ? 'FORBIDS' : null,

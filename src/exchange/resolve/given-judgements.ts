@@ -1,3 +1,4 @@
+import type { Subject } from '../../records/index.ts';
 import type { DecisionFacts, StatutoryGates } from '../decide/index.ts';
 
 /**
@@ -9,6 +10,8 @@ export interface GivenJudgements {
   readonly leadDecision?: NonNullable<DecisionFacts['leadDecision']>;
   /** A named approver's release of segments that otherwise never go. */
   readonly approvals?: DecisionFacts['approvals'];
+  /** Whom information governance has confirmed the message to be about, in place of what it says itself. */
+  readonly confirmedSubject?: Pick<Subject, 'identifiers' | 'demographics'>;
   /** The practitioner attested what the purpose asks to be attested. */
   readonly attested?: true;
   /** The appropriate health professional's opinions. */

@@ -6,7 +6,7 @@ type MatchCandidate = Parameters<House['families']['matchDataSubject']>[0];
 type PersonNumber = Parameters<House['families']['holdsIdentifier']>[1][number];
 
 /** What a message or a request says of its data subject, as it is matched. */
-export function candidateFor(subject: Subject): MatchCandidate {
+export function candidateFor(subject: Pick<Subject, 'identifiers' | 'demographics'>): MatchCandidate {
   const { demographics } = subject;
   return {
     identifiers: numbersOf(subject.identifiers),

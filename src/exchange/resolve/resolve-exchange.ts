@@ -6,6 +6,7 @@ import { type RecipientCircumstances, assembleFacts } from './assemble-facts.ts'
 import { checkIdentifiers } from './check-identifiers.ts';
 import { checkStatements } from './check-statements.ts';
 import { findRecipients } from './find-recipients.ts';
+import { findTraining } from './find-training.ts';
 import { nobody, resolvePeople } from './resolve-people.ts';
 import type { IdentifiedMessage, ResolvedExchange, ResolvedRecipient } from './resolved-exchange.ts';
 
@@ -38,7 +39,9 @@ export async function resolveExchange(
   if (!numbers.ok) return numbers;
   const named = await findRecipients(house, message, source, at);
   if (!named.ok) return named;
-  const people = ownRecord ? await resolvePeople(house, message, at) : nobody;
+  const people = ownRecord
+    ? await resolvePeople(house, message, at, identified.given?.confirmedSubject)
+    : nobody;
   const recipients = await Promise.all(
     named.value.map((recipient) =>
       resolveRecipient(house, identified, { source, recipient, people, ownRecord }),
@@ -74,7 +77,13 @@ async function resolveRecipient(
     role,
     agreement,
     system,
-    facts: assembleFacts(house, identified, circumstances, agreement),
+    facts: assembleFacts(
+      house,
+      identified,
+      circumstances,
+      agreement,
+      await findTraining(house, identified, circumstances.source, agreement),
+    ),
   };
 }
 

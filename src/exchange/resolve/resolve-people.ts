@@ -67,13 +67,19 @@ export const nobody: ResolvedPeople = {
 /**
  * Finds the people of a message. The epochs are read before the choices, so that a choice made in between moves an epoch
  * that is guarded.
+ * @param confirmed whom the message is about, where somebody has confirmed it since
  */
-export async function resolvePeople(house: House, message: AskedMessage, at: Date): Promise<ResolvedPeople> {
+export async function resolvePeople(
+  house: House,
+  message: AskedMessage,
+  at: Date,
+  confirmed: Pick<Subject, 'identifiers' | 'demographics'> = message.subject,
+): Promise<ResolvedPeople> {
   const relatives = (message.relatedPersons ?? []).filter(
     ({ identifiers }) => (identifiers ?? []).length > 0,
   );
   const [subject, ...others] = await Promise.all(
-    [candidateFor(message.subject), ...relatives.map(candidateForRelated)].map((candidate) =>
+    [candidateFor(confirmed), ...relatives.map(candidateForRelated)].map((candidate) =>
       house.families.matchDataSubject(candidate),
     ),
   );

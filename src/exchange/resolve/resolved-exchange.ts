@@ -1,7 +1,7 @@
 import type { AgreementInForce, Organisation, RegisteredSystem } from '../../agreements/index.ts';
 import type { EpochGuard } from '../../consent/index.ts';
 import type { AuthorityFinding } from '../../families/index.ts';
-import type { PersonId } from '../../platform/index.ts';
+import type { ExchangeId, HoldId, PersonId } from '../../platform/index.ts';
 import type { LabelledSegment, Message, Question } from '../../records/index.ts';
 import type { Department, RoleCode } from '../../vocabulary/index.ts';
 import type { DecisionFacts } from '../decide/index.ts';
@@ -27,6 +27,19 @@ export interface IdentifiedMessage {
   readonly at: Date;
   /** What named people judged since, or elsewhere. */
   readonly given?: GivenJudgements;
+  /** Set where this adds to an exchange what a judgement lets go of it later. */
+  readonly supplement?: Supplement;
+}
+
+/** What a supplement adds, and to what (docs/domain/03 §3.5 "Released holds go as a supplement"). */
+export interface Supplement {
+  /** The exchange that it adds to. */
+  readonly to: ExchangeId;
+  readonly holdId: HoldId;
+  /** The parts that may go in it. Of the envelope only what the message cannot be understood without comes along. */
+  readonly segmentIds: readonly string[];
+  /** Nothing of the exchange went to this recipient before: what stays behind of it is marked as ever. */
+  readonly first: boolean;
 }
 
 /** One recipient with all that its decision rests on. */

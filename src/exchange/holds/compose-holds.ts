@@ -1,0 +1,126 @@
+import type { HoldBody, HoldDraft, Judge } from '../../holds/index.ts';
+import { type ExchangeId, newId } from '../../platform/index.ts';
+import type { CategoryCode } from '../../vocabulary/index.ts';
+import type { House } from '../house.ts';
+import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
+import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
+import { findDesks } from './find-desks.ts';
+import { type HoldReason, findDue, holdLifetimeDays, holdReasonsOf, holdRules } from './hold-rules.ts';
+
+interface Waiting {
+  readonly judge: Judge;
+  readonly silent: boolean;
+  readonly reasons: Set<HoldReason>;
+  readonly segmentIds: string[];
+  safetyCritical: boolean;
+}
+
+/**
+ * What the decisions of an exchange put before named people: for each recipient one hold for each of those who must judge,
+ * parts of which nobody may learn apart from the others. "Can I share?" opens none.
+ */
+export async function composeHolds(
+  house: House,
+  exchangeId: ExchangeId,
+  exchange: ResolvedExchange,
+  decided: readonly DecidedRecipient[],
+): Promise<readonly HoldDraft[]> {
+  const { identified } = exchange;
+  if (identified.kind === 'ADVICE' || identified.supplement !== undefined) return [];
+  const holds = await Promise.all(
+    decided.map((each) =>
+      Promise.all(
+        gatherWaiting(each).map((waiting) => composeHold(house, exchangeId, exchange, each, waiting)),
+      ),
+    ),
+  );
+  return holds.flat();
+}
+
+/** Urgent safeguarding is never held (rulings 1), and what is refused as a whole waits for nobody. */
+function gatherWaiting({ decision, resolved }: DecidedRecipient): readonly Waiting[] {
+  if (decision.urgentSafeguarding || decision.outcome === 'DENY') return [];
+  const groups = new Map<string, Waiting>();
+  const missing = decision.outcome === 'HOLD' && decision.reasons.includes('HOLD_MANDATORY_WITHHELD');
+  decision.segments.forEach(({ segmentId, outcome, reasons, silent }, place) => {
+    const facts = resolved.facts.segments[place];
+    const lacks =
+      missing &&
+      outcome === 'WITHHOLD' &&
+      (facts?.mandatory === true || facts?.categories.includes('DEM') === true);
+    if (outcome !== 'HOLD' && !lacks) return;
+    const found = holdReasonsOf(reasons);
+    const fallback: HoldReason = lacks ? 'HOLD_MANDATORY_WITHHELD' : 'HOLD_LEAD_JUDGEMENT';
+    const why = found.length > 0 ? found : [fallback];
+    const [first = fallback] = why;
+    const { judge } = holdRules[first];
+    const key = `${judge} ${String(silent)}`;
+    const group = groups.get(key) ?? {
+      judge,
+      silent,
+      reasons: new Set<HoldReason>(),
+      segmentIds: [],
+      safetyCritical: false,
+    };
+    for (const reason of why) group.reasons.add(reason);
+    group.segmentIds.push(segmentId);
+    group.safetyCritical ||= facts?.safetyCritical === true;
+    groups.set(key, group);
+  });
+  return [...groups.values()];
+}
+
+async function composeHold(
+  house: House,
+  exchangeId: ExchangeId,
+  exchange: ResolvedExchange,
+  { decision, resolved }: DecidedRecipient,
+  { judge, silent, reasons, segmentIds, safetyCritical }: Waiting,
+): Promise<HoldDraft> {
+  const { message, requester, at } = exchange.identified;
+  const { named, desks } = await findDesks(house, exchange, resolved, judge, silent);
+  const whole = decision.outcome === 'HOLD';
+  const body: HoldBody = {
+    judge,
+    reasons: [...reasons],
+    segmentIds,
+    silentSegmentIds: silent ? segmentIds : [],
+    categories: gatherCategories(resolved.facts.segments, segmentIds),
+    waiting: whole
+      ? decision.segments.filter(({ outcome }) => outcome === 'RELEASE').map(({ segmentId }) => segmentId)
+      : [],
+    safetyCritical,
+    sourceOrganisationId: requester.organisation.organisationId,
+    recipient: {
+      organisationId: resolved.organisation.organisationId,
+      department: resolved.department,
+      role: resolved.role,
+    },
+    messageType: message.type,
+    purpose: message.purposeCode,
+    correlationId: message.correlationId ?? exchangeId,
+    named,
+  };
+  return {
+    holdId: newId<'Hold'>(),
+    exchangeId,
+    ordinal: resolved.ordinal,
+    dataSubject: exchange.dataSubject,
+    openedAt: at,
+    dueAt: findDue([...reasons], safetyCritical, at, house.holdDays),
+    expiresAt: new Date(at.getTime() + holdLifetimeDays * 86_400_000),
+    desks,
+    body,
+  };
+}
+
+function gatherCategories(
+  segments: DecidedRecipient['resolved']['facts']['segments'],
+  segmentIds: readonly string[],
+): Readonly<Record<string, CategoryCode[]>> {
+  return Object.fromEntries(
+    segments
+      .filter(({ segmentId }) => segmentIds.includes(segmentId))
+      .map(({ segmentId, categories }) => [segmentId, [...categories]]),
+  );
+}
