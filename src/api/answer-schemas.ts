@@ -150,13 +150,13 @@ export const choiceAnswerSchema = z
   .meta({ description: 'A recorded choice as a system sees it.' });
 
 /** `ChoiceHistoryAnswer` as it goes over the wire. */
-export const choiceHistoryAnswerSchema = z
+const choiceHistoryAnswerSchema = z
   .strictObject({ consentId: uuid, versions: z.array(choiceAnswerSchema).readonly() })
   .readonly()
   .meta({ description: 'All versions of a recorded choice, the newest first.' });
 
 /** The receipt of a choice as it goes over the wire. */
-export const consentReceiptSchema = z
+const consentReceiptSchema = z
   .looseObject({
     schema_version: z.string(),
     receipt_id: z.string(),
@@ -170,7 +170,7 @@ export const consentReceiptSchema = z
   .meta({ description: 'The receipt of one version of a choice, with the fields of ISO/IEC TS 27560:2023.' });
 
 /** `ReuseAnswer` as it goes over the wire. */
-export const reuseAnswerSchema = z
+const reuseAnswerSchema = z
   .strictObject({
     agreementId: uuid,
     version: z.int().min(1),
@@ -186,7 +186,7 @@ export const reuseAnswerSchema = z
   .meta({ description: 'An agreement that advice is asked for once (SEND Regulations 2014 reg 6(4)).' });
 
 /** `NoticeAnswer` as it goes over the wire. */
-export const noticeAnswerSchema = z
+const noticeAnswerSchema = z
   .strictObject({
     noticeVersion: uuid.meta({
       description: 'Name it in `informationGiven` of a choice. It is made of what the notice says.',

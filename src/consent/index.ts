@@ -51,7 +51,6 @@ export {
   type ComposedNotice,
   type NameOrganisation,
   composeNotice,
-  composedLanguages,
 } from './notice/compose-notice.ts';
 export { type NoticeInput, type NoticeVersion } from './notice/notice-version.ts';
 export { type ReceiptContext, type ReceiptVersion, composeReceipt } from './receipt/compose-receipt.ts';

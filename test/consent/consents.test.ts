@@ -499,3 +499,87 @@ function wait(milliseconds: number): Promise<void> {
     setTimeout(resolve, milliseconds);
   });
 }
+
+describe('what time does', () => {
+  async function moveDue(at: string): Promise<void> {
+    await consents.moveDueChoices(new Date(at));
+  }
+
+  it('moves what has ended to expired and what is due for review to be authorised again, once', async () => {
+    const ended = await record({
+      validFrom: '2028-01-06T00:00:00Z',
+      validTo: '2028-02-01T00:00:00Z',
+      reviewOn: null,
+    });
+    const due = await record({ purposes: ['P02'], reviewOn: '2028-03-01' });
+    const open = await record({ purposes: ['P04'], reviewOn: null });
+    await moveDue('2028-01-31T23:59:59Z');
+    expect((await consents.findConsent(ended.consentId))?.status).toBe('active');
+    await moveDue('2028-02-01T00:00:00Z');
+    expect((await consents.findConsent(ended.consentId))?.status).toBe('expired');
+    expect((await consents.findConsent(due.consentId))?.status).toBe('active');
+    await moveDue('2028-03-01T00:00:00Z');
+    await moveDue('2028-03-01T00:00:00Z');
+    const history = await consents.findHistory(due.consentId);
+    expect(history.map(({ status }) => status)).toEqual(['pending-reauthorise', 'active']);
+    expect(history[0]?.body).toMatchObject({
+      lastMove: { by: { kind: 'SYSTEM' }, reason: 'its review is due' },
+    });
+    expect((await consents.findConsent(open.consentId))?.status).toBe('active');
+  });
+
+  it('is told to whoever chose, and to nobody else', async () => {
+    const { consentId } = await record({ reviewOn: '2028-03-01' });
+    await moveDue('2028-03-01T00:00:00Z');
+    await withdraw(consentId);
+    const { rows } = await database.owner.query<{ person_id: string; kind: string }>(
+      `select n.person_id, n.kind from notices.notices n where n.person_id = any($1::uuid[])`,
+      [[mother, child]],
+    );
+    expect(rows).toEqual([1, 2, 3].map(() => ({ person_id: mother, kind: 'CONSENT_CHANGED' })));
+  });
+});
+
+describe('a new record of the same scope', () => {
+  it('supersedes the earlier one of the same person in the same statement', async () => {
+    const first = await record();
+    const entries = await countEntries();
+    const second = await record({ categories: { permit: ['EDU'], deny: ['ATT', 'SEN', 'PMH'] } });
+    expect(second.consentId).not.toBe(first.consentId);
+    expect(await consents.findConsent(first.consentId)).toMatchObject({
+      version: 2,
+      status: 'superseded',
+      sequence: 2,
+    });
+    expect(second.sequence).toBe(3);
+    expect(await countEntries()).toBe(entries + 2);
+    expect(await ask()).toBe('DENY');
+  });
+
+  it('leaves a refusal standing that it does not repeat', async () => {
+    const first = await record();
+    await record({ categories: { permit: ['EDU', 'ATT', 'SEN'], deny: [] } });
+    expect((await consents.findConsent(first.consentId))?.status).toBe('active');
+  });
+});
+
+describe('somebody whose capacity is to be confirmed', () => {
+  const flagged = (): ReturnType<typeof held> => held(mother, { capacityToBeConfirmed: [mother] });
+
+  it('permits nothing new until a named professional has confirmed it, and may refuse', async () => {
+    const permit = await consents.recordConsent(draft(child, mother), practitioner, flagged());
+    expect(permit).toMatchObject({ refusal: { rule: 'HOLD_CAPACITY' } });
+    const kept = await consents.recordConsent(
+      draft(child, mother, { status: 'draft' }),
+      practitioner,
+      flagged(),
+    );
+    expect(kept).toMatchObject({ ok: true, value: { status: 'draft' } });
+    expect(await ask()).toBe('NONE');
+    const refusal = draft(child, mother, { categories: { permit: [], deny: ['ATT'] } });
+    expect(await consents.recordConsent(refusal, practitioner, flagged())).toMatchObject({ ok: true });
+    expect(await consents.recordConsent(draft(child, mother), practitioner, held(mother))).toMatchObject({
+      ok: true,
+    });
+  });
+});

@@ -472,3 +472,141 @@ describe('choices of several people about one segment', () => {
     expect(combineChoices(results.toReversed())).toBe(expected);
   });
 });
+
+describe('the day of the information', () => {
+  const dated = (from: string | null, to: string | null): { dataPeriod: ConsentBody['dataPeriod'] } => ({
+    dataPeriod: { from, to },
+  });
+
+  it.each<[string | null, string | null, string | null, string]>([
+    [null, null, null, 'PERMIT'],
+    ['2027-01-01', '2027-12-31', '2027-01-01', 'PERMIT'],
+    ['2027-01-01', '2027-12-31', '2027-12-31', 'PERMIT'],
+    ['2027-01-01', '2027-12-31', '2026-12-31', 'NONE'],
+    ['2027-01-01', '2027-12-31', '2028-01-01', 'NONE'],
+    ['2027-01-01', null, null, 'NONE'],
+    [null, '2027-12-31', null, 'NONE'],
+    ['2027-01-01', null, '2040-01-01', 'PERMIT'],
+    [null, '2027-12-31', '1990-01-01', 'PERMIT'],
+  ])('a permit from %s to %s meets information of %s: %s', (from, to, dataDate, result) => {
+    expect(findChoice([version({}, dated(from, to))], { ...question, dataDate }).result).toBe(result);
+  });
+
+  it.each<[string | null, string]>([
+    ['2027-06-01', 'DENY'],
+    [null, 'DENY'],
+    ['2026-06-01', 'NONE'],
+  ])('a denial of 2027 meets information of %s: %s', (dataDate, result) => {
+    for (const deny of [['ATT' as const], 'ALL' as const]) {
+      const refusal = version({}, { categories: { permit: [], deny }, ...dated('2027-01-01', '2027-12-31') });
+      expect(findChoice([refusal], { ...question, dataDate }).result).toBe(result);
+      const withdrawn = version(
+        { status: 'withdrawn' },
+        { categories: { permit: [], deny }, ...dated('2027-01-01', '2027-12-31') },
+      );
+      expect(findChoice([withdrawn], { ...question, dataDate }).result).toBe(result);
+    }
+  });
+
+  it('is nothing to core identity, which goes along', () => {
+    const made = version({}, dated('2027-01-01', '2027-12-31'));
+    expect(findChoice([made], { ...question, category: 'DEM' }).result).toBe('PERMIT');
+  });
+});
+
+describe('a department', () => {
+  const toSend = {
+    recipients: {
+      organisations: [fernbeck],
+      departments: ['SEND' as const],
+      roles: [],
+      organisationTypes: [],
+    },
+  };
+
+  it('is asked about like the other lists', () => {
+    expect(findChoice([version({}, toSend)], question).result).toBe('NONE');
+    const asked = { ...question, recipient: { ...question.recipient, department: 'SEND' as const } };
+    expect(findChoice([version({}, toSend)], asked).result).toBe('PERMIT');
+  });
+});
+
+describe('a council under a care order', () => {
+  const council = { organisation: openDoor, capacityBasis: 'LA_CARE_ORDER' as const };
+  const shares = {
+    ...question,
+    organisations: [{ organisationId: openDoor, capacityBasis: 'LA_CARE_ORDER' as const }],
+  };
+  const permit = version({ consentId: consentId(5), sequence: 5 }, { decidedBy: council });
+  const refusal = version(
+    { consentId: consentId(5), sequence: 5 },
+    { decidedBy: council, categories: { permit: [], deny: 'ALL' } },
+  );
+
+  it('decides while it shares parental responsibility, and not otherwise', () => {
+    expect(findChoice([permit], { ...shares, deciders: [] })).toMatchObject({
+      result: 'PERMIT',
+      childPermits: false,
+    });
+    expect(findChoice([permit], question)).toMatchObject({ result: 'NONE', lapsed: true });
+    expect(
+      findChoice([permit], {
+        ...question,
+        organisations: [{ organisationId: fernbeck, capacityBasis: 'LA_CARE_ORDER' }],
+      }).result,
+    ).toBe('NONE');
+  });
+
+  it('and a parent who differ are in conflict', () => {
+    expect(findChoice([version(), permit], shares).result).toBe('PERMIT');
+    expect(findChoice([version(), refusal], shares).result).toBe('CONFLICT');
+  });
+});
+
+describe('a permit that no longer counts', () => {
+  const child = { ...question, deciders: [{ person: jackie, capacityBasis: 'SELF_YP' as const }] };
+
+  it.each<[string, ConsentVersion, boolean]>([
+    ['active', version(), true],
+    ['suspended', version({ status: 'suspended' }), true],
+    ['to be authorised again', version({ status: 'pending-reauthorise' }), true],
+    ['about something else', version({}, { categories: { permit: ['PHY'], deny: [] } }), false],
+    ['a refusal', version({}, { categories: { permit: [], deny: ['ATT'] } }), false],
+    ['withdrawn', version({ status: 'withdrawn' }), false],
+    ['expired', version({ status: 'expired' }), false],
+    ['over', version({ validTo: now }), false],
+    ['of another meaning', version({ type: 'SERVICE' }), false],
+  ])('because its giver may no longer decide is told as lapsed: %s', (_, made, lapsed) => {
+    expect(findChoice([made], child)).toMatchObject({ result: 'NONE', lapsed });
+  });
+
+  it('is not lapsed while its giver decides, nor where nobody ever verified them', () => {
+    expect(findChoice([version()], question).lapsed).toBe(false);
+    expect(findChoice([version()], { ...child, unverified: [wendy] })).toMatchObject({
+      lapsed: false,
+      ignored: [{ why: 'UNVERIFIED' }],
+    });
+  });
+
+  it.each<[string, ConsentVersion, boolean]>([
+    ['its period ended', version({ validTo: now }), true],
+    ['it was moved to expired', version({ status: 'expired', validTo: now }), true],
+    ['its review is due', version({}, { reviewOn: '2028-01-07' }), true],
+    ['it holds', version(), false],
+    ['it is still to begin', version({ validFrom: new Date(now.getTime() + 1) }), false],
+    ['it was a refusal', version({ validTo: now }, { categories: { permit: [], deny: ['ATT'] } }), false],
+    ['it was withdrawn', version({ status: 'withdrawn', validTo: now }), false],
+    [
+      'it was about something else',
+      version({ validTo: now }, { categories: { permit: ['PHY'], deny: [] } }),
+      false,
+    ],
+    ['it objected', version({ kind: 'OBJECTION', validTo: now }), false],
+  ])('because of time is told as expired: %s', (_, made, expired) => {
+    expect(findChoice([made], question).expired).toBe(expired);
+  });
+
+  it('is not told as expired when its giver may not decide either', () => {
+    expect(findChoice([version({ validTo: now })], child).expired).toBe(false);
+  });
+});

@@ -172,8 +172,7 @@ function personOf(made: ConsentVersion): typeof wendy {
 }
 
 describe('the gate of an EHC plan (SEND Regulations 2014 reg 17)', () => {
-  const { category: _category, ...rest } = question;
-  const gated = { ...rest, gate: 'REG_17' as const };
+  const gated = { ...question, gate: 'REG_17' as const };
 
   it('opens when every category that would go is permitted', () => {
     expect(findGate([version()], { ...gated, categories: ['EDU', 'SEN'] }).result).toBe('PERMIT');

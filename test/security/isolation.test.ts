@@ -43,6 +43,14 @@ async function withAssertion(who: Who, path: string, body: object): Promise<RawA
   });
 }
 
+const askOnce = {
+  dataSubject: (choiceAbout(jackie) as { dataSubject: object }).dataSubject,
+  advice: { kind: 'EDUCATION', reference: 'advice-7', givenOn: '2026-10-12' },
+  author: { system: 'urn', value: '999001' },
+  council: { system: 'ods', value: 'Z9Z9A' },
+  evidenceRef: 'meeting-1',
+};
+
 const withdrawal = {
   withdrawnBy: { relation: 'PR_HOLDER' },
   channel: 'phone',
@@ -93,6 +101,16 @@ const otherDoors: readonly Door[] = [
     name: 'POST /v1/consents',
     scope: 'consents:record',
     ask: (who) => withAssertion(who, '/v1/consents', choiceAbout(jackie)),
+  },
+  {
+    name: 'POST /v1/reuse-agreements',
+    scope: 'reuse:agree',
+    ask: (who) => withAssertion(who, '/v1/reuse-agreements', askOnce),
+  },
+  {
+    name: 'GET /v1/reuse-agreements/{id}',
+    scope: 'reuse:read',
+    ask: (who) => partners[who].ask({ method: 'GET', path: `/v1/reuse-agreements/${randomUUID()}` }),
   },
 ];
 

@@ -1,0 +1,282 @@
+import { createPublicKey, randomUUID, verify } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type TestGateway, readPublic, startTestGateway } from '../support/gateway.ts';
+import { noticeFor } from '../support/notice-for.ts';
+import { type RawAnswer, type RawPartner, openRawPartner } from '../support/raw-partner.ts';
+import { askAsSue, withNotice } from '../support/record-choice.ts';
+
+let system: TestGateway;
+let council: RawPartner;
+let school: RawPartner;
+
+beforeAll(async () => {
+  system = await startTestGateway();
+  [council, school] = await Promise.all([openRawPartner(system, 'WMC'), openRawPartner(system, 'FPS')]);
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all([council.close(), school.close()]);
+  await system.stop();
+});
+
+/** A parent's word about Ben, as the council's practitioner writes it down. */
+function about(given: 'Anna' | 'Piotr', more: object = {}): object {
+  return {
+    dataSubject: {
+      identifiers: [{ system: 'nhs-number', value: '9990001073' }],
+      demographics: { name: { family: 'Kowalski', given: ['Ben'] }, birthDate: '2018-01-22' },
+    },
+    decidedBy: { relation: 'PR_HOLDER', givenName: given, familyName: 'Kowalski' },
+    type: 'SHARE',
+    kind: 'CONSENT',
+    purposes: ['P07'],
+    recipients: { organisations: [{ system: 'urn', value: '999001' }] },
+    categories: { permit: ['SEN', 'BEH'] },
+    period: { from: '2026-01-01' },
+    informationGiven: {
+      noticeVersion: 'to be composed',
+      language: 'en',
+      format: 'standard',
+      interpreter: false,
+    },
+    channel: 'inPerson',
+    evidenceRef: 'form-1',
+    consequencesExplained: true,
+    ...more,
+  };
+}
+
+async function post(path: string, body: object): Promise<RawAnswer> {
+  return askAsSue(council, path, await withNotice(council, body));
+}
+
+function get(path: string, headers: Record<string, string> = {}, who = council): Promise<RawAnswer> {
+  return who.ask({ method: 'GET', path, headers });
+}
+
+function idOf({ json, text, status }: RawAnswer): string {
+  const { consentId } = json as { consentId?: string };
+  if (consentId === undefined) throw new Error(`${status} ${text}`);
+  return consentId;
+}
+
+const withdrawal = {
+  withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Anna' },
+  channel: 'phone',
+  notifyPrior: false,
+};
+
+describe('a notice', () => {
+  it('is composed in words that say the scope, once, and can be read again', async () => {
+    const body = noticeFor(about('Anna')) ?? {};
+    const first = await askAsSue(council, '/v1/consent-notices', body);
+    expect(first.status).toBe(201);
+    const { noticeVersion, text, categories } = first.json as {
+      noticeVersion: string;
+      text: string;
+      categories: string[];
+    };
+    expect(text).toContain('Fernbeck Primary');
+    expect(categories).toEqual(['BEH', 'DEM', 'SEN']);
+    const again = await askAsSue(council, '/v1/consent-notices', body);
+    expect(again.json).toEqual(first.json);
+    expect((await get(`/v1/consent-notices/${noticeVersion}`)).json).toEqual(first.json);
+  });
+
+  it('bounds what a choice may permit', async () => {
+    const narrow = await withNotice(council, about('Anna'));
+    const wider = { ...narrow, categories: { permit: ['SEN', 'BEH', 'MHC'] } };
+    const refused = await askAsSue(council, '/v1/consents', wider);
+    expect(refused.status).toBe(422);
+    expect(refused.json).toMatchObject({
+      code: 'consent-invalid',
+      errors: [{ pointer: '/categories/permit', rule: 'PERMIT_EXCEEDS_NOTICE' }],
+    });
+    const unknown = await askAsSue(council, '/v1/consents', about('Anna'));
+    expect(unknown.json).toMatchObject({ errors: [{ rule: 'NOTICE_UNKNOWN' }] });
+  });
+});
+
+describe('the life of a choice over HTTP', () => {
+  it('is recorded, changed, reviewed and taken back, with a receipt of each version', async () => {
+    const recorded = await post('/v1/consents', about('Anna'));
+    expect(recorded.status).toBe(201);
+    const path = `/v1/consents/${idOf(recorded)}`;
+    const changed = await post(path, about('Anna', { categories: { permit: ['SEN'], deny: ['BEH'] } }));
+    expect(changed.json).toMatchObject({ version: 2, status: 'active' });
+    const reviewed = await askAsSue(council, `${path}/review`, {
+      because: 'CIRCUMSTANCES_CHANGED',
+      evidenceRef: 'visit-2',
+    });
+    expect(reviewed.json).toMatchObject({ version: 3, status: 'pending-reauthorise' });
+    const withdrawn = await askAsSue(council, `${path}/withdrawal`, withdrawal);
+    expect(withdrawn.json).toMatchObject({ version: 4, status: 'withdrawn' });
+    expect((await get(`${path}/versions`)).json).toMatchObject({
+      versions: [{ version: 4 }, { version: 3 }, { version: 2 }, { version: 1 }],
+    });
+    const states = await Promise.all(
+      [1, 2, 3, 4].map(async (version) => {
+        const { json } = await get(`${path}/receipts/${version}`);
+        return (json as { consent_events: [{ event_state: string }] }).consent_events[0].event_state;
+      }),
+    );
+    expect(states).toEqual(['ConsentGiven', 'RenewedConsentGiven', 'ConsentRequested', 'ConsentWithdrawn']);
+    expect((await get(`${path}/receipts/5`)).status).toBe(404);
+  });
+
+  it('gives receipts that the published key proves, and no other organisation sees', async () => {
+    const recorded = await post('/v1/consents', about('Anna'));
+    const path = `/v1/consents/${idOf(recorded)}/receipts/1`;
+    const receipt = await get(path);
+    const signed = await get(path, { accept: 'application/jose' });
+    const { keys } = JSON.parse((await readPublic(system, '/receipts/jwks.json')).text) as {
+      keys: [Record<string, string>];
+    };
+    const [header = '', payload = '', signature = ''] = signed.text.split('.');
+    const key = createPublicKey({ key: { ...keys[0] }, format: 'jwk' });
+    expect(verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))).toBe(
+      true,
+    );
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toEqual(receipt.json);
+    const plain = await get(path, { accept: 'text/plain' });
+    expect(plain.text).toContain('- Fernbeck Primary');
+    for (const door of [path, `/v1/consents/${idOf(recorded)}`, `/v1/consents/${idOf(recorded)}/versions`]) {
+      expect((await get(door, {}, school)).status).toBe(404);
+    }
+  });
+
+  it('is somebody else’s for the other parent, who is told no more than that', async () => {
+    const annas = idOf(await post('/v1/consents', about('Anna')));
+    const before = await get(`/v1/consents/${annas}/versions`);
+    const refused = await post(`/v1/consents/${annas}`, about('Piotr'));
+    expect(refused.json).toMatchObject({ errors: [{ pointer: '/dataSubject', rule: 'person-is-certain' }] });
+    expect((await get(`/v1/consents/${annas}/versions`)).json).toEqual(before.json);
+  });
+});
+
+/** Everything that Anna's practitioner is answered about a choice of hers, from the first word to its end. */
+async function walk(): Promise<readonly RawAnswer[]> {
+  const recorded = await post('/v1/consents', about('Anna'));
+  const path = `/v1/consents/${idOf(recorded)}`;
+  const answers = [recorded];
+  const ask = async (next: Promise<RawAnswer>): Promise<void> => {
+    answers.push(await next);
+  };
+  await ask(get(path));
+  await ask(post('/v1/consents', about('Anna', { purposes: ['P99'] })));
+  await ask(post('/v1/consents', about('Anna', { decidedBy: { relation: 'DEPUTY' } })));
+  await ask(askAsSue(council, '/v1/consents', about('Anna')));
+  await ask(post(path, about('Anna', { categories: { permit: [], deny: 'ALL' } })));
+  await ask(post(path, about('Anna')));
+  await ask(askAsSue(council, `${path}/review`, { because: 'IN_DOUBT', evidenceRef: 'note' }));
+  await ask(askAsSue(council, `${path}/review`, { because: 'IN_DOUBT', evidenceRef: 'note' }));
+  await ask(askAsSue(council, `${path}/withdrawal`, withdrawal));
+  await ask(askAsSue(council, `${path}/withdrawal`, withdrawal));
+  await ask(get(`${path}/versions`));
+  for (const version of [1, 2, 3, 4, 5, 6]) {
+    await ask(get(`${path}/receipts/${version}`));
+    await ask(get(`${path}/receipts/${version}`, { accept: 'text/plain' }));
+  }
+  await ask(get(`${path}/receipts/1`, { accept: 'application/jose' }));
+  return answers;
+}
+
+/** What an answer shows, with the names and instants of this run taken out; every other byte stays. */
+function shown({ status, headers, text, json }: RawAnswer, run: readonly RawAnswer[]): object {
+  const own = (run[0]?.json as { consentId: string }).consentId;
+  const payload = text.split('.')[1];
+  const readable =
+    json === null && payload !== undefined && !text.includes('\n')
+      ? Buffer.from(payload, 'base64url').toString()
+      : text;
+  const neutral = readable
+    .replaceAll(own, 'ID')
+    .replaceAll(String(headers['assent-exchange-id']), 'EXCHANGE')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
+    .replaceAll(/"(pii_principal_id|entity_id)":"[\w-]{43}"/g, '"$1":"PSEUDONYM"');
+  return { status, headers: Object.keys(headers).toSorted(), length: neutral.length, neutral };
+}
+
+describe('one parent', () => {
+  it('never learns from any answer, receipt, error or notice that the other has answered', async () => {
+    const alone = await walk();
+    const piotrs = idOf(
+      await post('/v1/consents', about('Piotr', { categories: { permit: [], deny: ['SEN', 'BEH'] } })),
+    );
+    await post(`/v1/consents/${piotrs}`, about('Piotr', { categories: { permit: [], deny: 'ALL' } }));
+    await askAsSue(council, `/v1/consents/${piotrs}/withdrawal`, {
+      ...withdrawal,
+      withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Piotr' },
+    });
+    await post('/v1/consents', about('Piotr', { categories: { permit: ['SEN'] } }));
+    const beside = await walk();
+    expect(beside.map((answer) => shown(answer, beside))).toEqual(
+      alone.map((answer) => shown(answer, alone)),
+    );
+    expect(alone.map(({ status }) => status)).toEqual([
+      201,
+      200,
+      422,
+      422,
+      422,
+      200,
+      200,
+      200,
+      422,
+      200,
+      422,
+      200,
+      ...Array.from({ length: 10 }, () => 200),
+      404,
+      404,
+      200,
+    ]);
+    const everything = beside.map(({ text }) => text).join('\n');
+    expect(everything).not.toContain(piotrs);
+    expect(everything).not.toContain('Piotr');
+  });
+});
+
+describe('asking once (SEND Regulations 2014 reg 6(4))', () => {
+  it('takes the word of all three, and any of them ends it', async () => {
+    const proposal = {
+      dataSubject: (about('Anna') as { dataSubject: object }).dataSubject,
+      advice: { kind: 'EDUCATION', reference: 'advice-7', givenOn: '2026-10-12' },
+      author: { system: 'urn', value: '999001' },
+      council: { system: 'ods', value: 'Z9Z9A' },
+      evidenceRef: 'meeting-1',
+    };
+    const proposed = await askAsSue(council, '/v1/reuse-agreements', proposal);
+    expect(proposed.json).toMatchObject({
+      state: 'PROPOSED',
+      agreed: { author: false, council: true, family: false },
+    });
+    const path = `/v1/reuse-agreements/${(proposed.json as { agreementId: string }).agreementId}`;
+    const family = await askAsSue(council, `${path}/agreement`, {
+      decidedBy: { relation: 'PR_HOLDER', givenName: 'Anna' },
+      evidenceRef: 'call-1',
+    });
+    expect(family.json).toMatchObject({ state: 'PROPOSED', agreed: { family: true } });
+    const nobody = await askAsSue(council, `${path}/agreement`, {
+      decidedBy: { relation: 'LPA' },
+      evidenceRef: 'call-1',
+    });
+    expect(nobody.status).toBe(422);
+    const key = randomUUID();
+    const author = await school.ask({
+      path: `${path}/agreement`,
+      headers: {
+        'idempotency-key': key,
+        'assent-user-assertion': await school.signAssertion({ staffId: 'mr.marnock', role: 'SENCO' }, key),
+      },
+      body: JSON.stringify({ evidenceRef: 'note-3' }),
+    });
+    expect(author.json).toMatchObject({
+      state: 'AGREED',
+      agreed: { author: true, council: true, family: true },
+    });
+    expect((await get(path, {}, school)).json).toMatchObject({ state: 'AGREED' });
+    const ended = await askAsSue(council, `${path}/end`, { for: 'FAMILY', evidenceRef: 'call-2' });
+    expect(ended.json).toMatchObject({ state: 'ENDED' });
+  });
+});
