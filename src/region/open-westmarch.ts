@@ -1,6 +1,7 @@
 import type { Config } from '../platform/index.ts';
 import { type PreparedSystems, type SystemKey, prepareSystems } from './prepare-systems.ts';
-import { type SeedRooms, type SeededRegion, seedSystems, seedWestmarch } from './seed-westmarch.ts';
+import type { SeedRooms } from './seed-rooms.ts';
+import { type SeededRegion, seedSystems, seedWestmarch } from './seed-westmarch.ts';
 import { type Peer, startPeer } from './start-peer.ts';
 
 /** The region, running: its systems as processes, its families and agreements in the registers. */

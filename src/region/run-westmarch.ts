@@ -2,7 +2,7 @@ import type { Config } from '../platform/index.ts';
 import { playFirstExchanges } from './first-exchanges.ts';
 import { openWestmarch } from './open-westmarch.ts';
 import { printResults } from './print-results.ts';
-import type { SeedRooms } from './seed-westmarch.ts';
+import type { SeedRooms } from './seed-rooms.ts';
 
 /**
  * What a newcomer sees in the development mode: the region's systems start, the first exchanges run, and what was
