@@ -61,7 +61,7 @@ const to = day
 const fact = z.uuid().meta({ description: 'The `factId` of the answer when it was recorded.' });
 
 /** Every event of authority that a practitioner may record, by its kind. */
-export const authorityEventSchema = z
+const authorityEventSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('PARENTAL_RESPONSIBILITY_RECORDED'),
