@@ -111,6 +111,54 @@ export const exchangeAnswerSchema = z
     description: 'What was decided for each recipient, why, and what became of it.',
   });
 
+/** `AccessDecision` as it goes over the wire (OpenID AuthZEN Authorization API 1.0, "Decision"). */
+export const accessDecisionSchema = z
+  .strictObject({
+    decision: z.boolean().meta({ description: 'Whether all of it would go.' }),
+    context: z.union([
+      z
+        .strictObject({
+          exchangeId: uuid,
+          correlationId: z.string(),
+          policyVersion: z.string(),
+          outcome: z.enum(['FORWARD', 'FORWARD_REDACTED', 'HOLD', 'DENY']),
+          reasons: z.array(reasonAnswerSchema).readonly(),
+          segments: z.array(segmentAnswerSchema).readonly(),
+          obligations: z.array(obligationAnswerSchema).readonly(),
+        })
+        .readonly()
+        .meta({ description: 'What would be decided, as `/v1/decisions` says it.' }),
+      z
+        .strictObject({
+          error: z
+            .strictObject({
+              status: z.int(),
+              code: z.string(),
+              message: z.string(),
+              errors: z
+                .array(
+                  z.strictObject({ pointer: z.string(), rule: z.string(), message: z.string() }).readonly(),
+                )
+                .readonly()
+                .exactOptional(),
+            })
+            .readonly(),
+        })
+        .readonly()
+        .meta({ description: 'Why nothing could be decided.' }),
+    ]),
+  })
+  .readonly()
+  .meta({ description: 'Whether all of it would go, and why.' });
+
+/** `AccessDecisions` as it goes over the wire; one decision where the request had no list. */
+const accessDecisionsSchema = z
+  .union([
+    z.strictObject({ evaluations: z.array(accessDecisionSchema).readonly() }).readonly(),
+    accessDecisionSchema,
+  ])
+  .meta({ description: 'The decisions in the order of the questions, or one where there was no list.' });
+
 /** `WithdrawalAnswer` as it goes over the wire. */
 const withdrawalAnswerSchema = z
   .strictObject({
@@ -337,6 +385,8 @@ export const publishedAnswers = {
   Obligation: obligationAnswerSchema,
   RecipientOutcome: recipientAnswerSchema,
   ExchangeAnswer: exchangeAnswerSchema,
+  AccessDecision: accessDecisionSchema,
+  AccessDecisions: accessDecisionsSchema,
   ChoiceAnswer: choiceAnswerSchema,
   WithdrawalAnswer: withdrawalAnswerSchema,
   ChoiceHistoryAnswer: choiceHistoryAnswerSchema,

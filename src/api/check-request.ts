@@ -12,9 +12,12 @@ const singleHeaders = [
   'dpop',
   'host',
   'idempotency-key',
+  'x-request-id',
 ] as const;
 
 const idempotencyKeyForm = /^[A-Za-z0-9._~-]{8,64}$/;
+/** A request id is the caller's own; it comes back in the answer and is written down nowhere. */
+const requestIdForm = /^[A-Za-z0-9._~-]{1,128}$/;
 const assertionForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 /**
@@ -45,6 +48,10 @@ export function checkRequest(
       headerProblem('idempotency-key', 'idempotency-key-form', '8 to 64 of A–Z a–z 0–9 . _ ~ and -.'),
     );
   }
+  const requestId = request.headersDistinct['x-request-id']?.[0];
+  if (requestId !== undefined && !isRequestId(requestId)) {
+    return refuse(headerProblem('x-request-id', 'request-id-form', '1 to 128 of A–Z a–z 0–9 . _ ~ and -.'));
+  }
   const assertion = request.headersDistinct['assent-user-assertion']?.[0];
   if (assertion !== undefined && !assertionForm.test(assertion)) {
     return refuse(headerProblem('assent-user-assertion', 'assertion-form', 'A signed JWT in compact form.'));
@@ -60,6 +67,11 @@ export function checkRequest(
     );
   }
   return ok(undefined);
+}
+
+/** Whether a caller's own id of a request is of its form. */
+export function isRequestId(text: string): boolean {
+  return requestIdForm.test(text);
 }
 
 function isInstant(text: string): boolean {

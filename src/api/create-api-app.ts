@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { Exchange } from '../exchange/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
 import { checkRequest } from './check-request.ts';
+import { describeDecisionPoint } from './describe-decision-point.ts';
 import { handleFault } from './handle-fault.ts';
 import { type RateLimit, limitRate } from './limit-rate.ts';
 import { type FindOrganisationOfCertificate, logRequests } from './log-requests.ts';
@@ -92,6 +93,12 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   mountRoute(app, '/receipts/jwks.json', {
     get: (_request, response) => {
       sendAnswer(response, 200, { keys: [dependencies.receiptKey] });
+    },
+    head: 'AS_GET',
+  });
+  mountRoute(app, '/.well-known/authzen-configuration', {
+    get: (_request, response) => {
+      sendAnswer(response, 200, describeDecisionPoint(dependencies.publicUrl));
     },
     head: 'AS_GET',
   });

@@ -1,5 +1,6 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { newId } from '../platform/index.ts';
+import { isRequestId } from './check-request.ts';
 import { openContext } from './request-context.ts';
 import { continueTrace } from './trace-context.ts';
 
@@ -21,8 +22,16 @@ export function startExchange(dutyPhone: string): RequestHandler {
     response.setHeader('Assent-Exchange-Id', context.exchangeId);
     response.setHeader('traceparent', context.traceparent);
     response.setHeader('Cache-Control', 'no-store');
+    returnRequestId(request, response);
     next();
   };
+}
+
+/** OpenID AuthZEN, "Request Identification". What is not of its form is refused later and never echoed. */
+function returnRequestId(request: Request, response: Response): void {
+  const ids = request.headersDistinct['x-request-id'] ?? [];
+  const [id] = ids;
+  if (id !== undefined && ids.length === 1 && isRequestId(id)) response.setHeader('X-Request-ID', id);
 }
 
 /** Whether a message is being sent, however its address goes on. */

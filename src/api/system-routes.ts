@@ -4,7 +4,7 @@ import type { Clock } from '../platform/index.ts';
 import { answerSystems } from './answer-systems.ts';
 import { mountRoute } from './mount-route.ts';
 
-/** The doors of `/v1`. Each hands the whole request to the exchange; none decides anything. */
+/** The doors of `/v1`, and AuthZEN's of `/access/v1`. Each hands the whole request to the exchange; none decides anything. */
 export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock): void {
   mountRoute(app, '/v1/messages', {
     post: answerSystems(
@@ -24,6 +24,18 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
         ask: (call) => exchange.decideWithoutSending(call),
         status: () => 200,
       },
+      clock,
+    ),
+  });
+  mountRoute(app, '/access/v1/evaluation', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call) => exchange.evaluateAccess(call), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/access/v1/evaluations', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call) => exchange.evaluateAccesses(call), status: () => 200 },
       clock,
     ),
   });

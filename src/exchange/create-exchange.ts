@@ -1,5 +1,6 @@
 import { type Result, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
+import { evaluateAccess, evaluateAccesses } from './access/evaluate-access.ts';
 import { askWhoDecides, recordAuthority } from './authority/index.ts';
 import { findNotice, recordNotice } from './choice-notices.ts';
 import { findReceipt } from './choice-receipts.ts';
@@ -27,6 +28,8 @@ export function createExchange(house: House): Exchange {
   return {
     sendMessage: (call) => runExchange(house, call, 'PUSH'),
     decideWithoutSending: (call) => runExchange(house, call, 'ADVICE'),
+    evaluateAccess: (call) => guarded(house, call, () => evaluateAccess(house, call)),
+    evaluateAccesses: (call) => guarded(house, call, () => evaluateAccesses(house, call)),
     findExchange: (call, exchangeId) => guarded(house, call, () => findExchange(house, call, exchangeId)),
     acknowledge: (call, exchangeId) => guarded(house, call, () => acknowledge(house, call, exchangeId)),
     recordChoice: (call) => guarded(house, call, () => recordChoice(house, call)),

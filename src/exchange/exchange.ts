@@ -14,6 +14,7 @@ import type {
   RelationshipBasis,
   RoleCode,
 } from '../vocabulary/index.ts';
+import type { AccessDecision, AccessDecisions } from './access/evaluate-access.ts';
 
 /** What arrived from a system, before anything in it is believed. */
 export interface SystemCall {
@@ -259,6 +260,10 @@ export interface Exchange {
   sendMessage(call: SystemCall): Promise<Result<ExchangeAnswer, Problem>>;
   /** `POST /v1/decisions`: "Can I share?", the same decision with no payload kept or sent. */
   decideWithoutSending(call: SystemCall): Promise<Result<ExchangeAnswer, Problem>>;
+  /** `POST /access/v1/evaluation`: the same question and the same answer in the form of OpenID AuthZEN. */
+  evaluateAccess(call: SystemCall): Promise<Result<AccessDecision, Problem>>;
+  /** `POST /access/v1/evaluations`: several of them. */
+  evaluateAccesses(call: SystemCall): Promise<Result<AccessDecision | AccessDecisions, Problem>>;
   /** `GET /v1/exchanges/{id}`: what became of it, for its sender; its recipients get the uniform answer. */
   findExchange(call: SystemCall, exchangeId: string): Promise<Result<ExchangeAnswer, Problem>>;
   /** `POST /v1/exchanges/{id}/acknowledgement`: a recipient confirms that a person has it. */

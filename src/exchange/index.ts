@@ -13,6 +13,8 @@ export type {
   SegmentAnswer,
   SystemCall,
 } from './exchange.ts';
+export type { AccessDecision, AccessDecisions } from './access/evaluate-access.ts';
+export { accessEvaluationSchema, accessEvaluationsSchema } from './access/access-evaluation.ts';
 export { createExchange } from './create-exchange.ts';
 export { countWaitingDeliveries } from './record/delivery-sql.ts';
 export { isLedgerFault } from './tell-fault.ts';

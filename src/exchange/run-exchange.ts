@@ -10,8 +10,8 @@ import { consign } from './deliver/consignment.ts';
 import { deliverRecorded } from './deliver/deliver.ts';
 import type { ExchangeAnswer, RecipientAnswer, SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
-import { type RefusedCall, identifySender } from './identify-message.ts';
-import { receiveMessage } from './receive/receive-message.ts';
+import { type KnownRequester, type RefusedCall, identifySender } from './identify-message.ts';
+import { type ReceivedMessage, receiveMessage } from './receive/receive-message.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
 import { findExchangeByKey } from './record/exchange-sql.ts';
 import {
@@ -31,6 +31,21 @@ import { looksUrgent } from './looks-urgent.ts';
 /** How often an exchange is decided again because a family's choice changed under it, before its sender must try again. */
 const mostEpochMoves = 5;
 
+/** How an exchange comes in: what stages 1 and 2 read, where a door reads it in a form of its own. */
+export interface Entrance {
+  receive(): Result<ReceivedMessage, Problem>;
+  identify(messageId: string): Promise<Result<KnownRequester, RefusedCall>>;
+}
+
+/** The doors of messages: the body is the message, and the practitioner's assertion is bound to its id. */
+function enterByMessage(house: House, call: SystemCall, kind: ExchangeKind): Entrance {
+  const scope = kind === 'ADVICE' ? 'decisions:ask' : 'messages:send';
+  return {
+    receive: () => receiveMessage(call, kind),
+    identify: (messageId) => identifySender(house, call, scope, messageId),
+  };
+}
+
 /**
  * The story of the whole gateway: an exchange walks through seven stages in order, and nothing leaves the last one that
  * the sixth has not written down (README, "The seven stages").
@@ -49,8 +64,9 @@ export async function runExchange(
   house: House,
   call: SystemCall,
   kind: ExchangeKind,
+  entrance: Entrance = enterByMessage(house, call, kind),
 ): Promise<Result<ExchangeAnswer, Problem>> {
-  const answer = await walkStages(house, call, kind);
+  const answer = await walkStages(house, call, kind, entrance);
   return answer.ok ? answer : refuse(tellRefusal(house, call, kind, answer.refusal));
 }
 
@@ -58,18 +74,16 @@ async function walkStages(
   house: House,
   call: SystemCall,
   kind: ExchangeKind,
+  entrance: Entrance,
 ): Promise<Result<ExchangeAnswer, RefusedCall>> {
-  const received = await timeStage(house, 'receive', () => receiveMessage(call, kind));
+  const received = await timeStage(house, 'receive', () => entrance.receive());
   if (!received.ok) return refuse({ problem: received.refusal, sender: null });
   const { message, labelled } = received.value;
   const limit = house.deadlines[looksUrgent(message) ? 'urgent' : 'usual'];
   const deadline = startDeadline(limit);
   let sender: RefusedCall['sender'] = null;
   const walk = async (): Promise<Result<Walked, RefusedCall>> => {
-    const scope = kind === 'ADVICE' ? 'decisions:ask' : 'messages:send';
-    const requester = await timeStage(house, 'identify', () =>
-      identifySender(house, call, scope, message.messageId),
-    );
+    const requester = await timeStage(house, 'identify', () => entrance.identify(message.messageId));
     if (!requester.ok) return requester;
     sender = requester.value;
     const at = call.evaluateAt ?? call.receivedAt;

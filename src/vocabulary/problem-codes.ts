@@ -16,6 +16,7 @@ export const problems = {
   'json-text': { status: 400, title: 'A JSON text holds a NUL or half a character.' },
   'json-prototype': { status: 400, title: 'A JSON object has a member name that is not allowed.' },
   'request-malformed': { status: 400, title: 'The request is not formed as HTTP asks.' },
+  'evaluation-invalid': { status: 400, title: 'The access evaluation breaks a rule.' },
   'header-invalid': { status: 400, title: 'A request header is missing, repeated or not of its form.' },
   'not-authenticated': { status: 401, title: 'The certificate or the access token was not accepted.' },
   'assertion-refused': { status: 401, title: 'The assertion about the practitioner was not accepted.' },

@@ -13,6 +13,7 @@ import type {
   RelationshipAnswer,
   SystemCall,
 } from '../../src/exchange/exchange.ts';
+import type { AccessDecision } from '../../src/exchange/index.ts';
 import {
   type LogFields,
   type Result,
@@ -43,6 +44,19 @@ export const exchangeAnswer: ExchangeAnswer = {
       obligations: [{ kind: 'TELL_FAMILY', plain: 'Tell the family.', due: '2028-01-10' }],
     },
   ],
+};
+
+const accessDecision: AccessDecision = {
+  decision: false,
+  context: {
+    exchangeId: asId(exchangeId),
+    correlationId: exchangeId,
+    policyVersion: 'BASE-1@1',
+    outcome: 'DENY',
+    reasons: [],
+    segments: [],
+    obligations: [],
+  },
 };
 
 const choiceAnswer: ChoiceAnswer = {
@@ -170,6 +184,8 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
     exchange: {
       sendMessage: door('sendMessage', exchangeAnswer),
       decideWithoutSending: door('decideWithoutSending', exchangeAnswer),
+      evaluateAccess: door('evaluateAccess', accessDecision),
+      evaluateAccesses: door('evaluateAccesses', { evaluations: [accessDecision] }),
       findExchange: door('findExchange', exchangeAnswer),
       acknowledge: door('acknowledge', {
         exchangeId: asId<'Exchange'>(exchangeId),

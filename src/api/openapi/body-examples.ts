@@ -1,6 +1,7 @@
 import { recordTypes } from '../../records/index.ts';
 import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } from './choice-examples.ts';
 import { holdDecisionExamples } from './hold-examples.ts';
+import { accessExamples, accessListExamples } from './access-examples.ts';
 import type { BodyShape } from './operations.ts';
 import { authorityExamples, authorityQuestionExamples } from './authority-examples.ts';
 import { reuseAgreementExamples, reuseEndingExamples, reuseExamples } from './reuse-examples.ts';
@@ -34,4 +35,6 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   RelationshipRequest: relationshipExamples,
   RelationshipEnding: relationshipEndingExamples,
   HoldDecision: holdDecisionExamples,
+  AccessEvaluation: accessExamples,
+  AccessEvaluations: accessListExamples,
 };

@@ -37,7 +37,9 @@ export type BodyShape =
   | 'ReuseEnding'
   | 'RelationshipRequest'
   | 'RelationshipEnding'
-  | 'HoldDecision';
+  | 'HoldDecision'
+  | 'AccessEvaluation'
+  | 'AccessEvaluations';
 export type AnswerShape = keyof typeof publishedAnswers;
 
 const jsonProblems = [
@@ -97,6 +99,32 @@ export const operations: readonly OperationContract[] = [
     body: { shape: 'Message', mediaTypes: anyJson },
     answers: { 200: { description: 'What would be decided.', shape: 'ExchangeAnswer' } },
     problems: messageProblems,
+  },
+  {
+    id: 'evaluateAccess',
+    method: 'post',
+    path: '/access/v1/evaluation',
+    summary: 'Ask “Can I share?” as OpenID AuthZEN asks it',
+    description:
+      'The Access Evaluation API of OpenID AuthZEN 1.0. The subject is who would receive, the action is `share` with its purpose, the resource is the message with its parts by their labels, and the context is everything else that a question may state. `decision` is true only where all of it would go; `context` says what would be decided, in the words of `/v1/decisions`, or what was wrong. An assertion about a practitioner is bound to `resource.id`. A member that is not listed here is refused, never ignored: it might have been a condition. `X-Request-ID` comes back as it was sent.',
+    scope: 'decisions:ask',
+    assertion: 'OPTIONAL',
+    body: { shape: 'AccessEvaluation', mediaTypes: ['application/json'] },
+    answers: { 200: { description: 'The decision.', shape: 'AccessDecision' } },
+    problems: [...jsonProblems, 'evaluation-invalid'],
+  },
+  {
+    id: 'evaluateAccesses',
+    method: 'post',
+    path: '/access/v1/evaluations',
+    summary: 'Ask several at once',
+    description:
+      'The Access Evaluations API of OpenID AuthZEN 1.0: up to 50, in their order, with defaults at the top. What stands in one evaluation replaces the default whole. `options.evaluations_semantic` may end the list at the first `false` or the first `true`. An assertion about a practitioner is bound to the `resource.id` of the first. An evaluation that cannot be read or decided is a `false` with its error; without a list the request is one evaluation, and so is its answer.',
+    scope: 'decisions:ask',
+    assertion: 'OPTIONAL',
+    body: { shape: 'AccessEvaluations', mediaTypes: ['application/json'] },
+    answers: { 200: { description: 'The decisions.', shape: 'AccessDecisions' } },
+    problems: [...jsonProblems, 'evaluation-invalid'],
   },
   {
     id: 'sendMessage',

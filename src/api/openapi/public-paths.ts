@@ -34,6 +34,13 @@ const publicPaths: readonly PublicPath[] = [
     mediaType: 'application/json',
   },
   {
+    path: '/.well-known/authzen-configuration',
+    tag: 'Reference',
+    summary: 'Where access evaluations are answered',
+    description: 'Metadata of OpenID AuthZEN 1.0 (Policy Decision Point Metadata).',
+    mediaType: 'application/json',
+  },
+  {
     path: '/ledger/checkpoint',
     tag: 'Ledger',
     summary: 'The signed head of the ledger',

@@ -1,6 +1,8 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import {
+  accessEvaluationSchema,
+  accessEvaluationsSchema,
   authorityQuestionSchema,
   authorityRequestSchema,
   choiceDataSubjectSchema,
@@ -72,6 +74,8 @@ export function registerSchemas(registry: OpenAPIRegistry): void {
     ['RelationshipRequest', relationshipRequestSchema],
     ['RelationshipEnding', relationshipEndingSchema],
     ['HoldDecision', holdDecisionSchema],
+    ['AccessEvaluation', accessEvaluationSchema],
+    ['AccessEvaluations', accessEvaluationsSchema],
     ...recordTypes.flatMap((type) => [
       [`Message${type.code}`, type.schema] as const,
       ...type.paths.map(({ path, content }) => [partName(type, path), content] as const),

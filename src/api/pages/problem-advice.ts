@@ -11,6 +11,8 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
   'json-prototype': 'Rename the member. `__proto__`, `constructor` and `prototype` are not allowed anywhere.',
   'request-malformed':
     'Look at `detail`. An address under `/v1` takes no query, an access token goes into the `Authorization` header only, and a request that takes no body must have none.',
+  'evaluation-invalid':
+    'Look at `errors`: each names the place in your evaluation and its rule. The form is that of OpenID AuthZEN with the members that the contract lists.',
   'header-invalid': 'Look at `errors`. Send each header once and in its form.',
   'not-authenticated':
     'Connect with the certificate that is registered for your system and send a token that you got over a connection with the same certificate. The answer never says which check failed; the operator can see it by the exchange id.',
