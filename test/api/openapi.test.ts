@@ -4,6 +4,11 @@ import request from 'supertest';
 import { buildOpenApi } from '../../src/api/openapi/build-openapi.ts';
 import { operations } from '../../src/api/openapi/operations.ts';
 import {
+  accessEvaluationSchema,
+  accessEvaluationsSchema,
+  toQuestion,
+} from '../../src/exchange/access/access-evaluation.ts';
+import {
   parseAuthorityQuestion,
   parseAuthorityRequest,
 } from '../../src/exchange/receive/authority-request.ts';
@@ -21,7 +26,7 @@ import {
 } from '../../src/exchange/receive/reuse-request.ts';
 import { parseReviewRequest } from '../../src/exchange/receive/review-request.ts';
 import { parseWithdrawalRequest } from '../../src/exchange/receive/withdrawal-request.ts';
-import { parseMessage, recordTypes } from '../../src/records/index.ts';
+import { parseMessage, parseQuestion, recordTypes } from '../../src/records/index.ts';
 import { problems, reasonCodes, scopeCodes } from '../../src/vocabulary/index.ts';
 import type { JsonObject, JsonValue } from '../../src/platform/index.ts';
 import { makeApi } from '../support/api.ts';
@@ -74,6 +79,13 @@ function listRoutes(app: Express): string[] {
 const parsers: Readonly<
   Record<string, (value: JsonValue) => { readonly ok: boolean; readonly refusal?: unknown }>
 > = {
+  attendance: (value) => {
+    const parsed = accessEvaluationSchema.safeParse(value);
+    return parsed.success
+      ? parseQuestion(toQuestion(parsed.data))
+      : { ok: false, refusal: parsed.error.issues };
+  },
+  twoReaders: (value) => ({ ok: accessEvaluationsSchema.safeParse(value).success }),
   byPhone: parseWithdrawalRequest,
   askOnce: parseReuseRequest,
   ownSide: parseReuseAgreement,
@@ -142,8 +154,8 @@ describe('the contract', () => {
     for (const { id } of operations) expect(names).toContain(id);
   });
 
-  it('asks for the certificate and a scope at every door of /v1', () => {
-    const doors = published.filter(({ path }) => path.startsWith('/v1/'));
+  it('asks for the certificate and a scope at every door of /v1 and /access/v1', () => {
+    const doors = published.filter(({ path }) => /^\/(?:access\/)?v1\//.test(path));
     expect(doors).toHaveLength(operations.length);
     for (const { operation } of doors) {
       const [scheme] = operation['security'] as JsonObject[];

@@ -9,7 +9,14 @@ const plan = {
   id: '5d1f2a6e-7c34-4a1b-9a55-0c2f6f0f3a11',
   properties: {
     subject: jackie,
-    segments: [{ segmentId: 'attendance', categoryCodes: ['ATT'], level: 'N', linkedToNeed: true }],
+    segments: [
+      {
+        segmentId: '3c1f0a52-6f0e-4f43-9d0b-6a1c9c6f7b21',
+        categoryCodes: ['ATT'],
+        level: 'N',
+        linkedToNeed: true,
+      },
+    ],
   },
 };
 

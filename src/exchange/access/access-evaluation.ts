@@ -8,11 +8,18 @@ const anyObject = z.record(z.string(), z.unknown());
  * Who would receive: an organisation by one of its registered identifiers (`ods:Z9Z9A`), or, for P17, a person of the question
  * (`SELF`, or the reference of a related person). OpenID AuthZEN Authorization API 1.0, "Subject".
  */
-const subjectSchema = z.strictObject({
-  type: z.enum(['organisation', 'person']),
-  id: text,
-  properties: z.strictObject({ role: text, department: text.optional() }),
-});
+const subjectSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('organisation'),
+    id: z.string().regex(/^[a-z]{2,10}:[A-Za-z0-9]{1,20}$/),
+    properties: z.strictObject({ role: text, department: text.optional() }),
+  }),
+  z.strictObject({
+    type: z.literal('person'),
+    id: text,
+    properties: z.strictObject({ role: text }),
+  }),
+]);
 
 /** Sharing is the one action that is asked about. Why it would be done is part of it ("Action"). */
 const actionSchema = z.strictObject({
@@ -98,18 +105,15 @@ export const takenMembers: readonly string[] = ['form', 'recipients', ...Object.
 /** The same question in our own form, so that it is read, refused and decided like any other. */
 export function toQuestion({ subject, action, resource, context }: AccessEvaluation): JsonObject {
   const stated = Object.entries(context).filter(([member]) => member !== 'time');
-  const { role, department } = subject.properties;
-  const cut = subject.id.indexOf(':');
+  const [system = '', value = ''] = subject.id.split(':');
   const whom =
-    subject.type === 'person'
-      ? { person: { ref: subject.id } }
-      : { organisation: { system: subject.id.slice(0, Math.max(cut, 0)), value: subject.id.slice(cut + 1) } };
+    subject.type === 'person' ? { person: { ref: subject.id } } : { organisation: { system, value } };
   const question = {
     ...Object.fromEntries(stated),
     form: 'question',
     type: resource.type,
     messageId: resource.id,
-    recipients: [{ ...whom, ...(department === undefined ? {} : { department }), role }],
+    recipients: [{ ...whom, ...subject.properties }],
     urgency: 'ROUTINE',
     ...action.properties,
     ...resource.properties,
