@@ -33,8 +33,13 @@ export const partId = z
   .max(64)
   .regex(/^(?:[a-z]+(?:-[a-z]+)*|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/);
 
-/** A message or correlation identifier: 8 to 64 characters that are safe in addresses and logs (a UUID is). */
-export const messageIdentifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{7,63}$/);
+/**
+ * A message or correlation identifier: a UUID, also as a URN. It stands in clear in the database and in logs, where a name or a
+ * number of somebody must never stand.
+ */
+export const messageIdentifier = z
+  .string()
+  .regex(/^(?:urn:uuid:)?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/);
 
 /** A local identifier of a person who works somewhere. */
 export const staffIdentifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);

@@ -1,3 +1,4 @@
+import { type JsonObject, canonicalJson } from '../platform/index.ts';
 import { findNamedParts } from './find-named-parts.ts';
 import { listPartIds } from './label-message.ts';
 import type { Message } from './message.ts';
@@ -18,6 +19,7 @@ export function checkEnvelope(message: Message, type: RecordType): readonly Vali
   }
   if (message.subject.handling?.includes('EMBARGO_UNTIL') === true)
     problems.push(problemAt('/subject/handling', 'embargo-date'));
+  problems.push(...checkRecipients(message.recipients));
   const { status, reasonIfNo } = message.familyInformed;
   if ((status === 'NO' || status === 'UNSAFE') && reasonIfNo === undefined)
     problems.push(problemAt('/familyInformed/reasonIfNo', 'not-informed-reason'));
@@ -27,4 +29,15 @@ export function checkEnvelope(message: Message, type: RecordType): readonly Vali
     if (!parts.has(segmentId)) problems.push(problemAt(pointer, 'unknown-part'));
   }
   return problems;
+}
+
+/** Whoever is named twice would get two deliveries (rulings 15). */
+export function checkRecipients(recipients: readonly object[]): readonly ValidationProblem[] {
+  const named = new Set<string>();
+  return recipients.flatMap((recipient, position) => {
+    const key = canonicalJson({ department: 'NONE', ...recipient } as JsonObject);
+    if (named.has(key)) return [problemAt(`/recipients/${position}`, 'repeated')];
+    named.add(key);
+    return [];
+  });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type JsonValue, type Result, ok, refuse } from '../platform/index.ts';
 import { assertionTypes, messageTypeCodes } from '../vocabulary/index.ts';
 import { type DeepReadonly, partId, uuid } from './base-schemas.ts';
+import { checkRecipients } from './check-envelope.ts';
 import { checkJsonShape } from './check-json-shape.ts';
 import { authorSchema, commonShape, familyInformedSchema, organisationRecipient } from './envelope-schema.ts';
 import { findNamedParts } from './find-named-parts.ts';
@@ -103,6 +104,7 @@ function checkQuestion(question: Question): readonly ValidationProblem[] {
     if (embargoed !== (part.embargoUntil !== undefined))
       problems.push(problemAt(`${pointer}/embargoUntil`, 'embargo-date'));
   }
+  problems.push(...checkRecipients(question.recipients));
   for (const [position, recipient] of question.recipients.entries()) {
     if (!('person' in recipient)) continue;
     const { ref } = recipient.person;

@@ -7,6 +7,7 @@ export const validationRules = {
   required: 'This member is required.',
   type: 'This has another JSON type than the record type asks for.',
   format: 'This is not of the form that the record type asks for.',
+  'message-id': 'This must be a UUID (also as urn:uuid:…), which says nothing of anybody.',
   length: 'This is longer, shorter or more often there than the record type allows.',
   choice: 'This is none of the codes or values that are allowed here.',
   'json-depth': 'The JSON is nested too deeply.',
@@ -19,6 +20,7 @@ export const validationRules = {
   'unknown-purpose': 'This is no purpose of use.',
   'unknown-role': 'This is no role.',
   'duplicate-id': 'Two parts carry the same identifier.',
+  repeated: 'This recipient is named before: the same organisation, department and role.',
   'duplicate-path': 'Two segments claim the same path of the record.',
   'unknown-person': 'This names nobody: neither the subject nor a related person of this message.',
   'unknown-part': 'This names no part of this message.',
@@ -68,13 +70,16 @@ const vocabularyMembers: Readonly<Record<string, ValidationRule>> = {
   notForRoles: 'unknown-role',
 };
 
+/** Members that name a message. */
+const messageIds: ReadonlySet<string> = new Set(['messageId', 'correlationId', 'supersedes']);
+
 function ruleOf(issue: z.core.$ZodIssue): ValidationRule {
   if (issue.input === undefined) return 'required';
   switch (issue.code) {
     case 'invalid_type':
       return 'type';
     case 'invalid_format':
-      return 'format';
+      return messageIds.has(String(issue.path.at(-1))) ? 'message-id' : 'format';
     case 'too_big':
     case 'too_small':
       return 'length';

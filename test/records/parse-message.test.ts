@@ -112,7 +112,7 @@ describe('parseMessage', () => {
     [
       'an identifier with a blank',
       planWith((p) => (p['messageId'] = 'not safe at all')),
-      ['/messageId format'],
+      ['/messageId message-id'],
     ],
     [
       'a version that is not known',
@@ -198,6 +198,23 @@ describe('parseMessage', () => {
       'a row under the path of another',
       planWith((_p, s) => ((s(1)['content'] as Loose)['rowId'] = jackieRefs.support)),
       ['/segments/1/content/rowId row-id'],
+    ],
+    [
+      'a recipient that is named twice',
+      planWith(
+        (p) => (p['recipients'] = [...(p['recipients'] as object[]), ...(p['recipients'] as object[])]),
+      ),
+      ['/recipients/1 repeated'],
+    ],
+    [
+      'a message id in which a name stands',
+      planWith((p) => (p['messageId'] = 'Jackie.Cormack-9990001014')),
+      ['/messageId message-id'],
+    ],
+    [
+      'a correlation id in which a birthday stands',
+      planWith((p) => (p['correlationId'] = 'DOB-2017-05-14')),
+      ['/correlationId message-id'],
     ],
     [
       'two related persons with one reference',

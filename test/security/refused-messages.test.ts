@@ -360,6 +360,17 @@ describe('a message that is well formed and yet cannot go', () => {
     });
   });
 
+  it('a recipient that is named twice, also by another of its identifiers', async () => {
+    const council = { role: 'MASH_OFFICER', department: 'MASH' };
+    const recipients = [
+      { ...council, organisation: { system: 'ods', value: 'Z9Z9A' } },
+      { ...council, organisation: { system: 'gss', value: 'E06999901' } },
+    ];
+    const answer = await sendReferral(school, { message: set('/recipients', recipients) });
+    expectProblem(answer, { code: 'message-invalid', pointer: '/recipients/1', rule: 'repeated' });
+    expect(answer.json).toMatchObject({ phone: expect.stringMatching(/\d/) });
+  });
+
   it('a recipient without an endpoint: it is decided, nothing is sent, and its sender is told', async () => {
     const change = (message: JsonObject): JsonObject => ({
       ...message,

@@ -30,7 +30,7 @@ export const consentId = '0b0e6a52-91ac-4f0c-8d8a-5a7a6f6c2c22';
 /** An answer for one recipient that got everything. */
 export const exchangeAnswer: ExchangeAnswer = {
   exchangeId: asId(exchangeId),
-  correlationId: 'plan-2028-01-07',
+  correlationId: '0b6e3c1a-7a43-4a0e-9d55-2f0c8e6b7a01',
   policyVersion: 'BASE-1@1',
   recipients: [
     {

@@ -55,5 +55,21 @@ export async function findRecipients(
         ],
   );
   const recipients = found.filter((recipient) => recipient !== undefined);
-  return errors.length === 0 ? ok(recipients) : refuse({ code: 'recipient-unknown', errors });
+  if (errors.length > 0) return refuse({ code: 'recipient-unknown', errors });
+  const repeated = findRepeated(recipients);
+  return repeated.length === 0 ? ok(recipients) : refuse({ code: 'message-invalid', errors: repeated });
+}
+
+/** One organisation may be named by two of its identifiers, and would get two deliveries. */
+function findRepeated(recipients: readonly NamedRecipient[]): readonly ProblemDetail[] {
+  const named = new Set<string>();
+  return recipients.flatMap(({ ordinal, organisation, department, role, readerRef }) => {
+    const key = [organisation.organisationId, department, role, readerRef].join(' ');
+    if (!named.has(key)) {
+      named.add(key);
+      return [];
+    }
+    const message = 'This recipient is named before: the same organisation, department and role.';
+    return [{ pointer: `/recipients/${ordinal}`, rule: 'repeated', message }];
+  });
 }
