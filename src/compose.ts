@@ -140,8 +140,8 @@ export async function composeGateway(
     tokenEndpoint,
     readCheckpoint: () => ledger.publishCheckpoint(),
     checkReadiness: async () => [
-      { name: 'database', ready: await answers(pool) },
-      { name: 'keyStore', ready: await answers(keyStorePool) },
+      { name: 'database', ready: await isWritable(pool) },
+      { name: 'keyStore', ready: await isWritable(keyStorePool) },
       { name: 'ledgerKey', ready: ledger.verifierKey !== '' },
     ],
     publicUrl: config.publicUrl,
@@ -173,10 +173,13 @@ export async function composeGateway(
   };
 }
 
-async function answers(pool: Pool): Promise<boolean> {
+/** Whether it answers and may be written to: a database that only reads can record nothing, and so nothing may leave. */
+async function isWritable(pool: Pool): Promise<boolean> {
   try {
-    await pool.query('select 1');
-    return true;
+    const { rows } = await pool.query<{ read_only: string }>(
+      "select current_setting('transaction_read_only') as read_only",
+    );
+    return rows[0]?.read_only === 'off';
   } catch {
     return false;
   }

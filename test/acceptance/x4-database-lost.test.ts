@@ -121,6 +121,25 @@ describe('X4: the ledger’s database is lost while a safeguarding lead sends', 
     expect(await system.rooms.ledger.verify()).toMatchObject({ verified: true });
   });
 
+  it('is not ready either while its database can only be read', async () => {
+    const name = pg.escapeIdentifier(databaseOf(system.database.urls.gatewayOwner));
+    const { owner } = system.database;
+    const endOthers =
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+    await owner.query(`alter database ${name} set default_transaction_read_only = on`);
+    try {
+      await owner.query(endOthers);
+      await eventually(async () => ((await isReady()) ? undefined : true), 'the gateway is not ready');
+    } finally {
+      const connection = await owner.connect();
+      await connection.query('set default_transaction_read_only = off');
+      await connection.query(`alter database ${name} reset default_transaction_read_only`);
+      await connection.query(endOthers);
+      connection.release(true);
+    }
+    await eventually(async () => ((await isReady()) ? true : undefined), 'the gateway is ready again');
+  });
+
   it('goes on trying what waits', async () => {
     const { peers } = system.region;
     await peers.WMC.answerWith(503);
