@@ -206,6 +206,36 @@ describe('“Can I share?” about urgent safeguarding', () => {
   });
 });
 
+describe('an acknowledgement', () => {
+  it('covers everything that the organisation was delivered, whatever department and role it went to', async () => {
+    const referral = freshReferral({
+      recipients: [
+        { organisation: { system: 'ods', value: 'Z9Z9A' }, department: 'MASH', role: 'MASH_OFFICER' },
+        { organisation: { system: 'ods', value: 'Z9Z9A' }, department: 'CSC', role: 'SW' },
+      ],
+    });
+    const sent = asExchange(
+      await system.region.peers.FPS.send(push(referral, schoolLead, { evaluateAt: referralSentAt })),
+    );
+    expect(sent.recipients.map(({ delivery }) => delivery)).toEqual(['DELIVERED', 'DELIVERED']);
+    const confirm = (): Promise<GatewayAnswer> =>
+      system.region.peers.WMC.send({
+        method: 'POST',
+        path: `/v1/exchanges/${sent.exchangeId}/acknowledgement`,
+      });
+    const first = await confirm();
+    expect(first.status).toBe(200);
+    const { rows } = await system.database.owner.query<{ ordinal: number }>(
+      'select ordinal from exchange.acknowledgements where exchange_id = $1 order by ordinal',
+      [sent.exchangeId],
+    );
+    expect(rows.map(({ ordinal }) => ordinal)).toEqual([0, 1]);
+    expect((await confirm()).body).toEqual(first.body);
+    const kinds = await findKinds(system.rooms, sent.exchangeId);
+    expect(kinds.filter((kind) => kind === 'ACKNOWLEDGEMENT')).toHaveLength(2);
+  });
+});
+
 describe('a recipient that has no system', () => {
   it('is decided on, and the sender is told that nothing was sent', async () => {
     const plan = freshPlan({

@@ -164,7 +164,7 @@ export const operations: readonly OperationContract[] = [
     path: '/v1/exchanges/{id}/acknowledgement',
     summary: 'Confirm that a person has it',
     description:
-      'For a recipient, once a person has the message and not only a machine. Takes no body. Doing it twice changes nothing.',
+      'For a recipient, once a person has the message and not only a machine. It covers everything of the exchange that your organisation has been delivered so far, to whichever department and role. Takes no body. Doing it twice changes nothing.',
     scope: 'exchanges:acknowledge',
     assertion: 'OPTIONAL',
     answers: { 200: { description: 'It is written down.', shape: 'AcknowledgementAnswer' } },
