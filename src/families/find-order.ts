@@ -13,7 +13,8 @@ export function findOrders(facts: AuthorityFacts, question: AuthorityQuestion): 
   );
   const forbidding = inForce.filter(({ effect, terms }) => effect === 'FORBIDS' && touches(terms, question));
   if (forbidding.length > 0) return forbidding;
-  const others = inForce.filter(({ effect, terms }) => effect !== 'FORBIDS' && covers(terms, question));
+  // Whatever covers a question touches it: no prohibition is left here.
+  const others = inForce.filter(({ terms }) => covers(terms, question));
   const latestDay = others.map(dayOf).toSorted().at(-1);
   const latest = others.filter((order) => dayOf(order) === latestDay);
   const giving = latest.filter(({ effect }) => effect === 'GIVES_DECISION');

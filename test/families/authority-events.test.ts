@@ -6,7 +6,16 @@ import {
   type AuthorityFacts,
 } from '../../src/families/index.ts';
 import { hashAuthority } from '../../src/families/hash-authority.ts';
-import { child, competent, holds, mother, ordered, status } from './authority-fixtures.ts';
+import {
+  child,
+  competent,
+  father,
+  holds,
+  mother,
+  ordered,
+  organisation,
+  status,
+} from './authority-fixtures.ts';
 
 const maya: AuthorityFacts = {
   ...noAuthorityFacts(child),
@@ -107,6 +116,16 @@ describe('the hash of who may decide', () => {
     expect(hash('2026-07-14')).toBe(hash('2026-06-26'));
     const cared = { ...maya, legalStatuses: [status('C1', { from: '2025-03-01' })] };
     expect(hash('2025-03-01', cared)).not.toBe(hash('2025-02-28', cared));
+    const two = { ...maya, parentalResponsibility: [holds(mother), holds(father, { from: '2025-03-01' })] };
+    expect(hash('2025-03-01', two)).not.toBe(hash('2025-02-28', two));
+    const moved = {
+      ...maya,
+      legalStatuses: [
+        status('C2', { factId: 'same', to: '2025-03-01' }),
+        status('C2', { factId: 'same', from: '2025-03-01', council: organisation(9) }),
+      ],
+    };
+    expect(hash('2025-03-01', moved)).not.toBe(hash('2025-02-28', moved));
     const assessed = {
       ...maya,
       competence: [

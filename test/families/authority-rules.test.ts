@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AuthorityFacts } from '../../src/families/index.ts';
+import { askAuthority, noAuthorityFacts, type AuthorityFacts } from '../../src/families/index.ts';
+import { findOrders } from '../../src/families/find-order.ts';
 import { legalStatusCodes } from '../../src/vocabulary/index.ts';
 import {
   anything,
@@ -151,6 +152,18 @@ describe('capacity', () => {
     expect(decide(facts, today).capacityToBeConfirmed).toEqual([attorney]);
   });
 
+  it('leaves it to each organisation whose latest finding it is, once', () => {
+    const by = (digit: number, more: object = {}): AuthorityFacts['capacity'][number] => {
+      const fact = capacity(child, 'LACKS', { factId: `by ${digit}`, ...more });
+      return { ...fact, assessor: { ...fact.assessor, organisation: organisation(digit) } };
+    };
+    const found = (...facts: AuthorityFacts['capacity']): string[] =>
+      whoDecides(decide({ ...adult, capacity: facts }, today));
+    expect(found(by(7), by(8), by(7, { factId: 'again' }))).toEqual(['7 BEST_INTERESTS', '8 BEST_INTERESTS']);
+    expect(found(by(7, { from: '2019-01-01' }), by(8))).toEqual(['8 BEST_INTERESTS']);
+    expect(found(by(7, { finding: 'HAS' }), by(8))).toEqual(['8 BEST_INTERESTS']);
+  });
+
   it('is for this decision and these days alone', () => {
     const terms = { ...anything, categories: ['PHY'] as const };
     const facts = {
@@ -293,6 +306,20 @@ describe('parental responsibility', () => {
     const unverified = [holds(mother), holds(guardian, { evidence: 'SGORD', verifiedBy: null })];
     expect(decide({ parentalResponsibility: unverified }, today)).toMatchObject({ unverified: [guardian] });
     expect(whoDecides(decide({ parentalResponsibility: unverified }, today))).toEqual(['2 PR_HOLDER']);
+  });
+
+  it('counts from the day on which its evidence was seen, and not where nobody says when', () => {
+    const seen = (verifiedOn: string | null): string =>
+      decide({ parentalResponsibility: [holds(mother, { verifiedOn })] }, today).rule;
+    expect(seen(today)).toBe('PARENTAL_RESPONSIBILITY');
+    expect(seen('2028-01-08')).toBe('NOBODY');
+    expect(seen(null)).toBe('NOBODY');
+  });
+
+  it('is no task for anybody where the person decides alone', () => {
+    const waiting = [holds(father, { verifiedBy: null })];
+    expect(decide({ ...maya, parentalResponsibility: waiting }, '2027-01-01').unverified).toEqual([]);
+    expect(decide({ ...maya, parentalResponsibility: waiting }, '2026-01-01').unverified).toEqual([father]);
   });
 
   it('stays with nobody else while a special guardian cannot use it, and goes back when they die', () => {
@@ -449,6 +476,38 @@ describe('court orders', () => {
     expect(
       whoDecides(decide({ ...parents, courtOrders: [ordered('GIVES_DECISION'), other] }, today)),
     ).toEqual(['2 PR_HOLDER', '3 PR_HOLDER']);
+  });
+
+  it('are found in this order whatever the order in which they are filed', () => {
+    const find = (...courtOrders: AuthorityFacts['courtOrders']): readonly string[] =>
+      findOrders({ ...noAuthorityFacts(child), courtOrders }, askAuthority('P07', today)).map(
+        ({ effect }) => effect,
+      );
+    const [permits, gives] = [ordered('PERMITS'), ordered('GIVES_DECISION')];
+    expect(find(permits, gives)).toEqual(['GIVES_DECISION']);
+    expect(find(gives, permits)).toEqual(['GIVES_DECISION']);
+    expect(find(permits, ordered('PERMITS', { factId: 'other' }))).toEqual(['PERMITS', 'PERMITS']);
+    expect(find(ordered('PERMITS', { from: null }), gives)).toEqual(['GIVES_DECISION']);
+    expect(find(permits, ordered('GIVES_DECISION', { from: null }))).toEqual(['PERMITS']);
+    expect(find()).toEqual([]);
+  });
+
+  it('give nothing without a person, and to nobody whom they do not name for it', () => {
+    expect(decide({ courtOrders: [ordered('GIVES_DECISION', { decider: null })] }, today).rule).toBe(
+      'PARENTAL_RESPONSIBILITY',
+    );
+    expect(decide({ courtOrders: [ordered('PERMITS', { decider: father })] }, today).rule).toBe(
+      'PARENTAL_RESPONSIBILITY',
+    );
+  });
+
+  it('give nobody the decision of an adult, of whatever kind they are', () => {
+    const courtOrders = [ordered('GIVES_DECISION', { kind: 'OTHER' })];
+    expect(decide({ birthDate: '2010-01-07', courtOrders }, '2028-01-06').rule).toBe('COURT_ORDER');
+    expect(decide({ birthDate: '2010-01-07', courtOrders }, '2028-01-07')).toMatchObject({
+      rule: 'ADULT_SELF',
+      order: null,
+    });
   });
 
   it('under Children Act s.8 end at 18, and others do not', () => {

@@ -51,7 +51,9 @@ export const areas: readonly Area[] = [
     name: 'authority',
     folder: 'src/families',
     files: [
-      '{authority-rules,check-environment,decide-authority,demographics,match-score,parse-identifiers}.ts',
+      '{authority-days,authority-events,authority-rules,authority-terms,decide-authority}.ts',
+      '{ask-authority,find-capacity,find-holders,find-order,hash-authority}.ts',
+      '{check-environment,demographics,match-score,parse-identifiers}.ts',
     ],
     tests: 'test/families',
     threshold: 85,
