@@ -24,6 +24,7 @@ export { type ResourcePart, listResourceParts } from './fhir/resource-parts.ts';
 export { namesMentioned } from './fhir/resource-references.ts';
 export { actorTypes } from './fhir/label-resources.ts';
 export { buildJackiePlan, jackieRefs, jackieRows, wendysIllness } from './examples/build-jackie-plan.ts';
+export { buildAttendanceQuestion, buildOwnAccessQuestion } from './examples/build-questions.ts';
 export { buildJackieCarePlan, jackieCarePlanRows } from './examples/build-jackie-care-plan.ts';
 export { buildLeoReferral, leoRefs } from './examples/build-leo-referral.ts';
 export { buildFhirBundle, amaraRefs } from './examples/build-fhir-bundle.ts';

@@ -86,6 +86,8 @@ const parsers: Readonly<
       : { ok: false, refusal: parsed.error.issues };
   },
   twoReaders: (value) => ({ ok: accessEvaluationsSchema.safeParse(value).success }),
+  'question-1': parseQuestion,
+  'question-2': parseQuestion,
   byPhone: parseWithdrawalRequest,
   askOnce: parseReuseRequest,
   ownSide: parseReuseAgreement,

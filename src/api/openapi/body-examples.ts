@@ -2,6 +2,7 @@ import { recordTypes } from '../../records/index.ts';
 import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } from './choice-examples.ts';
 import { holdDecisionExamples } from './hold-examples.ts';
 import { accessExamples, accessListExamples } from './access-examples.ts';
+import { questionExamples } from './question-examples.ts';
 import type { BodyShape } from './operations.ts';
 import { authorityExamples, authorityQuestionExamples } from './authority-examples.ts';
 import { reuseAgreementExamples, reuseEndingExamples, reuseExamples } from './reuse-examples.ts';
@@ -13,16 +14,19 @@ export interface BodyExample {
   readonly value: unknown;
 }
 
+const messageExamples: Readonly<Record<string, BodyExample>> = Object.fromEntries(
+  recordTypes.flatMap((type) =>
+    type.examples.map((example, index) => [
+      `${type.code}-${index + 1}`,
+      { summary: example.title, value: example.build() },
+    ]),
+  ),
+);
+
 /** Examples of every body that a door takes, by a name that fits a contract. */
 export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, BodyExample>>>> = {
-  Message: Object.fromEntries(
-    recordTypes.flatMap((type) =>
-      type.examples.map((example, index) => [
-        `${type.code}-${index + 1}`,
-        { summary: example.title, value: example.build() },
-      ]),
-    ),
-  ),
+  Message: messageExamples,
+  DecisionRequest: { ...questionExamples, ...messageExamples },
   ConsentRequest: consentExamples,
   WithdrawalRequest: withdrawalExamples,
   NoticeRequest: noticeExamples,

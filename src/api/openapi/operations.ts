@@ -26,6 +26,7 @@ export interface OperationContract {
 /** The bodies that doors take, and the answers they give, by their published names. */
 export type BodyShape =
   | 'Message'
+  | 'DecisionRequest'
   | 'ConsentRequest'
   | 'WithdrawalRequest'
   | 'NoticeRequest'
@@ -93,10 +94,10 @@ export const operations: readonly OperationContract[] = [
     path: '/v1/decisions',
     summary: 'Ask “Can I share?”',
     description:
-      'Takes the message that you would send and answers what would become of it, for each recipient and each part, with the rule and who could say yes. Nothing is sent and the content is not kept. It is decided afresh each time, also under the same message id: a choice may have been made or taken back since. About a record that you do not hold and a child you have no recorded relationship with, the answer goes by rule and says nothing about whether the child is known.',
+      'Takes the message that you would send, or a question that has its parts by their labels and no content, and answers what would become of it, for each recipient and each part, with the rule and who could say yes. Nothing is sent and the content is not kept. It is decided afresh each time, also under the same message id: a choice may have been made or taken back since. About a record that you do not hold and a child you have no recorded relationship with, the answer goes by rule and says nothing about whether the child is known.',
     scope: 'decisions:ask',
     assertion: 'OPTIONAL',
-    body: { shape: 'Message', mediaTypes: anyJson },
+    body: { shape: 'DecisionRequest', mediaTypes: anyJson },
     answers: { 200: { description: 'What would be decided.', shape: 'ExchangeAnswer' } },
     problems: messageProblems,
   },

@@ -18,7 +18,7 @@ import {
   reviewRequestSchema,
   withdrawalRequestSchema,
 } from '../../exchange/index.ts';
-import { recordTypes } from '../../records/index.ts';
+import { questionSchema, recordTypes } from '../../records/index.ts';
 import { publishedAnswers } from '../answer-schemas.ts';
 import { codeLists } from './code-lists.ts';
 import { problemSchema } from './problem-schema.ts';
@@ -76,6 +76,7 @@ export function registerSchemas(registry: OpenAPIRegistry): void {
     ['HoldDecision', holdDecisionSchema],
     ['AccessEvaluation', accessEvaluationSchema],
     ['AccessEvaluations', accessEvaluationsSchema],
+    ['Question', questionSchema],
     ...recordTypes.flatMap((type) => [
       [`Message${type.code}`, type.schema] as const,
       ...type.paths.map(({ path, content }) => [partName(type, path), content] as const),
@@ -93,6 +94,11 @@ export function registerSchemas(registry: OpenAPIRegistry): void {
       propertyName: 'type',
       mapping: Object.fromEntries(recordTypes.map(({ code }) => [code, refTo(`Message${code}`).$ref])),
     },
+  });
+  registry.registerComponent('schemas', 'DecisionRequest', {
+    description:
+      'What you ask about: the message as you would send it, or a question (`form`) about a message of any type of the catalogue, with its parts by their labels and no content.',
+    anyOf: [refTo('Message'), refTo('Question')],
   });
 }
 
