@@ -272,7 +272,8 @@ export const reasons = {
     audience: workers,
   },
   DENY_REUSE_AGREED: {
-    plain: 'Its author, the council and the family agreed that the advice there is suffices: do not ask again.',
+    plain:
+      'Its author, the council and the family agreed that the advice there is suffices: do not ask again.',
     source: 'SEND Regulations 2014 reg 6(4)',
     audience: everyoneInvolved,
   },

@@ -66,7 +66,8 @@ function rulesOf({ body }: GatewayAnswer): readonly string[] {
 describe('a question about a message', () => {
   it('is answered by the labels alone, as the message would be', async () => {
     const answer = await askOne(fresh());
-    expect(answer).toMatchObject({ outcome: 'FORWARD_REDACTED', delivery: 'NOT_SENT' });
+    expect(answer.outcome).toBe('FORWARD_REDACTED');
+    expect(Object.keys(answer)).not.toContain('delivery');
     expect(toldOf(answer, 'attendance')).toEqual(['RELEASE', 'PERMIT_CONSENT']);
     expect(toldOf(answer, 'illness')[0]).toBe('WITHHOLD');
     expect(answer.obligations.map(({ kind }) => kind)).toEqual(['LABEL', 'TELL_FAMILY', 'TELL_CHILD']);
