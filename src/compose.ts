@@ -20,6 +20,7 @@ import {
   createDispatcher,
   createExchange,
   createIdentifyRequester,
+  readHoldDays,
   spentAssertions,
   startBackgroundWorker,
   usualTiming,
@@ -92,7 +93,7 @@ export async function composeGateway(
     reuse: rooms.reuse,
     relationships,
     holds,
-    holdDays: {},
+    holdDays: readHoldDays(config.holdDays),
     policy: loadPolicy(config.policy.directory, config.policy.bundle),
     identify: createIdentifyRequester({ register: agreements, issuer, spendAssertion: spend }),
     dispatcher: createDispatcher({

@@ -49,3 +49,4 @@ export { reviewRequestSchema } from './receive/review-request.ts';
 export { relationshipEndingSchema, relationshipRequestSchema } from './receive/relationship-request.ts';
 export { holdDecisionSchema } from './receive/hold-decision-request.ts';
 export { makeHoldJobs } from './holds/hold-jobs.ts';
+export { readHoldDays } from './holds/hold-rules.ts';

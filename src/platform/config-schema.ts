@@ -83,6 +83,21 @@ export const configSchema = z.object({
   ASSENT_POLICY: z
     .string()
     .regex(/^[A-Z0-9][A-Z0-9-]{0,63}$/, 'must be the name of a policy bundle, such as BASE-1'),
+  ASSENT_HOLD_WORKING_DAYS: z
+    .string()
+    .regex(
+      /^HOLD_[A-Z_]+=[1-9]\d?(?:,HOLD_[A-Z_]+=[1-9]\d?)*$/,
+      'must name reasons with working days from 1 to 99, such as HOLD_CONSENT_CONFLICT=3',
+    )
+    .transform((text) =>
+      Object.fromEntries(
+        text.split(',').map((pair): readonly [string, number] => {
+          const [reason = '', days] = pair.split('=');
+          return [reason, Number(days)];
+        }),
+      ),
+    )
+    .optional(),
   ASSENT_DUTY_PHONE: z.string().regex(/^\+?[0-9][0-9 ]{4,20}$/, 'must be a telephone number'),
   ASSENT_URGENT_DEADLINE_SECONDS: seconds,
   ASSENT_DEADLINE_SECONDS: seconds,

@@ -179,6 +179,13 @@ export const configurationSettings = [
     otherwise: required,
   },
   {
+    name: 'ASSENT_HOLD_WORKING_DAYS',
+    meaning:
+      'working days that something may wait for a judgement before it is handed up, by reason, such as HOLD_CONSENT_CONFLICT=3,HOLD_UNLABELLED=2',
+    developmentDefault: 'as docs/decisions/0009 says',
+    otherwise: optional('as docs/decisions/0009 says'),
+  },
+  {
     name: 'ASSENT_URGENT_DEADLINE_SECONDS',
     meaning:
       'seconds within which urgent safeguarding is decided and written down, or answered “not delivered: phone” (1 to 60)',

@@ -1,6 +1,6 @@
 import { endOfWorkingDay, noonOfNextDay } from '../../deadlines/index.ts';
 import type { HoldLevel, Judge } from '../../holds/index.ts';
-import { type ReasonCode, type RoleCode, reasonCodes } from '../../vocabulary/index.ts';
+import type { ReasonCode, RoleCode } from '../../vocabulary/index.ts';
 import type { Organisation } from '../../agreements/index.ts';
 
 /** The reasons for which something waits for a person. */
@@ -51,9 +51,14 @@ export function holdReasonsOf(codes: readonly ReasonCode[]): readonly HoldReason
   return codes.filter((code): code is HoldReason => Object.hasOwn(holdRules, code));
 }
 
-/** Whether a text names a reason for which something waits. */
-export function isHoldReason(text: string): text is HoldReason {
-  return Object.hasOwn(holdRules, text) && reasonCodes.some((code) => code === text);
+/**
+ * Reads what a locality has set.
+ * @throws Error when it names a reason for which nothing waits: a limit that nobody sees must not be believed to hold
+ */
+export function readHoldDays(given: Readonly<Record<string, number>>): HoldDays {
+  const unknown = Object.keys(given).filter((reason) => !Object.hasOwn(holdRules, reason));
+  if (unknown.length > 0) throw new Error(`ASSENT_HOLD_WORKING_DAYS names ${unknown.join(', ')}`);
+  return given;
 }
 
 /**
