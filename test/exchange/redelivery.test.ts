@@ -304,6 +304,13 @@ describe('a choice that changes while a delivery waits', () => {
     expect(told.segments.flatMap(({ reasons }) => reasons.map(({ code }) => code))).toContain(
       'REDACT_CONSENT_DENIED',
     );
+    // And it waits no longer for the school, but for the lead practitioner.
+    const held = await system.database.owner.query<{ state: string }>(
+      'select state from holds.holds where exchange_id = $1',
+      [sent.exchangeId],
+    );
+    expect(held.rows.length).toBeGreaterThan(0);
+    expect((await readDelivery(sent.exchangeId)).payload).not.toBeNull();
     // The decision entry shows the withdrawal.
     const decisions = (await findEntries(system.rooms, sent.exchangeId)).filter(
       ({ kind }) => kind === 'DECISION',

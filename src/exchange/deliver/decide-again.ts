@@ -15,6 +15,8 @@ export interface DecidedAgain {
   readonly decided: DecidedRecipient;
   /** Set where decision and body are the very ones that the ledger holds: then its entry speaks for this attempt too. */
   readonly standing: DisclosureEvidence | null;
+  /** The parts that waited for a person's judgement already when it was last decided. */
+  readonly heldBefore: ReadonlySet<string>;
 }
 
 /**
@@ -34,6 +36,11 @@ export async function decideAgain(
   const build = (each: Decision, sentAt: Date): ReturnType<typeof redactForRecipient> =>
     redactForRecipient(exchangeId, exchange, recipient, each, sentAt);
   const before = await readStanding(house, taken);
+  const heldBefore = new Set(
+    (before?.decision.segments ?? [])
+      .filter(({ outcome }) => outcome === 'HOLD')
+      .map(({ segmentId }) => segmentId),
+  );
   if (before !== undefined && isSameDecision(before.decision, decision)) {
     const outbound = build(before.decision, before.at);
     const evidence = outbound.body && findEvidence(before.entry, outbound.body);
@@ -41,6 +48,7 @@ export async function decideAgain(
       return {
         decided: { entryId: decisionEntryId, resolved: recipient, decision: before.decision, ...outbound },
         standing: evidence,
+        heldBefore,
       };
     }
   }
@@ -52,6 +60,7 @@ export async function decideAgain(
       ...build(decision, exchange.identified.at),
     },
     standing: null,
+    heldBefore,
   };
 }
 

@@ -2,9 +2,11 @@ import { laterAnswerContext } from '../answer-again.ts';
 import { answerBeforeDelivery } from '../compose-answer.ts';
 import { type DeliveryId, newId } from '../../platform/index.ts';
 import { retellRecipient } from '../consent-event/retell-recipient.ts';
+import { composeHolds } from '../holds/compose-holds.ts';
+import { draftHoldEntry } from '../holds/draft-hold-entry.ts';
 import type { House } from '../house.ts';
 import { type TakenDelivery, recordAttempt, recordRedecision, takeDelivery } from '../record/delivery-sql.ts';
-import { type DecidedRecipient, draftDecisionEntry } from '../record/draft-decision-entry.ts';
+import { draftDecisionEntry } from '../record/draft-decision-entry.ts';
 import { findExchangeById } from '../record/exchange-sql.ts';
 import { findReliances } from '../record/find-reliances.ts';
 import { type DisclosureEvidence, giveEvidence } from '../record/record-exchange.ts';
@@ -13,7 +15,7 @@ import { waitsForNoChoice } from '../record/waits-for-no-choice.ts';
 import { reopenMessage } from '../reopen-message.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { resolveExchange } from '../resolve/resolve-exchange.ts';
-import { decideAgain } from './decide-again.ts';
+import { type DecidedAgain, decideAgain } from './decide-again.ts';
 import { consign } from './consignment.ts';
 import { deliver } from './deliver.ts';
 import { endDelivery } from './end-delivery.ts';
@@ -48,8 +50,9 @@ export async function redeliver(house: House, deliveryId: DeliveryId): Promise<v
     return;
   }
   const exchange = resolved.value;
-  const { decided, standing } = await decideAgain(house, taken, exchange, recipient);
-  const evidence = standing ?? (await recordAgain(house, deliveryId, taken, exchange, decided));
+  const again = await decideAgain(house, taken, exchange, recipient);
+  const { decided } = again;
+  const evidence = again.standing ?? (await recordAgain(house, deliveryId, taken, exchange, again));
   if (evidence === 'NOT_RECORDED') return;
   if (evidence === 'NOTHING_LEAVES') {
     const why = decided.decision.reasons[0] ?? 'withheld';
@@ -67,11 +70,19 @@ async function recordAgain(
   deliveryId: DeliveryId,
   { exchangeId, attempt }: TakenDelivery,
   exchange: ResolvedExchange,
-  decided: DecidedRecipient,
+  { decided, heldBefore }: DecidedAgain,
 ): Promise<DisclosureEvidence | 'NOTHING_LEAVES' | 'NOT_RECORDED'> {
-  const draft = draftDecisionEntry(exchangeId, exchange, decided, house.clock.now());
-  const [prepared] = await house.ledger.prepare([draft]);
-  if (prepared === undefined) throw new Error('one draft gives one entry');
+  const at = house.clock.now();
+  // What waits for a judgement since now is put before its judge; what did before is there already.
+  const holds = (await composeHolds(house, exchangeId, exchange, [decided])).filter(
+    ({ body }) => !body.segmentIds.every((segmentId) => heldBefore.has(segmentId)),
+  );
+  const entries = await house.ledger.prepare([
+    draftDecisionEntry(exchangeId, exchange, decided, at),
+    ...holds.map((hold) => draftHoldEntry(hold, 'OPENED', at)),
+  ]);
+  const [prepared] = entries;
+  if (prepared === undefined) throw new Error('a draft gives an entry');
   const recorded = await recordRedecision(house.pool, {
     deliveryId,
     attempt,
@@ -85,10 +96,11 @@ async function recordAgain(
       answerBeforeDelivery(house, exchange, decided),
       laterAnswerContext(decided.entryId),
     ),
-    entries: [prepared],
+    holds: await Promise.all(holds.map((hold) => house.holds.sealHold(hold))),
+    entries,
   });
   if (recorded.ok) {
-    const [entry] = recorded.value;
+    const entry = recorded.value.find(({ entryId }) => entryId === decided.entryId);
     if (entry === undefined) throw new Error('a decision lost its entry');
     return decided.body === null ? 'NOTHING_LEAVES' : giveEvidence(prepared, entry);
   }

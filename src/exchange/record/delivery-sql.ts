@@ -1,5 +1,6 @@
 import type { EpochGuard } from '../../consent/index.ts';
 import type { Queryable } from '../../database/index.ts';
+import type { SealedHold } from '../../holds/index.ts';
 import type { PreparedEntry } from '../../ledger/index.ts';
 import type { SealedNotice } from '../../notices/index.ts';
 import { type DeliveryId, type EntryId, type ExchangeId, type Result, asId } from '../../platform/index.ts';
@@ -46,6 +47,8 @@ export async function recordRedecision(
     readonly reliances: readonly Reliance[];
     /** What the sender is told of it from now on. */
     readonly answer: SealedBlob;
+    /** What waits for a person's judgement since this decision. */
+    readonly holds: readonly SealedHold[];
     readonly entries: readonly PreparedEntry[];
   },
 ): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
