@@ -112,7 +112,7 @@ export const exchangeAnswerSchema = z
   });
 
 /** `AccessDecision` as it goes over the wire (OpenID AuthZEN Authorization API 1.0, "Decision"). */
-export const accessDecisionSchema = z
+const accessDecisionSchema = z
   .strictObject({
     decision: z.boolean().meta({ description: 'Whether all of it would go.' }),
     context: z.union([

@@ -9,12 +9,12 @@ import type {
   MessageTypeCode,
   OrderEffect,
   Problem,
+  ProblemDetail,
   PurposeCode,
   ReasonCode,
   RelationshipBasis,
   RoleCode,
 } from '../vocabulary/index.ts';
-import type { AccessDecision, AccessDecisions } from './access/evaluate-access.ts';
 
 /** What arrived from a system, before anything in it is believed. */
 export interface SystemCall {
@@ -88,6 +88,31 @@ export interface ExchangeAnswer {
   readonly correlationId: string;
   readonly policyVersion: string;
   readonly recipients: readonly RecipientAnswer[];
+}
+
+/** The answer to one access evaluation (OpenID AuthZEN Authorization API 1.0, "Decision"). */
+export interface AccessDecision {
+  /** Whether all of it would go. Anything less is `false`, and the context says what would. */
+  readonly decision: boolean;
+  readonly context: AccessDecisionContext;
+}
+
+/** Why, in the very words in which `/v1/decisions` answers the same question; or what was wrong with it. */
+export type AccessDecisionContext =
+  | (Pick<ExchangeAnswer, 'exchangeId' | 'correlationId' | 'policyVersion'> &
+      Pick<RecipientAnswer, 'outcome' | 'reasons' | 'segments' | 'obligations'>)
+  | {
+      readonly error: {
+        readonly status: number;
+        readonly code: Problem['code'];
+        readonly message: string;
+        readonly errors?: readonly ProblemDetail[];
+      };
+    };
+
+/** The answers to several, in the order of the questions; fewer where the asker wanted to stop early. */
+export interface AccessDecisions {
+  readonly evaluations: readonly AccessDecision[];
 }
 
 /** A recorded choice as a system sees it. */

@@ -1,4 +1,6 @@
 export type {
+  AccessDecision,
+  AccessDecisions,
   AuthorityAnswer,
   AuthorityQuestionAnswer,
   ChoiceAnswer,
@@ -13,7 +15,6 @@ export type {
   SegmentAnswer,
   SystemCall,
 } from './exchange.ts';
-export type { AccessDecision, AccessDecisions } from './access/evaluate-access.ts';
 export { accessEvaluationSchema, accessEvaluationsSchema } from './access/access-evaluation.ts';
 export { createExchange } from './create-exchange.ts';
 export { countWaitingDeliveries } from './record/delivery-sql.ts';

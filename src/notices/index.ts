@@ -1,3 +1,3 @@
-export { type Notice, type NoticeKind, type SealedNotice, noticeKinds, sealNotice } from './notice.ts';
+export { type Notice, type NoticeKind, type SealedNotice, sealNotice } from './notice.ts';
 export { composeNoLongerRely } from './compose-no-longer-rely.ts';
 export { type SharedDetails, composeShared } from './compose-shared.ts';

@@ -1,26 +1,22 @@
 import type { KeyStore } from '../keystore/index.ts';
 import type { ExchangeId, JsonObject, NoticeId, PersonId } from '../platform/index.ts';
 
-/** What people are told of. */
-export const noticeKinds = [
-  /** Information went to a recipient (docs/domain/01 §1.6). */
-  'SHARED',
-  /** Who may decide changes on a day: 90 and 30 days before and on the day (docs/domain/01 §1.7). */
-  'AUTHORITY_EVENT',
-  /** A choice was recorded, changed or taken back. */
-  'CONSENT_CHANGED',
-  /** Earlier recipients were told what they must no longer rely on. */
-  'NO_LONGER_RELY',
-  /** Somebody had access in an emergency (docs/domain/03 §3.2 P14). */
-  'EMERGENCY_ACCESS',
-  /** Somebody asked to see what is held. */
-  'ACCESS_REQUEST',
-  /** Something was not shared, and the family may know. */
-  'BLOCKED',
-] as const;
-
 /** What a notice tells of. */
-export type NoticeKind = (typeof noticeKinds)[number];
+export type NoticeKind =
+  /** Information went to a recipient (docs/domain/01 §1.6). */
+  | 'SHARED'
+  /** Who may decide changes on a day: 90 and 30 days before and on the day (docs/domain/01 §1.7). */
+  | 'AUTHORITY_EVENT'
+  /** A choice was recorded, changed or taken back. */
+  | 'CONSENT_CHANGED'
+  /** Earlier recipients were told what they must no longer rely on. */
+  | 'NO_LONGER_RELY'
+  /** Somebody had access in an emergency (docs/domain/03 §3.2 P14). */
+  | 'EMERGENCY_ACCESS'
+  /** Somebody asked to see what is held. */
+  | 'ACCESS_REQUEST'
+  /** Something was not shared, and the family may know. */
+  | 'BLOCKED';
 
 /** What somebody is told, in words that they can read. */
 export interface Notice {

@@ -1,4 +1,4 @@
-import { type JsonObject, canonicalJson } from '../platform/index.ts';
+import { canonicalJson } from '../platform/index.ts';
 import { findNamedParts } from './find-named-parts.ts';
 import { listPartIds } from './label-message.ts';
 import type { Message } from './message.ts';
@@ -35,7 +35,7 @@ export function checkEnvelope(message: Message, type: RecordType): readonly Vali
 export function checkRecipients(recipients: readonly object[]): readonly ValidationProblem[] {
   const named = new Set<string>();
   return recipients.flatMap((recipient, position) => {
-    const key = canonicalJson({ department: 'NONE', ...recipient } as JsonObject);
+    const key = canonicalJson({ department: 'NONE', ...recipient });
     if (named.has(key)) return [problemAt(`/recipients/${position}`, 'repeated')];
     named.add(key);
     return [];

@@ -86,13 +86,13 @@ export const familyInformedSchema = z.strictObject({
 const partIds = z.array(z.string().min(1).max(80)).min(1).max(500);
 
 /** How far single people can be told apart in what goes (docs/domain/rulings 6). */
-export const extractForms = ['PERSON', 'PSEUDONYMISED', 'AGGREGATE'] as const;
+const extractForms = ['PERSON', 'PSEUDONYMISED', 'AGGREGATE'] as const;
 
 /**
  * What a sender states beside the record, each for one rule that asks for it. Nobody is believed for stating it: who signed,
  * in which role, and what our own records say is checked against every one of them (exchange, resolve).
  */
-export const statementShape = {
+const statementShape = {
   /** A named approver releases parts that otherwise never go (docs/domain/03 §3.5). */
   approvals: z
     .array(z.strictObject({ segmentIds: partIds, by: staffIdentifier, reasons: longText }))

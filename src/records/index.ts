@@ -7,15 +7,7 @@ export type { RecordType } from './record-type.ts';
 export { type ValidationProblem, validationRules } from './validation-problem.ts';
 export { findRecordType, recordTypes } from './find-record-type.ts';
 export { parseMessage } from './parse-message.ts';
-export {
-  type Question,
-  type QuestionPart,
-  isQuestionForm,
-  labelQuestion,
-  parseQuestion,
-  questionSchema,
-  readerRoles,
-} from './question.ts';
+export { type Question, isQuestionForm, labelQuestion, parseQuestion, questionSchema } from './question.ts';
 export { envelopePartIds } from './label-envelope.ts';
 export { labelMessage } from './label-message.ts';
 export { diffPlan, findPlanRows } from './diff-plan.ts';

@@ -1,8 +1,7 @@
 import { type LabelledSegment, findLevel, unique } from './labelled-segment.ts';
 import { matchPath } from './match-path.ts';
 import type { LabelFloor, RecordType } from './record-type.ts';
-import type { QuestionPart } from './question.ts';
-import type { Attachment, Segment } from './segment-schema.ts';
+import type { Attachment, QuestionPart, Segment } from './segment-schema.ts';
 
 /** Labels a segment: what its path has at least, with what its author added (docs/domain/02 §2.2). */
 export function labelSegment(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type JsonValue, type Result, ok, refuse } from '../platform/index.ts';
-import { assertionTypes, messageTypeCodes } from '../vocabulary/index.ts';
-import { type DeepReadonly, partId, uuid } from './base-schemas.ts';
+import { messageTypeCodes } from '../vocabulary/index.ts';
+import { type DeepReadonly, uuid } from './base-schemas.ts';
 import { checkRecipients } from './check-envelope.ts';
 import { checkJsonShape } from './check-json-shape.ts';
 import { authorSchema, commonShape, familyInformedSchema, organisationRecipient } from './envelope-schema.ts';
@@ -10,11 +10,11 @@ import { isJsonObject } from './json-access.ts';
 import { labelFamilyInformed, labelRelatedPerson, labelSubject } from './label-envelope.ts';
 import { labelQuestionPart } from './label-segment.ts';
 import type { LabelledSegment } from './labelled-segment.ts';
-import { labelShape } from './segment-schema.ts';
+import { questionPart } from './segment-schema.ts';
 import { type ValidationProblem, problemAt, problemsFromIssues } from './validation-problem.ts';
 
 /** The roles in which a person reads for themselves or for somebody (docs/domain/03 §3.2 P17). */
-export const readerRoles = [
+const readerRoles = [
   'CHILD',
   'YP',
   'PARENT_PR',
@@ -28,13 +28,6 @@ export const readerRoles = [
 const personRecipient = z.strictObject({
   person: z.strictObject({ ref: z.union([z.literal('SELF'), uuid]) }),
   role: z.enum(readerRoles),
-});
-
-/** A part by its label alone: what kind of information, about whom, how to handle it. No content. */
-const questionPart = z.strictObject({
-  segmentId: partId,
-  ...labelShape,
-  assertionType: z.enum(assertionTypes).optional(),
 });
 
 /**
@@ -56,9 +49,6 @@ export const questionSchema = z.strictObject({
 
 /** “Can I share?” without what would be shared. */
 export type Question = DeepReadonly<z.infer<typeof questionSchema>>;
-
-/** One part of a question. */
-export type QuestionPart = Question['segments'][number];
 
 /** Whether a body is a question by its own account, so that it is read as one and refused as one. */
 export function isQuestionForm(json: JsonValue): boolean {

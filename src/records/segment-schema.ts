@@ -21,7 +21,7 @@ const about = z
   .max(20);
 
 /** The author's label, which every part that is decided on can carry (docs/domain/02 §2.2). */
-export const labelShape = {
+const labelShape = {
   categoryCodes: z.array(category).max(10).optional(),
   /** Raises the level above what the categories have; it can never lower it (docs/domain/03 §3.3). */
   level: z.enum(['N', 'R', 'V']).optional(),
@@ -63,6 +63,16 @@ export const attachmentSchema = z.strictObject({
   plainSummary: longText.optional(),
   ...labelShape,
 });
+
+/** A part by its label alone: what kind of information, about whom, how to handle it. No content. */
+export const questionPart = z.strictObject({
+  segmentId: partId,
+  ...labelShape,
+  assertionType: z.enum(assertionTypes).optional(),
+});
+
+/** One part of a question. */
+export type QuestionPart = DeepReadonly<z.infer<typeof questionPart>>;
 
 /** One segment of a message. */
 export type Segment = DeepReadonly<z.infer<typeof segmentSchema>>;

@@ -71,6 +71,6 @@ export {
   orderEffects,
   sharingStatuses,
 } from './authority.ts';
-export { type Reg17ExceptionCode, reg17Exceptions, reg17ExceptionCodes } from './reg17-exceptions.ts';
+export { type Reg17ExceptionCode, reg17ExceptionCodes } from './reg17-exceptions.ts';
 export { type Scope, type ScopeCode, scopes, scopeCodes } from './scopes.ts';
-export { type RelationshipBasis, relationshipBases, relationshipBasisCodes } from './relationships.ts';
+export { type RelationshipBasis, relationshipBasisCodes } from './relationships.ts';

@@ -18,7 +18,7 @@ import { asId, type OrganisationId, type PersonId } from '../../src/platform/ind
 import type { PurposeCode } from '../../src/vocabulary/index.ts';
 
 /** A person of the tests, by the last digit of their identifier. */
-export function person(digit: number): PersonId {
+function person(digit: number): PersonId {
   return asId<'Person'>(`00000000-0000-4000-8000-00000000000${digit}`);
 }
 
@@ -34,7 +34,7 @@ export const guardian = person(4);
 export const attorney = person(5);
 export const deputy = person(6);
 export const council = organisation(1);
-export const trust = organisation(2);
+const trust = organisation(2);
 
 export const anything: DecisionTerms = {
   purposes: 'ALL',

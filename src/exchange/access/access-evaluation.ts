@@ -62,7 +62,7 @@ export const evaluationsSemantics = ['execute_all', 'deny_on_first_deny', 'permi
 export type EvaluationsSemantic = (typeof evaluationsSemantics)[number];
 
 /** Most evaluations in one request. */
-export const mostEvaluations = 50;
+const mostEvaluations = 50;
 
 /** Several evaluations, with defaults for each. What stands in one replaces the default whole, never member by member. */
 export const accessEvaluationsSchema = z.strictObject({

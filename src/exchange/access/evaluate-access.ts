@@ -1,7 +1,7 @@
 import { type JsonValue, type Result, newId, ok, refuse } from '../../platform/index.ts';
 import { labelQuestion, parseQuestion } from '../../records/index.ts';
 import { type Problem, type ProblemDetail, problems } from '../../vocabulary/index.ts';
-import type { ExchangeAnswer, RecipientAnswer, SystemCall } from '../exchange.ts';
+import type { AccessDecision, AccessDecisions, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { identifySender } from '../identify-message.ts';
 import { describeIssues } from '../receive/describe-issues.ts';
@@ -15,31 +15,6 @@ import {
   toEvaluationPointer,
   toQuestion,
 } from './access-evaluation.ts';
-
-/** The answer to one access evaluation (OpenID AuthZEN Authorization API 1.0, "Decision"). */
-export interface AccessDecision {
-  /** Whether all of it would go. Anything less is `false`, and the context says what would. */
-  readonly decision: boolean;
-  readonly context: AccessDecisionContext;
-}
-
-/** Why, in the very words in which `/v1/decisions` answers the same question; or what was wrong with it. */
-export type AccessDecisionContext =
-  | (Pick<ExchangeAnswer, 'exchangeId' | 'correlationId' | 'policyVersion'> &
-      Pick<RecipientAnswer, 'outcome' | 'reasons' | 'segments' | 'obligations'>)
-  | {
-      readonly error: {
-        readonly status: number;
-        readonly code: Problem['code'];
-        readonly message: string;
-        readonly errors?: readonly ProblemDetail[];
-      };
-    };
-
-/** The answers to several, in the order of the questions; fewer where the asker wanted to stop early. */
-export interface AccessDecisions {
-  readonly evaluations: readonly AccessDecision[];
-}
 
 /** `POST /access/v1/evaluation`. A body that is no evaluation is refused; whatever else stands in the way is a `false` that says why. */
 export async function evaluateAccess(

@@ -45,7 +45,7 @@ export interface Protections {
 }
 
 /** Nothing is recorded that protects anybody. */
-export const unprotected: Protections = {
+const unprotected: Protections = {
   nationalDataOptOut: false,
   shieldedLocation: false,
   safeContact: null,
