@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   PolicyError,
   checkBundle,
@@ -10,10 +10,13 @@ import { type PolicyDirectory, baseline, copyPolicies, policies } from './suppor
 import { planCase } from './support/cases.ts';
 
 let directory: PolicyDirectory;
-beforeEach(() => {
+beforeAll(() => {
   directory = copyPolicies();
 });
 afterEach(() => {
+  directory.restore();
+});
+afterAll(() => {
   directory.remove();
 });
 

@@ -1,6 +1,6 @@
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { testBundle } from '../../src/policy/index.ts';
 import { readPolicyCases } from '../../src/policy/policy-case.ts';
 import { type PolicyDirectory, copyPolicies, localHead, policies } from './support/bundles.ts';
@@ -42,10 +42,13 @@ describe('the cases of the baseline', () => {
 
 describe('testing a bundle', () => {
   let directory: PolicyDirectory;
-  beforeEach(() => {
+  beforeAll(() => {
     directory = copyPolicies(true);
   });
   afterEach(() => {
+    directory.restore();
+  });
+  afterAll(() => {
     directory.remove();
   });
 
@@ -60,7 +63,7 @@ describe('testing a bundle', () => {
     for (const kind of ['allow', 'deny']) {
       const folder = join(directory.path, 'BASE-1/v1/cases', kind);
       for (const name of readdirSync(folder)) {
-        if (readFileSync(join(folder, name), 'utf8').includes(words)) rmSync(join(folder, name));
+        if (readFileSync(join(folder, name), 'utf8').includes(words)) directory.drop(`cases/${kind}/${name}`);
       }
     }
   }
@@ -91,7 +94,7 @@ describe('testing a bundle', () => {
 
   it('finds a case among the wrong ones', () => {
     const text = readFileSync(join(directory.path, 'BASE-1/v1', deny), 'utf8');
-    writeFileSync(join(directory.path, 'BASE-1/v1/cases/allow/misplaced.yaml'), text);
+    directory.write('BASE-1', 1, 'cases/allow/misplaced.yaml', text);
     expect(findings()).toEqual([
       'misplaced.yaml:0 [answer] a case that expects WITHHOLD does not belong among the allow cases',
       'misplaced.yaml:0 [twin] a case that forwards needs a twin: the same with one fact changed, refused',

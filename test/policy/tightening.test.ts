@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { checkBundle, describeLooserCell, loadPolicy, proveTightening } from '../../src/policy/index.ts';
 import { everything } from '../../src/policy/box.ts';
@@ -18,10 +18,13 @@ import {
 import { planCase } from './support/cases.ts';
 
 let directory: PolicyDirectory;
-beforeEach(() => {
+beforeAll(() => {
   directory = copyPolicies();
 });
 afterEach(() => {
+  directory.restore();
+});
+afterAll(() => {
   directory.remove();
 });
 

@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Bundle } from '../../../src/policy/index.ts';
 import { loadBundle, loadPolicy } from '../../../src/policy/index.ts';
 
@@ -20,7 +20,7 @@ export function getBundle(directory: string, name: string, version: number): Bun
   return bundle;
 }
 
-/** A directory of bundles of a test's own: the baseline, and whatever the test writes beside it. */
+/** A directory of bundles for the tests of one file: the baseline, and whatever a test writes beside it. */
 export interface PolicyDirectory {
   readonly path: string;
   /** Replaces a text in a file of the baseline. */
@@ -31,6 +31,10 @@ export interface PolicyDirectory {
   readonly copy: (file: string, version: number) => void;
   /** Replaces a text in a file of another version of the baseline. */
   readonly editVersion: (version: number, file: string, from: string, to: string) => void;
+  /** Removes a file of the baseline. */
+  readonly drop: (file: string) => void;
+  /** Undoes whatever a test wrote, so that the next test finds the baseline as it is. */
+  readonly restore: () => void;
   readonly remove: () => void;
 }
 
@@ -41,28 +45,53 @@ export function copyPolicies(withCases = false): PolicyDirectory {
     recursive: true,
     filter: (file) => !file.endsWith('/BASE-1/v2') && (withCases || !file.endsWith('/cases')),
   });
+  const before = new Map<string, string | undefined>();
+  const made: string[] = [];
+
+  function change(place: string, text: string | undefined): void {
+    if (!before.has(place)) before.set(place, existsSync(place) ? readFileSync(place, 'utf8') : undefined);
+    if (text === undefined) {
+      rmSync(place, { force: true });
+      return;
+    }
+    const folder = mkdirSync(dirname(place), { recursive: true });
+    if (folder !== undefined) made.push(folder);
+    writeFileSync(place, text);
+  }
+
+  const write: PolicyDirectory['write'] = (bundle, version, file, text) => {
+    change(join(path, bundle, `v${version}`, file), text);
+  };
   const editVersion: PolicyDirectory['editVersion'] = (version, file, from, to) => {
-    const place = join(path, `BASE-1/v${version}`, file);
-    const before = readFileSync(place, 'utf8');
-    if (!before.includes(from)) throw new Error(`${file} holds no ${from}`);
-    const after = before.replace(from, () => to);
-    writeFileSync(place, after);
+    const text = readFileSync(join(path, `BASE-1/v${version}`, file), 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} holds no ${from}`);
+    write(
+      'BASE-1',
+      version,
+      file,
+      text.replace(from, () => to),
+    );
   };
   return {
     path,
+    write,
     editVersion,
     edit: (file, from, to) => {
       editVersion(1, file, from, to);
     },
     copy: (file, version) => {
-      const folder = join(path, `BASE-1/v${version}`);
-      mkdirSync(folder, { recursive: true });
-      cpSync(join(path, 'BASE-1/v1', file), join(folder, file));
+      write('BASE-1', version, file, readFileSync(join(path, 'BASE-1/v1', file), 'utf8'));
     },
-    write: (bundle, version, file, text) => {
-      const folder = join(path, bundle, `v${version}`);
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, file), text);
+    drop: (file) => {
+      change(join(path, 'BASE-1/v1', file), undefined);
+    },
+    restore: () => {
+      for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+      for (const [place, text] of before) {
+        if (text !== undefined) writeFileSync(place, text);
+        else rmSync(place, { force: true });
+      }
+      before.clear();
     },
     remove: () => {
       rmSync(path, { recursive: true, force: true });
