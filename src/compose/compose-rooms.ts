@@ -2,6 +2,7 @@ import { type Agreements, createAgreements } from '../agreements/index.ts';
 import {
   type Consents,
   type ReuseAgreements,
+  consentRecords,
   createConsents,
   createReuseAgreements,
 } from '../consent/index.ts';
@@ -59,7 +60,14 @@ export function composeRooms(config: Config, databases: Databases, log: Logger):
     config.ledger.origin,
     config.ledger.signingKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
-  const ledger = createLedger({ pool, keyStore, signer, origin: config.ledger.origin, clock });
+  const ledger = createLedger({
+    pool,
+    keyStore,
+    signer,
+    origin: config.ledger.origin,
+    clock,
+    records: [consentRecords(keyStore)],
+  });
   const environment = config.mode;
   return {
     pool,

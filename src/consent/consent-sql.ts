@@ -207,6 +207,17 @@ export async function findVersionRows(db: Queryable, consentId: ConsentId): Prom
   return rows.map(toRow);
 }
 
+/** Every version of every record. */
+export async function findAllRows(db: Queryable): Promise<ConsentRow[]> {
+  const { rows } = await db.query<SelectedRow>(
+    `select c.consent_id, c.version, c.data_subject, c.status, c.type, c.kind, c.valid_from, c.valid_to, c.recorded_at,
+            c.sequence, c.chosen_sequence, c.body
+       from consent.consents c
+      order by c.consent_id, c.version`,
+  );
+  return rows.map(toRow);
+}
+
 /** The present epoch of each person asked for; 0 where nothing was ever recorded. */
 export async function findEpochRows(db: Queryable, persons: readonly PersonId[]): Promise<EpochGuard[]> {
   const { rows } = await db.query<{ person_id: PersonId; epoch: string }>(

@@ -76,3 +76,4 @@ export {
 } from './reuse/create-reuse-agreements.ts';
 export { type ShownScope, expandGroups } from './notice/shown-scope.ts';
 export { type Consents, type GuardedChoices, createConsents } from './create-consents.ts';
+export { consentRecords } from './consent-records.ts';

@@ -79,7 +79,7 @@ async function write(
   const { consentId, dataSubject } = newest;
   const version = newest.version + 1;
   const recordedAt = notBefore(deps.clock.now(), newest);
-  const { sealed, hash } = await sealBody(deps.keyStore, dataSubject, consentId, version, body);
+  const { sealed, hash } = await sealBody(deps.keyStore, { ...newest, version, status: move.to }, body);
   const entry = await prepareConsentEntry(
     deps,
     move.to === 'withdrawn' ? 'CONSENT_WITHDRAWN' : 'CONSENT_MOVED',

@@ -62,7 +62,7 @@ async function write(
     kind: draft.kind,
     ...times,
   };
-  const { sealed, hash } = await sealBody(deps.keyStore, row.dataSubject, consentId, row.version, body);
+  const { sealed, hash } = await sealBody(deps.keyStore, row, body);
   const replaced = await prepareReplaced(deps, { ...row, body });
   const entry = await prepareConsentEntry(deps, 'CONSENT_RECORDED', row, body, hash);
   const notices = await deps.tell('RECORDED', { ...row, body });
@@ -118,7 +118,7 @@ async function prepareOneReplaced(
       notifyPrior: false,
     },
   };
-  const { sealed, hash } = await sealBody(deps.keyStore, dataSubject, consentId, version, body);
+  const { sealed, hash } = await sealBody(deps.keyStore, { ...record, version, status: 'superseded' }, body);
   const moved = {
     consentId,
     version,

@@ -21,6 +21,7 @@ import { type ReopenedEntry, reopenEntry } from './reopen-entry.ts';
 import { LedgerTamperError } from './tamper-error.ts';
 import { prepareEntry, pseudonymOf } from './prepare-entries.ts';
 import { type EntrySearch, type FoundEntry, findIndexedEntries } from './search-store.ts';
+import type { StatedRecords } from './stated-records.ts';
 import { formatTlogProof } from './tlog-proof.ts';
 import { type LedgerSigner, type VerifierKey, parseVerifierKey } from './verifier-key.ts';
 import type { LedgerVerdict } from './verdict.ts';
@@ -36,6 +37,8 @@ export interface LedgerOptions {
   readonly clock: Clock;
   /** vkeys of signing keys that were replaced: their checkpoints stay valid. */
   readonly formerKeys?: readonly string[];
+  /** Records of other rooms that the verifier holds against their entries. */
+  readonly records?: readonly StatedRecords[];
 }
 
 /** How far a verification goes. */
@@ -140,7 +143,14 @@ export function createLedger(options: LedgerOptions): Ledger {
       }),
 
     verify: ({ trusted = [], openContent = true } = {}) =>
-      verifyLedger({ pool, origin, keys, trusted, ...(openContent ? { keyStore } : {}) }),
+      verifyLedger({
+        pool,
+        origin,
+        keys,
+        trusted,
+        records: options.records ?? [],
+        ...(openContent ? { keyStore } : {}),
+      }),
   };
 }
 

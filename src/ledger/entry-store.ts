@@ -53,6 +53,15 @@ export async function findEntryById(pool: Queryable, entryId: EntryId): Promise<
   return rows.map(readEntryRow)[0];
 }
 
+/** Finds the entries of a kind, oldest first. */
+export async function findEntriesOfKind(pool: Queryable, kind: EntryKind): Promise<readonly StoredEntry[]> {
+  const rows = await queryRows<EntryRow>(pool, {
+    text: `select ${entryColumns} from ledger.entries e where e.kind = $1 order by e.entry_index`,
+    values: [kind],
+  });
+  return rows.map(readEntryRow);
+}
+
 /** Finds the entries of an exchange, oldest first. */
 export async function findEntriesByExchange(
   pool: Queryable,

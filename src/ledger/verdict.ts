@@ -10,7 +10,11 @@ export const ledgerProblems = {
   'content-differs': 'a part does not open to what was committed to',
   'index-row-differs': 'the search-index row is not the one that was committed to',
   'index-row-surplus': 'there is a search-index row that was never committed to',
-  'index-row-missing': 'the search-index row is gone, though nobody in the entry was erased',
+  'index-row-missing': 'the search-index row is gone, and no ERASURE entry says so',
+  'erasure-unrecorded': 'a part can no longer be opened, and no ERASURE entry says that somebody was erased',
+  'record-missing': 'a record that this entry states is not there',
+  'record-differs': 'a record does not stand as this entry states, or was altered',
+  'record-unstated': 'there is a record that no entry states',
   'tile-differs': 'a stored tile does not hold the hashes of the tree',
   'tile-beyond-entries': 'there are tiles for entries that are not there',
   'checkpoint-unsigned':

@@ -38,7 +38,11 @@ export async function verifyParts(
 }
 
 /** Proves an entry from what is stored about it and, where its parts were opened, from what came of that. */
-export function verifyEntry(whole: WholeEntry, findings: PartFindings | undefined): EntryFinding {
+export function verifyEntry(
+  whole: WholeEntry,
+  findings: PartFindings | undefined,
+  isErasureRecorded: boolean,
+): EntryFinding {
   const { entry, parts, indexRow } = whole;
   const problems: LedgerProblemCode[] = [];
   if (!entry.recordedAt.endsWith('000Z')) problems.push('time-altered');
@@ -46,17 +50,19 @@ export function verifyEntry(whole: WholeEntry, findings: PartFindings | undefine
   const { leafHash } = deriveLeaf({ ...entry, at: `${entry.recordedAt.slice(0, -4)}Z`, parts });
   if (!leafHash.equals(entry.leafHash)) problems.push('leaf-differs');
   if (findings !== undefined && findings.altered > 0) problems.push('content-differs');
-  // Erasing somebody takes the index row and at least one part with it; a row that goes alone was hidden from search.
-  problems.push(...verifyIndexRow(entry, indexRow, findings?.erased === 0));
+  // Whoever erases says so: keys and rows that go without a word were taken, or hidden from search.
+  const mustBeWhole = findings !== undefined && !isErasureRecorded;
+  if (mustBeWhole && findings.erased > 0) problems.push('erasure-unrecorded');
+  problems.push(...verifyIndexRow(entry, indexRow, mustBeWhole));
   return { leafHash, problems };
 }
 
 function verifyIndexRow(
   entry: StoredEntry,
   row: StoredIndexRow | undefined,
-  nobodyErased: boolean,
+  mustBeWhole: boolean,
 ): readonly LedgerProblemCode[] {
-  if (row === undefined) return entry.indexCommitment !== null && nobodyErased ? ['index-row-missing'] : [];
+  if (row === undefined) return entry.indexCommitment !== null && mustBeWhole ? ['index-row-missing'] : [];
   if (entry.indexCommitment === null) return ['index-row-surplus'];
   const commitment = commitTo(encodeIndexRow(row.salt, row.columns));
   return commitment.equals(entry.indexCommitment) ? [] : ['index-row-differs'];

@@ -1,6 +1,7 @@
 import { type Pool, type Queryable, withTransaction } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import { verifyCheckpoint } from './checkpoint-note.ts';
+import { type PlacedStatement, compareRecords } from './compare-records.ts';
 import {
   type StoredEntry,
   type StoredPart,
@@ -9,6 +10,8 @@ import {
   findIndexRowsBetween,
   findPartsBetween,
 } from './entry-store.ts';
+import { readContents, readErasures } from './read-erasures.ts';
+import type { StatedRecords } from './stated-records.ts';
 import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import { TileTree } from './tile-tree.ts';
 import { tileWidth } from './tile.ts';
@@ -27,6 +30,8 @@ export interface VerifyOptions {
   readonly keys: readonly VerifierKey[];
   /** Notes kept outside the database (by a witness, a recipient): what was signed in them must still be so. */
   readonly trusted?: readonly string[];
+  /** Records of other rooms that entries state; held against them where content is opened. */
+  readonly records?: readonly StatedRecords[];
 }
 
 /** Entries read at once. */
@@ -59,6 +64,8 @@ class Verification {
   #opened = 0;
   #erased = 0;
   #latest = '';
+  #erasures: ReadonlySet<number> = new Set();
+  readonly #statements = new Map<StatedRecords, PlacedStatement[]>();
 
   constructor(database: Queryable, options: VerifyOptions) {
     this.#database = database;
@@ -72,10 +79,14 @@ class Verification {
     this.#readTrusted();
     await this.#readCheckpoints();
     await this.#checkRoot();
+    const { keyStore, records = [] } = this.#options;
+    if (keyStore !== undefined) this.#erasures = await readErasures(this.#database, keyStore);
     while (await this.#verifyPage());
     if (outline.size > this.#next) this.#problems.add('entry-missing', this.#next);
     if (outline.tileEnd * tileWidth > this.#next) this.#problems.add('tile-beyond-entries', this.#next);
     await this.#verifyRest();
+    for (const each of keyStore === undefined ? [] : records)
+      await compareRecords(this.#database, each, this.#statements.get(each) ?? [], this.#problems);
     return {
       entries: this.#entries,
       checkpoints: this.#checkpoints,
@@ -109,10 +120,27 @@ class Verification {
     for (const [place, entry] of entries.entries()) {
       const [indexRow] = indexRowOf.get(entry.index) ?? [];
       const whole = { entry, parts: commitmentsOf.get(entry.index) ?? [], indexRow };
-      await this.#take(entry, verifyEntry(whole, findings[place]), findings[place]);
+      const finding = verifyEntry(whole, findings[place], this.#erasures.has(entry.index));
+      await this.#take(entry, finding, findings[place]);
+      await this.#readStatements(entry);
     }
     await this.#verifyTiles();
     return entries.length > 0;
+  }
+
+  async #readStatements(entry: StoredEntry): Promise<void> {
+    const { keyStore, records = [] } = this.#options;
+    const stating = keyStore === undefined ? [] : records.filter(({ kind }) => kind === entry.kind);
+    if (keyStore === undefined || stating.length === 0) return;
+    for (const content of await readContents(this.#database, keyStore, entry)) {
+      for (const each of stating) {
+        const statement = each.readStatement(content);
+        if (statement === undefined) continue;
+        const known = this.#statements.get(each) ?? [];
+        known.push({ ...statement, index: entry.index });
+        this.#statements.set(each, known);
+      }
+    }
   }
 
   async #take(entry: StoredEntry, finding: EntryFinding, parts: PartFindings | undefined): Promise<void> {

@@ -490,7 +490,9 @@ describe('the database', () => {
   });
 
   it('leaves the ledger whole', async () => {
-    expect(await test.ledger.verify()).toMatchObject({ problems: [] });
+    // One key was destroyed above, and nobody wrote down why.
+    const { problems } = await test.ledger.verify();
+    expect(problems.map(({ code }) => code)).toEqual(['erasure-unrecorded']);
   });
 });
 

@@ -206,7 +206,9 @@ describe('families', () => {
   });
 
   it('opens in the ledger for whoever it is about', async () => {
-    expect(await test.ledger.verify()).toMatchObject({ problems: [] });
+    // One key was destroyed above, and nobody wrote down why.
+    const { problems } = await test.ledger.verify();
+    expect([...new Set(problems.map(({ code }) => code))]).toEqual(['erasure-unrecorded']);
   });
 });
 

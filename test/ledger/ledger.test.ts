@@ -141,6 +141,11 @@ describe('an appended entry', () => {
     const [gone, there] = await Promise.all(drafts.map((draft) => fresh.readEntry(draft.entryId)));
     expect(gone?.parts).toEqual([{ erased: true }]);
     expect(there?.parts[0]).toMatchObject({ erased: false });
+    const index = Number(appended[0]?.index);
+    expect((await fresh.verify()).problems).toEqual([{ code: 'erasure-unrecorded', index }]);
+    const content = { schema: 'assent.erasure/1', entries: [index] };
+    const erasure = draftDecision([], { kind: 'ERASURE', parts: [{ about: [], content }] });
+    await ledger.append(await ledger.prepare([erasure]));
     const after = await fresh.verify();
     expect(after).toMatchObject({ verified: true, erasedParts: before.erasedParts + 1 });
     for (const receipt of receipts)

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type ConsentVersion,
+  type Consents,
+  consentRecords,
+  createConsents,
+} from '../../src/consent/index.ts';
+import { tellOfChoice } from '../../src/exchange/index.ts';
+import { type Ledger, createLedger } from '../../src/ledger/index.ts';
+import { type PersonId, asId } from '../../src/platform/index.ts';
+import { type TestDatabase, createTestDatabase } from '../support/database.ts';
+import { type TestLedger, makeLedger, testOrigin } from '../support/ledger.ts';
+import { draft, held, noticeInput } from './consent-drafts.ts';
+import { fernbeck } from './consent-fixtures.ts';
+
+let database: TestDatabase;
+let test: TestLedger;
+let ledger: Ledger;
+let consents: Consents;
+let child: PersonId;
+let withdrawn: ConsentVersion;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  test = makeLedger(database);
+  const { keyStore, signer, clock } = test;
+  ledger = createLedger({
+    pool: database.gateway,
+    keyStore,
+    signer,
+    origin: testOrigin,
+    clock,
+    records: [consentRecords(keyStore)],
+  });
+  consents = createConsents({
+    pool: database.gateway,
+    keyStore,
+    ledger,
+    clock,
+    tell: tellOfChoice(keyStore),
+  });
+  await consents.registerNotice(noticeInput, null);
+  child = await test.makePerson();
+  const mother = await test.makePerson();
+  const practitioner = {
+    kind: 'PRACTITIONER' as const,
+    staff: asId<'Staff'>('staff-1'),
+    organisation: fernbeck,
+  };
+  const recorded = await consents.recordConsent(draft(child, mother), practitioner, held(mother));
+  if (!recorded.ok) throw new Error(recorded.refusal.rule);
+  const order = {
+    by: { person: mother },
+    channel: 'phone' as const,
+    evidenceRef: 'note 1',
+    notifyPrior: false,
+  };
+  const moved = await consents.withdrawConsent(recorded.value.consentId, order, practitioner, held(mother));
+  if (!moved.ok) throw new Error(moved.refusal.rule);
+  withdrawn = moved.value;
+});
+
+afterAll(() => database.drop());
+
+async function codes(): Promise<readonly string[]> {
+  return (await ledger.verify()).problems.map(({ code }) => code);
+}
+
+/** What an administrator does past every trigger; undone afterwards. */
+async function tampering(statement: string, look: () => Promise<void>): Promise<void> {
+  const client = await database.owner.connect();
+  const alone = async (text: string): Promise<void> => {
+    await client.query(text, text.includes('$1') ? [withdrawn.consentId, withdrawn.version] : []);
+  };
+  try {
+    await client.query('create table public.kept as select * from consent.consents');
+    await client.query('alter table consent.consents disable trigger all');
+    await alone(statement);
+    await look();
+  } finally {
+    await client.query('delete from consent.consents');
+    await client.query('insert into consent.consents select * from public.kept');
+    await client.query('alter table consent.consents enable trigger all');
+    await client.query('drop table public.kept');
+    client.release();
+  }
+}
+
+const one = 'where consent_id = $1 and version = $2';
+const obeyed = (): Promise<unknown> => consents.loadChoices([child]);
+
+describe('choices of which an administrator changes the rows', () => {
+  it('give no alarm as they were recorded and taken back', async () => {
+    expect(await ledger.verify()).toMatchObject({ verified: true, entries: 2 });
+    expect(withdrawn.status).toBe('withdrawn');
+    await expect(obeyed()).resolves.toMatchObject([{ status: 'withdrawn' }]);
+  });
+
+  const flips: readonly (readonly [name: string, change: string])[] = [
+    ['a withdrawal turned back', "status = 'active'"],
+    ['an objection made a consent', "kind = 'OBJECTION'"],
+    ['another type', "type = 'SERVICE'"],
+    ['a longer period', "valid_to = '2099-01-01T00:00:00Z'"],
+    ['an earlier beginning', "valid_from = '2000-01-01T00:00:00Z'"],
+  ];
+
+  it.each(flips)('are found, and never obeyed: %s', async (_name, change) => {
+    await tampering(`update consent.consents set ${change} ${one}`, async () => {
+      expect(await codes()).toEqual(['record-differs']);
+      await expect(obeyed()).rejects.toThrow(/./);
+    });
+  });
+
+  it('are found where the withdrawal was deleted', async () => {
+    await tampering(`delete from consent.consents ${one}`, async () => {
+      expect(await codes()).toEqual(['record-missing']);
+    });
+  });
+
+  it('are found where a version was added that nobody recorded', async () => {
+    const added = `insert into consent.consents select consent_id, version + 1, data_subject, status, type, kind, valid_from,
+      valid_to, recorded_at, sequence + 100, chosen_sequence, recorded_by_kind, body from consent.consents ${one}`;
+    await tampering(added, async () => {
+      expect(await codes()).toEqual(['record-unstated']);
+    });
+  });
+
+  it('are found where the body of another version was put in', async () => {
+    const swap = `update consent.consents c set body = o.body from consent.consents o
+      where c.consent_id = $1 and c.version = $2 and o.consent_id = c.consent_id and o.version = 1`;
+    await tampering(swap, async () => {
+      expect(await codes()).toEqual(['record-differs']);
+      await expect(obeyed()).rejects.toThrow(/./);
+    });
+  });
+
+  it('are not missed once the child is erased by protocol', async () => {
+    await test.destroyKey(child);
+    const fresh = createLedger({
+      pool: database.gateway,
+      keyStore: test.keyStore,
+      signer: test.signer,
+      origin: testOrigin,
+      clock: test.clock,
+      records: [consentRecords(test.keyStore)],
+    });
+    const content = { schema: 'assent.erasure/1', entries: [0, 1] };
+    const at = test.clock.now();
+    await fresh.append(
+      await fresh.prepare([
+        {
+          entryId: asId('00000000-0000-4000-8000-00000000e4a5'),
+          kind: 'ERASURE',
+          at,
+          parts: [{ about: [], content }],
+        },
+      ]),
+    );
+    expect((await fresh.verify()).problems).toEqual([]);
+  });
+});
