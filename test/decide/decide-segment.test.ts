@@ -128,6 +128,21 @@ describe('a part', () => {
     expect(one({ safetyCritical: true }).outcome).toBe('RELEASE');
   });
 
+  it('that is not needed, never goes or was taken back is not held for a refusal, however much it matters', () => {
+    const refused = (category: 'HFN' | 'CPR' | 'SFH', more: Parameters<typeof segment>[2]): SegmentDecision =>
+      one({
+        categories: [category],
+        choices: [choice(category, 'DENY', { withdrawn: true })],
+        safetyCritical: true,
+        ...more,
+      });
+    expect(refused('HFN', {}).outcome).toBe('WITHHOLD');
+    expect(refused('HFN', { aboutOthers: true }).outcome).toBe('WITHHOLD');
+    expect(refused('CPR', {}).outcome).toBe('WITHHOLD');
+    expect(refused('SFH', { linkedToNeed: true, flags: ['RETRACTED'] }).outcome).toBe('WITHHOLD');
+    expect(refused('SFH', { linkedToNeed: true }).outcome).toBe('HOLD');
+  });
+
   it('of urgent safeguarding that would wait is left out at once', () => {
     const part = segment('one', 'CPR', { labelled: false, safetyCritical: true });
     expect(decideSegment(referral([part]), part, policy)).toMatchObject({

@@ -11,7 +11,7 @@ import type { Verdict } from './verdict.ts';
 
 const severity: Record<SegmentOutcome, number> = { RELEASE: 0, HOLD: 1, WITHHOLD: 2 };
 
-/** Withheld because of a choice, so that a safety-critical part must be judged by a person (docs/domain/03 §3.5). */
+/** Reasons that speak of a choice. Facts of the first edition were judged by them alone. */
 const choiceReasons: readonly ReasonCode[] = [
   'REDACT_CONSENT_DENIED',
   'DENY_CONSENT_ABSENT',
@@ -31,12 +31,14 @@ export function decideSegment(
   policy: CompiledPolicy,
   opensReg17 = false,
 ): SegmentDecision {
-  const verdict = applySafetyNet(
-    facts,
-    segment,
-    barSegment(facts, segment) ??
-      passGates(facts, segment, worstOfCategories(facts, segment, policy), opensReg17),
-  );
+  const barred = barSegment(facts, segment);
+  const chosen = barred ?? worstOfCategories(facts, segment, policy);
+  const decided = barred ?? passGates(facts, segment, chosen, opensReg17);
+  const lostToChoice =
+    decided.outcome === 'WITHHOLD' &&
+    decided.reasons.some((code) => choiceReasons.includes(code)) &&
+    (facts.edition === 1 || chosen.outcome !== 'WITHHOLD' || isLostToChoice(facts, segment, policy));
+  const verdict = applySafetyNet(facts, segment, decided, lostToChoice);
   const withheld = verdict.outcome !== 'RELEASE';
   return {
     segmentId: segment.segmentId,
@@ -101,11 +103,14 @@ function nameOpenGates({ gates }: DecisionFacts, opensReg17: boolean): readonly 
  * Two corrections that only ever ask for a person: a safety-critical part lost to a choice is held, never lost quietly;
  * and urgent safeguarding is never held, so a part of it that would wait is left out and its sender told at once (rulings 1).
  */
-function applySafetyNet(facts: DecisionFacts, segment: SegmentFacts, verdict: Verdict): Verdict {
+function applySafetyNet(
+  facts: DecisionFacts,
+  segment: SegmentFacts,
+  verdict: Verdict,
+  lostToChoice: boolean,
+): Verdict {
   const urgent = isUrgentSafeguarding(facts);
   if (verdict.outcome === 'HOLD' && urgent) return { ...verdict, outcome: 'WITHHOLD' };
-  const lostToChoice =
-    verdict.outcome === 'WITHHOLD' && verdict.reasons.some((code) => choiceReasons.includes(code));
   if (lostToChoice && segment.safetyCritical && !urgent) {
     return {
       ...verdict,
@@ -115,6 +120,16 @@ function applySafetyNet(facts: DecisionFacts, segment: SegmentFacts, verdict: Ve
     };
   }
   return verdict;
+}
+
+/**
+ * Whether only a choice keeps it back: had everybody permitted, it would not be withheld. What the reader does not need, what
+ * no approver released and what a flag bars is withheld whatever anybody chose, so that a refusal never turns it into
+ * something that somebody may still release (docs/domain/07 §7.2 property 1).
+ */
+function isLostToChoice(facts: DecisionFacts, segment: SegmentFacts, policy: CompiledPolicy): boolean {
+  const choices = segment.choices.map((choice) => ({ ...choice, result: 'PERMIT' as const, order: null }));
+  return worstOfCategories(facts, { ...segment, choices }, policy).outcome !== 'WITHHOLD';
 }
 
 function uniqueRefs(choices: readonly ChoiceFacts[]): SegmentDecision['consentRefs'] {

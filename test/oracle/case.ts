@@ -1,0 +1,155 @@
+/** The neutral form of a case: what the documents say that a decision rests on, in nobody's types. Everything is JSON. */
+export interface OracleCase {
+  readonly name: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly kind: 'PUSH' | 'PULL' | 'ADVICE';
+  readonly purpose: string;
+  readonly messageType: string;
+  readonly urgency: string;
+  /** A complete attestation came with the request. */
+  readonly attested: boolean;
+  /** A statutory trigger stands in its place. */
+  readonly trigger: boolean;
+  /** A statute compels this very message. */
+  readonly statutoryTransfer: boolean;
+  readonly synthetic: boolean;
+  readonly source: Party;
+  readonly recipient: Party & { readonly role: string };
+  /** P17: in what capacity the person asks; null is a professional. */
+  readonly own: 'SELF' | 'PARENT' | 'REPRESENTATIVE' | null;
+  readonly agreement: { readonly categories: 'ALL' | readonly string[] } | null;
+  readonly adoptionLink: boolean;
+  readonly courtRestriction: boolean;
+  readonly optedOut: boolean;
+  /** How far single people can be told apart in what goes. */
+  readonly extract: 'PERSON' | 'PSEUDONYMISED' | 'AGGREGATE';
+  readonly relationship: 'PRESENT' | 'ABSENT' | 'NOT_ASKED';
+  readonly training: 'CURRENT' | 'LAPSED' | 'NOT_ASKED';
+  /** A named practitioner judged that sharing would do more harm than not sharing. */
+  readonly moreDetrimental: boolean;
+  /** An order that speaks of the whole disclosure. */
+  readonly order: 'FORBIDS' | null;
+  /** Segments that the lead practitioner decided to share, with reasons. */
+  readonly lead: readonly string[];
+  /** Segments that a named approver released, with reasons. */
+  readonly approved: readonly string[];
+  /** Everybody who is spoken of; the first is the data subject. */
+  readonly people: readonly PersonCase[];
+  readonly consents: readonly ConsentCase[];
+  readonly segments: readonly SegmentCase[];
+}
+
+export interface Party {
+  readonly organisation: string;
+  readonly kind: string;
+  readonly department: string;
+  readonly duty: string;
+}
+
+/** One person and what is recorded about who may decide for them. */
+export interface PersonCase {
+  readonly person: string;
+  /** YYYY-MM-DD; null is unknown. */
+  readonly birthDate: string | null;
+  readonly claims: readonly ClaimCase[];
+  /** Gillick assessments of this person. */
+  readonly competence: readonly (DatedTerms & { readonly competent: boolean })[];
+  /** Findings about this person's capacity. */
+  readonly capacity: readonly (DatedTerms & { readonly finding: string; readonly organisation: string })[];
+  readonly representatives: readonly (DatedTerms & {
+    readonly person: string;
+    readonly kind: 'LPA' | 'DEPUTY';
+  })[];
+  readonly legalStatuses: readonly (Period & { readonly code: string; readonly council: string })[];
+  /** Orders that give a decision to one person. */
+  readonly orders: readonly (DatedTerms & { readonly decider: string })[];
+}
+
+/** Days as YYYY-MM-DD: the first in force, and the first no longer in force; null is open. */
+export interface Period {
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** For which decisions something is meant; 'ALL' narrows nothing. */
+export interface DatedTerms extends Period {
+  readonly purposes: 'ALL' | readonly string[];
+  readonly categories: 'ALL' | readonly string[];
+  readonly kinds: 'ALL' | readonly string[];
+}
+
+/** A claim to parental responsibility, and the type of its evidence. */
+export interface ClaimCase extends Period {
+  readonly holder: string;
+  readonly verified: boolean;
+  readonly evidence: string;
+}
+
+/** One recorded choice (docs/domain/03 §3.6). */
+export interface ConsentCase {
+  readonly about: string;
+  /** A person, or an organisation as `organisation:WMC`. */
+  readonly by: string;
+  /** In what capacity they decided, as docs/domain/03 §3.6 names it. */
+  readonly capacity: string;
+  readonly type: string;
+  readonly kind: 'CONSENT' | 'OBJECTION';
+  readonly status: string;
+  readonly purposes: 'ALL' | readonly string[];
+  readonly recipients: 'ALL' | RecipientsCase;
+  readonly permits: readonly string[];
+  readonly denies: 'ALL' | readonly string[];
+  /** Instants; the end is the first at which it no longer holds. */
+  readonly from: string;
+  readonly to: string | null;
+  /** First and last day of the information that is meant. */
+  readonly dataFrom: string | null;
+  readonly dataTo: string | null;
+  /** The order in which the choices were made: a later one of the same person counts. */
+  readonly order: number;
+}
+
+/** A recipient is meant when every list that is not empty names it. */
+export interface RecipientsCase {
+  readonly organisations: readonly string[];
+  readonly departments: readonly string[];
+  readonly roles: readonly string[];
+  readonly kinds: readonly string[];
+}
+
+/** One part of the record, without content. */
+export interface SegmentCase {
+  readonly segment: string;
+  readonly labelled: boolean;
+  readonly categories: readonly string[];
+  readonly level: string;
+  readonly flags: readonly string[];
+  /** Whom it is about; null is somebody whom nobody could find. */
+  readonly about: readonly (string | null)[];
+  /** The day of the information itself; null is unknown. */
+  readonly dataDate: string | null;
+  readonly healthOrigin: boolean;
+  readonly linked: boolean;
+  readonly mandatory: boolean;
+  readonly safetyCritical: boolean;
+  readonly notForRoles: readonly string[];
+  readonly embargoUntil: string | null;
+}
+
+/** What comes of one segment, and the reason codes that the documents allow for it. */
+export interface SegmentVerdict {
+  readonly segment: string;
+  readonly outcome: 'RELEASE' | 'HOLD' | 'WITHHOLD';
+  readonly reasons: readonly string[];
+}
+
+/** What comes of a case. */
+export interface Verdict {
+  readonly outcome: 'FORWARD' | 'FORWARD_REDACTED' | 'HOLD' | 'DENY';
+  /** The bars that stop the request; empty when none does. */
+  readonly bars: readonly string[];
+  readonly segments: readonly SegmentVerdict[];
+  /** Which cells of the matrix were read with which result of the choices, as `ROW/CATEGORY/RESULT`. */
+  readonly cells: readonly string[];
+}

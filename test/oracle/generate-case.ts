@@ -1,0 +1,478 @@
+import { birthday, endOfSchoolAge, londonDay } from './calendar.ts';
+import type {
+  ClaimCase,
+  ConsentCase,
+  DatedTerms,
+  OracleCase,
+  Party,
+  Period,
+  PersonCase,
+  RecipientsCase,
+  SegmentCase,
+} from './case.ts';
+import { categoryLevels, flags, higher, messageTypes, purposes } from './codes.ts';
+import { Random } from './random.ts';
+
+type Recipient = OracleCase['recipient'];
+
+/** Who sends what to whom for what: for each row of the matrix the exchanges that read it, and some that read none. */
+interface Route {
+  readonly source: Party;
+  readonly recipient: Recipient;
+  readonly purposes: readonly string[];
+  readonly messageTypes?: readonly string[];
+  readonly own?: OracleCase['own'];
+  readonly statutoryTransfer?: boolean;
+  /** Categories to ask about more often than of the others. */
+  readonly categories?: readonly string[];
+}
+
+const party = (organisation: string, kind: string, department: string, duty: string): Party => ({
+  organisation,
+  kind,
+  department,
+  duty,
+});
+const at = (who: Party, role: string): Recipient => ({ ...who, role });
+
+const socialCare = party('WMC', 'COUNCIL', 'CSC', 'S11');
+const send = party('WMC', 'COUNCIL', 'SEND', 'S11');
+const mash = party('WMC', 'COUNCIL', 'MASH', 'S11');
+const adults = party('WMC', 'COUNCIL', 'ASC', 'S11');
+const councilHousing = party('WMC', 'COUNCIL', 'HOUSING', 'S11');
+const education = party('WMC', 'COUNCIL', 'EDUCATION', 'S11');
+const school = party('FPS', 'SCHOOL', 'NONE', 'DESIGNATED_EDU');
+const academy = party('FAC', 'SCHOOL', 'NONE', 'DESIGNATED_EDU');
+const nursery = party('NUR', 'EARLY_YEARS', 'NONE', 'DESIGNATED_EDU');
+const college = party('WCO', 'COLLEGE', 'NONE', 'DESIGNATED_EDU');
+const university = party('UNI', 'UNIVERSITY', 'NONE', 'DESIGNATED_EDU');
+const trust = party('WCT', 'NHS_TRUST', 'COMMUNITY', 'S11');
+const camhs = party('WCT', 'NHS_TRUST', 'CAMHS', 'S11');
+const hospital = party('WGH', 'NHS_TRUST', 'EMERGENCY', 'S11');
+const surgery = party('GPM', 'GP_PRACTICE', 'NONE', 'COMMISSIONED');
+const icb = party('ICB', 'ICB', 'NONE', 'S11');
+const charity = party('BST', 'VCSE', 'NONE', 'COMMISSIONED');
+const openDoor = party('ODF', 'VCSE', 'NONE', 'NONE');
+const police = party('POL', 'POLICE', 'NONE', 'S11');
+const housing = party('HOU', 'HOUSING_PROVIDER', 'NONE', 'COMMISSIONED');
+const court = party('CRT', 'COURT', 'NONE', 'S11');
+const inspectors = party('INS', 'INSPECTORATE', 'NONE', 'S11');
+const research = party('RES', 'RESEARCH_BODY', 'NONE', 'S11');
+
+/** The exchanges that the generator draws from, each as often as any other. */
+export const routes: readonly Route[] = [
+  { source: socialCare, recipient: at(school, 'SENCO'), purposes: span(2, 7, 10) },
+  { source: trust, recipient: at(school, 'DT'), purposes: span(2, 7, 10) },
+  { source: socialCare, recipient: at(school, 'DSL'), purposes: span(2, 10) },
+  { source: socialCare, recipient: at(school, 'DSL'), purposes: ['P08', 'P09'] },
+  { source: trust, recipient: at(nursery, 'EY_LEAD'), purposes: span(2, 6) },
+  {
+    source: trust,
+    recipient: at(send, 'EHC_COORD'),
+    purposes: span(3, 5),
+    messageTypes: ['M02', 'M05', 'M12'],
+  },
+  { source: school, recipient: at(send, 'EP'), purposes: span(3, 5) },
+  { source: school, recipient: at(socialCare, 'SW'), purposes: ['P06', 'P07', 'P09', 'P10'] },
+  { source: trust, recipient: at(socialCare, 'SW'), purposes: ['P08'] },
+  { source: school, recipient: at(mash, 'MASH_OFFICER'), purposes: ['P08', 'P09'], messageTypes: ['M07'] },
+  { source: openDoor, recipient: at(mash, 'MASH_OFFICER'), purposes: ['P08', 'P09'], messageTypes: ['M07'] },
+  { source: send, recipient: at(trust, 'PAED'), purposes: span(1, 5) },
+  {
+    source: socialCare,
+    recipient: at(trust, 'HV'),
+    purposes: ['P08', 'P09', 'P10'],
+    messageTypes: ['M10'],
+    statutoryTransfer: true,
+  },
+  { source: trust, recipient: at(surgery, 'GP'), purposes: ['P01'] },
+  {
+    source: surgery,
+    recipient: at(camhs, 'CAMHS_CLIN'),
+    purposes: ['P01', 'P02'],
+    categories: ['SHR', 'GID'],
+  },
+  { source: socialCare, recipient: at(hospital, 'UEC_CLIN'), purposes: ['P14'] },
+  { source: trust, recipient: at(icb, 'DCO'), purposes: ['P03', 'P04'] },
+  { source: socialCare, recipient: at(socialCare, 'FOSTER_CARER'), purposes: ['P10'] },
+  { source: socialCare, recipient: at(charity, 'VCSE_WORKER'), purposes: ['P02', 'P06'] },
+  { source: send, recipient: at(openDoor, 'VCSE_WORKER'), purposes: ['P02', 'P04', 'P06'] },
+  { source: socialCare, recipient: at(adults, 'ASC_SW'), purposes: ['P13'] },
+  { source: send, recipient: at(college, 'COLLEGE_ALS'), purposes: ['P04', 'P13'] },
+  { source: send, recipient: at(university, 'HE_DISABILITY_ASSESSOR'), purposes: ['P04', 'P13'] },
+  {
+    source: school,
+    recipient: at(academy, 'HEADTEACHER'),
+    purposes: ['P11'],
+    messageTypes: ['M17'],
+    statutoryTransfer: true,
+  },
+  {
+    source: school,
+    recipient: at(education, 'EHC_COORD'),
+    purposes: ['P12'],
+    messageTypes: ['M11'],
+    statutoryTransfer: true,
+  },
+  {
+    source: education,
+    recipient: at(school, 'HEADTEACHER'),
+    purposes: ['P12'],
+    messageTypes: ['M11'],
+    statutoryTransfer: true,
+  },
+  { source: socialCare, recipient: at(police, 'POLICE_PPU'), purposes: ['P08'] },
+  { source: socialCare, recipient: at(police, 'POLICE_PPU'), purposes: ['P16'] },
+  { source: socialCare, recipient: at(housing, 'HOUSING'), purposes: ['P02', 'P06'] },
+  { source: socialCare, recipient: at(councilHousing, 'HOUSING'), purposes: ['P02', 'P06'] },
+  { source: socialCare, recipient: at(court, 'COURT_OFFICER'), purposes: ['P15'] },
+  { source: socialCare, recipient: at(inspectors, 'INSPECTOR'), purposes: ['P18'] },
+  { source: socialCare, recipient: at(education, 'AUDITOR'), purposes: ['P19'] },
+  { source: trust, recipient: at(icb, 'PLANNER'), purposes: ['P20'] },
+  { source: trust, recipient: at(research, 'RESEARCHER'), purposes: ['P21'] },
+  { source: socialCare, recipient: at(education, 'EHC_COORD'), purposes: ['P22'] },
+  {
+    source: socialCare,
+    recipient: at(socialCare, 'PARENT_PR'),
+    purposes: ['P17'],
+    own: 'PARENT',
+    messageTypes: ['M22'],
+  },
+  {
+    source: socialCare,
+    recipient: at(socialCare, 'YP'),
+    purposes: ['P17'],
+    own: 'SELF',
+    messageTypes: ['M22'],
+  },
+];
+
+/** Parties that any case may bring together, whether or not a row is there for them. */
+const strangers = [
+  ...new Map(
+    routes.flatMap(({ source, recipient }) => [
+      [`${source.organisation}${source.department}`, source] as const,
+      [`${recipient.organisation}${recipient.department}`, recipient] as const,
+    ]),
+  ).values(),
+];
+const recipients = routes.filter(({ own }) => own === undefined).map(({ recipient }) => recipient);
+
+/** Makes one case. The same seed and number make the same case. */
+export function generateCase(seed: number, number: number): OracleCase {
+  const random = new Random(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
+  const route: Route = random.once(8)
+    ? { source: random.pick(strangers), recipient: random.pick(recipients), purposes }
+    : (routes[number % routes.length] ?? random.pick(routes));
+  const purpose = random.pick(route.purposes);
+  const own = route.own ?? null;
+  const people = generatePeople(random, { purpose, recipient: route.recipient });
+  const [child] = people;
+  const segments = generateSegments(random, number, own, route.categories);
+  const kind = random.pick(['PUSH', 'PUSH', 'PULL', 'ADVICE'] as const);
+  const exchange = {
+    name: `${seed}/${number}`,
+    at: generateInstant(random, child?.birthDate ?? null),
+    kind,
+    purpose,
+    messageType: random.pick(route.messageTypes ?? messageTypes.filter((type) => type !== 'M22')),
+    urgency: random.pick(['ROUTINE', 'ROUTINE', 'URGENT', 'IMMEDIATE']),
+    attested: ['P08', 'P09', 'P14'].includes(purpose) ? !random.once(6) : random.once(4),
+    trigger: random.once(10),
+    statutoryTransfer: route.statutoryTransfer ?? false,
+    synthetic: random.once(2),
+    source: route.source,
+    recipient: route.recipient,
+    own,
+    // People ask about themselves under no agreement.
+    agreement:
+      own !== null || random.once(16)
+        ? null
+        : {
+            categories: random.once(8)
+              ? random.shuffle(Object.keys(categoryLevels)).slice(0, 25)
+              : ('ALL' as const),
+          },
+    adoptionLink: random.once(40),
+    courtRestriction: random.once(40),
+    optedOut: random.once(4),
+    extract: random.pick(['PERSON', 'PSEUDONYMISED', 'AGGREGATE', 'AGGREGATE'] as const),
+    // Whether the one who asks works with the child is asked of a pull only.
+    relationship:
+      kind !== 'PULL' ? ('NOT_ASKED' as const) : random.once(10) ? ('ABSENT' as const) : ('PRESENT' as const),
+    training: random.once(40) ? ('LAPSED' as const) : random.pick(['CURRENT', 'NOT_ASKED'] as const),
+    moreDetrimental: random.once(40),
+    order: random.once(40) ? ('FORBIDS' as const) : null,
+    lead: segments.filter(() => random.once(6)).map(({ segment }) => segment),
+    approved: segments.filter(() => random.once(4)).map(({ segment }) => segment),
+    people,
+    segments,
+  };
+  return { ...exchange, consents: generateConsents(random, exchange) };
+}
+
+const births = [
+  '2017-05-14',
+  '2010-07-15',
+  '2010-08-31',
+  '2010-09-01',
+  '2012-02-29',
+  '2011-06-25',
+  '2009-02-20',
+  '2008-01-10',
+];
+
+const anything = { purposes: 'ALL', categories: 'ALL', kinds: 'ALL' } as const;
+
+function generatePeople(
+  random: Random,
+  { purpose, recipient }: { purpose: string; recipient: Recipient },
+): PersonCase[] {
+  const period = (): Period => ({
+    from: random.once(6) ? random.pick(['2015-01-01', '2027-06-26', '2030-01-01']) : null,
+    to: random.once(6) ? random.pick(['2016-01-01', '2027-06-25', '2040-01-01']) : null,
+  });
+  const claim = (holder: string): ClaimCase => ({
+    holder,
+    verified: !random.once(5),
+    evidence: random.once(8) ? 'SGORD' : 'BRTH',
+    ...period(),
+  });
+  const terms = (): DatedTerms => ({
+    ...period(),
+    purposes: random.once(3) ? 'ALL' : random.once(5) ? ['P02'] : [purpose],
+    categories: random.once(4) ? random.shuffle(Object.keys(categoryLevels)).slice(0, 25) : 'ALL',
+    kinds: random.once(4) ? [recipient.kind, 'COUNCIL'] : 'ALL',
+  });
+  const sometimes = <Item>(inHowMany: number, make: () => Item): Item[] =>
+    random.once(inHowMany) ? [make()] : [];
+  const capacity = (): PersonCase['capacity'] =>
+    sometimes(5, () => {
+      const finding = random.pick(['LACKS', 'LACKS', 'HAS', 'TO_BE_CONFIRMED']);
+      // Somebody is flagged as a whole (docs/domain/01 §1.7, authority events).
+      return { ...terms(), ...(finding === 'TO_BE_CONFIRMED' ? anything : {}), finding, organisation: 'WCT' };
+    });
+  const representatives = (): PersonCase['representatives'] =>
+    sometimes(5, () => ({ ...terms(), person: 'aunt', kind: random.pick(['LPA', 'DEPUTY'] as const) }));
+  const child: PersonCase = {
+    person: 'child',
+    birthDate: random.once(30) ? null : random.pick(births),
+    claims: [...(random.once(8) ? [] : [claim('mother')]), ...(random.once(2) ? [claim('father')] : [])],
+    competence: sometimes(4, () => ({ ...terms(), competent: !random.once(4) })),
+    capacity: capacity(),
+    representatives: representatives(),
+    legalStatuses: sometimes(5, () => ({
+      ...period(),
+      code: random.pick(['C1', 'C2', 'E1', 'V2', 'L2']),
+      council: 'WMC',
+    })),
+    orders: sometimes(8, () => ({ ...terms(), decider: random.pick(['mother', 'father']) })),
+  };
+  const mother: PersonCase = {
+    person: 'mother',
+    birthDate: random.once(12) ? null : '1985-03-02',
+    claims: [],
+    competence: [],
+    // Somebody for whom others decide must have somebody.
+    ...(random.once(3)
+      ? { capacity: capacity(), representatives: representatives() }
+      : lackingCapacity(random)),
+    legalStatuses: [],
+    orders: [],
+  };
+  return [child, mother];
+}
+
+/** A parent without capacity, with or without an attorney or a deputy. */
+function lackingCapacity(random: Random): Pick<PersonCase, 'capacity' | 'representatives'> {
+  if (!random.once(3)) return { capacity: [], representatives: [] };
+  const always = { ...anything, from: null, to: null };
+  return {
+    capacity: [{ ...always, finding: 'LACKS', organisation: 'WCT' }],
+    representatives: random.once(3)
+      ? []
+      : [{ ...always, person: 'aunt', kind: random.pick(['LPA', 'DEPUTY'] as const) }],
+  };
+}
+
+/** Most often a moment beside a midnight on which authority passes. */
+function generateInstant(random: Random, birthDate: string | null): string {
+  if (birthDate === null || random.once(3))
+    return random.pick(['2026-05-11T10:00:00.000Z', '2027-06-25T12:00:00.000Z', '2028-01-07T15:00:00.000Z']);
+  const day = random.pick([birthday(birthDate, 16), birthday(birthDate, 18), endOfSchoolAge(birthDate)]);
+  const beside = random.pick([-86_400_000, -1, 0, 1, 86_400_000]);
+  return new Date(londonMidnight(day) + beside).toISOString();
+}
+
+/** The instant at which a London day begins. */
+function londonMidnight(day: string): number {
+  const utc = Date.parse(`${day}T00:00:00.000Z`);
+  return londonDay(new Date(utc - 3_600_000).toISOString()) === day ? utc - 3_600_000 : utc;
+}
+
+function generateSegments(
+  random: Random,
+  number: number,
+  own: OracleCase['own'],
+  often: readonly string[] = [],
+): SegmentCase[] {
+  const categories = Object.keys(categoryLevels);
+  return Array.from({ length: random.pick([1, 1, 2, 3]) }, (_, index): SegmentCase => {
+    const first =
+      index > 0
+        ? undefined
+        : often.length > 0 && random.once(2)
+          ? random.pick(often)
+          : categories[Math.floor(number / routes.length) % categories.length];
+    const chosen = [first ?? random.pick(categories), ...(random.once(8) ? [random.pick(categories)] : [])];
+    const isUnlabelled = random.once(25);
+    const flagged = random.once(own === null ? 4 : 2)
+      ? [
+          random.pick(flags),
+          ...(random.once(4) ? [random.pick(flags)] : []),
+          ...(random.once(30) ? ['FLAG_OF_TOMORROW'] : []),
+        ]
+      : [];
+    return {
+      segment: `s${index + 1}`,
+      labelled: !isUnlabelled,
+      categories: isUnlabelled && random.once(2) ? [] : [...new Set(chosen)],
+      // A label never says less than the category's own level (docs/domain/03 §3.3).
+      level: chosen
+        .map((category) =>
+          category === 'CON' && flagged.includes('SHIELDED_LOCATION')
+            ? 'V'
+            : (categoryLevels[category] ?? 'V'),
+        )
+        .reduce(higher, random.pick(['N', 'N', 'N', 'R', 'V'])),
+      flags: [...new Set(flagged)],
+      about: random.pick<readonly (string | null)[]>([
+        ['child'],
+        ['child'],
+        ['child'],
+        ['child'],
+        ['child', 'mother'],
+        ['mother'],
+        [null],
+      ]),
+      dataDate: random.pick([null, '2026-01-15', '2024-06-01']),
+      healthOrigin: random.once(3),
+      linked: random.once(2),
+      mandatory: random.once(6),
+      safetyCritical: random.once(6),
+      notForRoles: random.once(20) ? ['SENCO', 'SW', 'PAED', 'CLASS_STAFF'] : [],
+      embargoUntil: flagged.includes('EMBARGO_UNTIL')
+        ? random.pick(['2020-01-01T00:00:00.000Z', '2040-01-01T00:00:00.000Z', null])
+        : null,
+    };
+  });
+}
+
+type Exchange = Omit<OracleCase, 'consents'>;
+
+function generateConsents(random: Random, exchange: Exchange): ConsentCase[] {
+  const { purpose, recipient, segments } = exchange;
+  const categories = [...new Set(segments.flatMap((segment) => segment.categories))];
+  const written: ConsentCase[] = [];
+  const write = (by: string, about: string, more: Partial<ConsentCase>): void => {
+    const spoken = random.once(6) ? categories.slice(1) : categories;
+    const answer = more.permits === undefined && more.denies === undefined ? { permits: spoken } : {};
+    written.push({
+      about,
+      by,
+      capacity: capacityOf(by, about, exchange),
+      type: random.once(15)
+        ? random.pick(['SERVICE', 'TREATMENT', 'GDPR_LAWFUL_BASIS', 'ASSESSMENT_GATE'])
+        : 'SHARE',
+      kind: 'CONSENT',
+      status: random.once(8)
+        ? random.pick([
+            'draft',
+            'suspended',
+            'pending-reauthorise',
+            'expired',
+            'superseded',
+            'entered-in-error',
+          ])
+        : 'active',
+      purposes: random.once(8) ? ['P02', 'P13'] : [purpose],
+      recipients: random.pick<RecipientsCase>([
+        {
+          organisations: [recipient.organisation],
+          departments: [recipient.department],
+          roles: [],
+          kinds: [],
+        },
+        { organisations: [recipient.organisation], departments: ['CAMHS'], roles: [], kinds: [] },
+        { organisations: [recipient.organisation], departments: [], roles: [], kinds: [] },
+        { organisations: [recipient.organisation], departments: [], roles: [recipient.role], kinds: [] },
+        { organisations: [], departments: [], roles: [], kinds: [recipient.kind] },
+        { organisations: [], departments: [], roles: [recipient.role], kinds: [] },
+        { organisations: [recipient.organisation], departments: [], roles: ['IRO'], kinds: [] },
+        { organisations: ['NBY'], departments: [], roles: [], kinds: [] },
+      ]),
+      permits: [],
+      denies: [],
+      from: random.once(15) ? '2035-01-01T00:00:00.000Z' : '2020-01-01T00:00:00.000Z',
+      to: random.once(6)
+        ? random.pick(['2021-01-01T00:00:00.000Z', exchange.at, '2040-01-01T00:00:00.000Z'])
+        : null,
+      dataFrom: random.once(12) ? '2026-01-01' : null,
+      dataTo: random.once(12) ? '2026-12-31' : null,
+      order: written.length + 1,
+      ...answer,
+      ...more,
+    });
+  };
+  const say = (by: string, about: string): void => {
+    const stance = random.pick([
+      'YES',
+      'YES',
+      'NO',
+      'WITHDRAWN',
+      'OBJECTION',
+      'BOTH',
+      'NO_TO_ALL',
+      'THEN_NO',
+      'THEN_YES',
+    ]);
+    if (stance === 'YES') write(by, about, {});
+    if (stance === 'NO') write(by, about, { denies: categories });
+    if (stance === 'WITHDRAWN') write(by, about, { status: 'withdrawn' });
+    if (stance === 'OBJECTION') write(by, about, { kind: 'OBJECTION', denies: categories });
+    if (stance === 'BOTH') write(by, about, { permits: categories, denies: categories.slice(0, 1) });
+    if (stance === 'NO_TO_ALL') write(by, about, { purposes: 'ALL', recipients: 'ALL', denies: 'ALL' });
+    if (stance === 'THEN_NO' || stance === 'THEN_YES') {
+      const [first, then] = [{ permits: categories }, { denies: categories }];
+      write(by, about, stance === 'THEN_NO' ? first : then);
+      write(by, about, stance === 'THEN_NO' ? then : first);
+    }
+  };
+  const { legalStatuses = [], capacity = [], representatives = [] } = exchange.people[0] ?? {};
+  const speakers = [
+    'child',
+    'mother',
+    ...(random.once(2) ? ['father'] : []),
+    ...(random.once(4) ? ['stranger'] : []),
+    ...(representatives.length > 0 ? ['aunt'] : []),
+    ...(legalStatuses.length > 0 ? ['organisation:WMC'] : []),
+    ...(capacity.length > 0 ? ['organisation:WCT'] : []),
+  ];
+  for (const by of speakers) if (!random.once(3)) say(by, 'child');
+  for (const by of ['mother', 'aunt', 'organisation:WCT']) if (random.once(2)) say(by, 'mother');
+  return random.shuffle(written);
+}
+
+function capacityOf(by: string, about: string, { people }: Exchange): string {
+  if (by === about) return about === 'child' ? 'SELF_YP' : 'SELF_ADULT';
+  if (by === 'organisation:WMC') return 'LA_CARE_ORDER';
+  if (by === 'organisation:WCT') return 'BEST_INTERESTS';
+  if (by !== 'aunt') return 'PR_HOLDER';
+  return people.find(({ person }) => person === about)?.representatives[0]?.kind ?? 'LPA';
+}
+
+/** `P02`–`P07` and more, by number. */
+function span(from: number, to: number, ...more: number[]): string[] {
+  const numbers = [...Array.from({ length: to - from + 1 }, (_, index) => from + index), ...more];
+  return numbers.map((number) => `P${String(number).padStart(2, '0')}`);
+}

@@ -1,0 +1,124 @@
+import type { ConsentCase, OracleCase } from './case.ts';
+import type { Judge } from './cedar-engine.ts';
+import { type Authority, judgeAuthority } from './judge-authority.ts';
+import type { Ways } from './ways.ts';
+
+/** What the recorded choices say about one category of what is about one person. */
+export interface ChoiceVerdict {
+  readonly choice: string;
+  /** The person it is about decides and permits. */
+  readonly ownPermit: boolean;
+  /** Somebody permitted it who may no longer decide (AC8). */
+  readonly lapsed: boolean;
+}
+
+/** Asks which choices answer, takes the latest of each person, and combines them (docs/domain/01 §1.7). */
+export function judgeChoice(
+  judge: Judge,
+  oracleCase: OracleCase,
+  { about, category, dataDate }: { about: string; category: string; dataDate: string | null },
+  ways: Pick<Ways, 'findMilestones'>,
+): ChoiceVerdict {
+  const authority = judgeAuthority(judge, oracleCase, about, category, ways);
+  const asks = (action: Action, consent: ConsentCase): boolean =>
+    ask(judge, action, consent, oracleCase, authority, category, dataDate);
+  const answers = oracleCase.consents
+    .filter((consent) => consent.about === about && asks('answer', consent))
+    .map((consent) => ({
+      by: consent.by,
+      order: consent.order,
+      // An objection can only deny.
+      yes: consent.kind === 'CONSENT' && asks('sayYes', consent),
+      no: asks('sayNo', consent),
+      other: consent.kind === 'CONSENT' && asks('permitOther', consent),
+    }));
+  const spoken = answers.filter(({ yes, no }) => yes || no);
+  // Of each person's choices about the category the latest counts.
+  const latest = spoken.filter(({ by, order }) =>
+    spoken.every((other) => other.by !== by || other.order <= order),
+  );
+  const concluded = judge.ask({
+    set: 'consent',
+    principal: { type: 'Family', id: 'family' },
+    action: 'conclude',
+    resource: { type: 'Question', id: 'question' },
+    context: {
+      anyYes: latest.some(({ yes }) => yes),
+      anyNo: latest.some(({ yes }) => !yes),
+      anyOther: answers.some(({ by, other }) => other && !spoken.some((answer) => answer.by === by)),
+    },
+  });
+  const choice = concluded.allowed ? (concluded.by[0] ?? 'NONE') : 'NONE';
+  const unverified = oracleCase.people
+    .filter(({ person }) => person === about)
+    .flatMap(({ claims }) => claims.filter(({ verified }) => !verified).map(({ holder }) => holder));
+  const lapsed = oracleCase.consents.some((consent) => {
+    const { by, kind, status } = consent;
+    if (consent.about !== about || kind !== 'CONSENT' || authority.deciders.has(by)) return false;
+    // Who was never verified never had anything to lose.
+    if (unverified.includes(by) || !['active', 'suspended', 'pending-reauthorise'].includes(status))
+      return false;
+    const then = { ...authority, deciders: new Set([by]) };
+    const asGiven = { ...consent, status: 'active' };
+    return (['answer', 'sayYes'] as const).every((action) =>
+      ask(judge, action, asGiven, oracleCase, then, category, dataDate),
+    );
+  });
+  return { choice, ownPermit: authority.selfDecides && choice === 'PERMIT', lapsed };
+}
+
+type Action = 'answer' | 'sayYes' | 'sayNo' | 'permitOther';
+
+function ask(
+  judge: Judge,
+  action: Action,
+  consent: ConsentCase,
+  { at, purpose, recipient }: OracleCase,
+  authority: Authority,
+  category: string,
+  dataDate: string | null,
+): boolean {
+  const { recipients, purposes, denies } = consent;
+  return judge.ask({
+    set: 'consent',
+    principal: { type: 'Choice', id: 'choice' },
+    action,
+    resource: { type: 'Question', id: 'question' },
+    context: {
+      type: consent.type,
+      status: consent.status,
+      namesPurpose: purposes === 'ALL' || purposes.includes(purpose),
+      recipientMatches:
+        recipients === 'ALL' ||
+        (names(recipients.organisations, recipient.organisation) &&
+          names(recipients.departments, recipient.department) &&
+          names(recipients.roles, recipient.role) &&
+          names(recipients.kinds, recipient.kind)),
+      byDecider: authority.deciders.has(consent.by),
+      inPeriod:
+        Date.parse(consent.from) <= Date.parse(at) &&
+        (consent.to === null || Date.parse(at) < Date.parse(consent.to)),
+      inDataPeriod: isInDataPeriod(consent, dataDate),
+      outsideDataPeriod: dataDate !== null && !isInDataPeriod(consent, dataDate),
+      isIdentity: category === 'DEM',
+      permitsAnything: consent.permits.length > 0,
+      permits: consent.permits.includes(category),
+      denies: denies === 'ALL' || denies.includes(category),
+    },
+  }).allowed;
+}
+
+/** Information of an unknown day lies in no period (docs/domain/03 §3.6 `dataPeriod`). */
+function isInDataPeriod({ dataFrom, dataTo }: ConsentCase, dataDate: string | null): boolean {
+  if (dataFrom === null && dataTo === null) return true;
+  return (
+    dataDate !== null &&
+    (dataFrom === null || dataDate >= dataFrom) &&
+    (dataTo === null || dataDate <= dataTo)
+  );
+}
+
+/** A list that is empty names everybody. */
+function names(list: readonly string[], what: string): boolean {
+  return list.length === 0 || list.includes(what);
+}
