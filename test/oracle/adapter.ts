@@ -38,7 +38,7 @@ export function loadBaseline(directory = 'policies'): CompiledPolicy {
 }
 
 /** The facts that `decide` sees of a case. */
-export function toDecisionFacts(oracleCase: OracleCase): DecisionFacts {
+function toDecisionFacts(oracleCase: OracleCase): DecisionFacts {
   const [subject] = oracleCase.people;
   if (subject === undefined) throw new Error('a case is about somebody');
   const authority = findAuthority(oracleCase, subject, null);

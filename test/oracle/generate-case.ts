@@ -60,7 +60,7 @@ const inspectors = party('INS', 'INSPECTORATE', 'NONE', 'S11');
 const research = party('RES', 'RESEARCH_BODY', 'NONE', 'S11');
 
 /** The exchanges that the generator draws from, each as often as any other. */
-export const routes: readonly Route[] = [
+const routes: readonly Route[] = [
   { source: socialCare, recipient: at(school, 'SENCO'), purposes: span(2, 7, 10) },
   { source: trust, recipient: at(school, 'DT'), purposes: span(2, 7, 10) },
   { source: socialCare, recipient: at(school, 'DSL'), purposes: span(2, 10) },
