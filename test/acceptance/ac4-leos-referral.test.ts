@@ -200,7 +200,9 @@ describe('AC4, without the attestation', () => {
       type: '/problems/attestation-missing',
       code: 'attestation-missing',
       title: 'This purpose needs an attestation by a named person.',
-      detail: expect.stringMatching(/^Nothing was sent\. Say who judges that sharing is justified and why/),
+      detail: expect.stringMatching(
+        /^Not delivered: phone the duty number now\. Nothing was sent\. Say who judges that sharing is justified and why/,
+      ),
       errors: [
         {
           pointer: '/dutyAttestation',
