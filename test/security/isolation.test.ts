@@ -31,17 +31,23 @@ interface Door {
   readonly ask: (who: Who, id: string) => Promise<RawAnswer>;
 }
 
-async function withAssertion(who: Who, path: string, body: object): Promise<RawAnswer> {
+async function withAssertion(who: Who, path: string, body?: object): Promise<RawAnswer> {
   const key = randomUUID();
   return partners[who].ask({
+    ...(body === undefined ? { method: 'GET' } : { body: JSON.stringify(body) }),
     path,
     headers: {
       'idempotency-key': key,
       'assent-user-assertion': await partners[who].signAssertion(acting[who], key),
     },
-    body: JSON.stringify(body),
   });
 }
+
+/** Nobody whom the gateway knows, so that asking changes nothing. */
+const stranger = {
+  identifiers: [{ system: 'nhs-number', value: '9990009007' }],
+  demographics: { name: { family: 'Nobody', given: ['Ann'] }, birthDate: '2017-05-14' },
+};
 
 const askOnce = {
   dataSubject: (choiceAbout(jackie) as { dataSubject: object }).dataSubject,
@@ -111,6 +117,45 @@ const otherDoors: readonly Door[] = [
     name: 'GET /v1/reuse-agreements/{id}',
     scope: 'reuse:read',
     ask: (who) => partners[who].ask({ method: 'GET', path: `/v1/reuse-agreements/${randomUUID()}` }),
+  },
+  {
+    name: 'POST /v1/authority',
+    scope: 'authority:record',
+    ask: (who) =>
+      withAssertion(who, '/v1/authority', {
+        dataSubject: stranger,
+        evidenceRef: 'order-1',
+        event: { kind: 'LEGAL_STATUS_STARTED', code: 'C1', from: '2026-01-25' },
+      }),
+  },
+  {
+    name: 'POST /v1/authority/questions',
+    scope: 'authority:ask',
+    ask: (who) => withAssertion(who, '/v1/authority/questions', { dataSubject: stranger, purpose: 'P07' }),
+  },
+  {
+    name: 'POST /v1/relationships',
+    scope: 'relationships:record',
+    ask: (who) =>
+      withAssertion(who, '/v1/relationships', {
+        dataSubject: stranger,
+        kind: 'WORKING',
+        basis: 'ON_ROLL',
+        evidenceRef: 'admission-1',
+        from: '2026-01-05',
+      }),
+  },
+  {
+    name: 'GET /v1/relationships/{id}',
+    scope: 'relationships:read',
+    ask: (who) => partners[who].ask({ method: 'GET', path: `/v1/relationships/${randomUUID()}` }),
+  },
+  { name: 'GET /v1/holds', scope: 'holds:read', ask: (who) => withAssertion(who, '/v1/holds') },
+  {
+    name: 'POST /v1/holds/{id}/decision',
+    scope: 'holds:decide',
+    ask: (who) =>
+      withAssertion(who, `/v1/holds/${randomUUID()}/decision`, { refuse: true, reasons: 'Not needed.' }),
   },
 ];
 
