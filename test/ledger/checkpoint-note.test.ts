@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -146,6 +146,8 @@ describe('what is no signed note', () => {
     ['base64 without padding', note.replace('=\n', '\n').replace('=\n', '\n')],
     ['a key hash without a signature', signatureOf(Buffer.alloc(4))],
     ['too many signatures', body + '\n' + line.repeat(65)],
+    ['a line that is no signature beside one that is', `${body}\n${line}no signature\n`],
+    ['a signature without a line end', `${body}\n${line.slice(0, -1)}=`],
     ['an empty line among signatures', `${body}\n${line}\n${line}`],
   ];
   it.each(cases)('is refused: %s', (_, text) => {
@@ -155,7 +157,7 @@ describe('what is no signed note', () => {
   });
 
   it('is refused as such', () => {
-    for (const [, text] of cases.slice(0, 19))
+    for (const [, text] of cases.slice(0, 21))
       expect(parseCheckpoint(text)).toEqual({ ok: false, refusal: 'not-a-note' });
   });
 
@@ -223,6 +225,13 @@ describe('base64', () => {
   });
 });
 
+/** A key that is one byte too long, under the ID that belongs to it. */
+function withSurplusByte(): string {
+  const material = Buffer.concat([Buffer.of(1), Buffer.alloc(33, 7)]);
+  const id = createHash('sha256').update(`${testOrigin}\n`).update(material).digest('hex').slice(0, 8);
+  return `${testOrigin}+${id}+${material.toString('base64')}`;
+}
+
 describe('a verifier key', () => {
   it('of the standard’s example verifies the standard’s example', () => {
     // c2sp.org/signed-note, example: the key, its ID and name.
@@ -252,6 +261,9 @@ describe('a verifier key', () => {
     ['that is too short', 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q=='],
     ['that is no base64', 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2!'],
     ['without material', 'example.com/foo+530d903a+'],
+    ['with a word before it', 'a+example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k'],
+    ['with a line after it', 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\na'],
+    ['of 33 bytes whose ID is right', withSurplusByte()],
   ])('%s is refused', (_, text) => {
     const parsed = parseVerifierKey(text);
     expect(parsed.ok).toBe(false);

@@ -204,6 +204,27 @@ describe('a proof', () => {
     expect(verifyConsistency(2, 1, [], root, left ?? short)).toBe(false);
   });
 
+  it('of consistency is refused when one hash of it is cut off, right after the whole was proved', () => {
+    const hashes = leafHashes(7);
+    const [root1, root2] = [rootOfLeaves(hashes.slice(0, 3)), rootOfLeaves(hashes)];
+    const proof = proveConsistency(hashes, 3);
+    for (const [position, hash] of proof.entries()) {
+      expect(verifyConsistency(3, 7, proof, root1, root2)).toBe(true);
+      const cut = proof.with(position, hash.subarray(0, 31));
+      expect(verifyConsistency(3, 7, cut, root1, root2)).toBe(false);
+    }
+    expect(verifyConsistency(3, 7, [], root1, root2)).toBe(false);
+  });
+
+  it('of consistency leads to no smaller tree and to no half leaf, whatever the roots', () => {
+    const [first, second] = leafHashes(2);
+    if (first === undefined || second === undefined) throw new Error('two leaves');
+    const root2 = hashNode(first, second);
+    expect(verifyConsistency(1, 2, [second], first, root2)).toBe(true);
+    expect(verifyConsistency(3, 2, [first, second], first, root2)).toBe(false);
+    expect(verifyConsistency(1, 1.5, [second], first, root2)).toBe(false);
+  });
+
   it('from the empty tree shows nothing', () => {
     expect(verifyConsistency(0, 0, [], emptyRoot, emptyRoot)).toBe(false);
     expect(verifyConsistency(0, 1, [], emptyRoot, rootOfLeaves(leafHashes(1)))).toBe(false);
@@ -249,13 +270,18 @@ describe('a proof', () => {
 });
 
 describe('the subtrees of a span', () => {
-  it('cover it with perfect subtrees, the largest first', () => {
+  it('cover it with perfect subtrees, each where one of its size may stand', () => {
     expect(subtreesOf({ start: 0, end: 7 })).toEqual([
       { level: 2, index: 0 },
       { level: 1, index: 2 },
       { level: 0, index: 6 },
     ]);
     expect(subtreesOf({ start: 4, end: 8 })).toEqual([{ level: 2, index: 1 }]);
+    expect(subtreesOf({ start: 1, end: 5 })).toEqual([
+      { level: 0, index: 1 },
+      { level: 1, index: 1 },
+      { level: 0, index: 4 },
+    ]);
     expect(subtreesOf({ start: 3, end: 3 })).toEqual([]);
     expect(subtreesOf({ start: 0, end: 2 ** 40 })).toEqual([{ level: 40, index: 0 }]);
   });

@@ -31,7 +31,7 @@ export const areas: readonly Area[] = [
     name: 'ledger',
     folder: 'src/ledger',
     files: [
-      '{checkpoint-note,entry-codec,merkle,strict-base64,tile,tile-tree,tlog-proof}.ts',
+      '{checkpoint-note,dispatch-note,entry-codec,merkle,strict-base64,tile,tlog-proof}.ts',
       '{verifier-key,verify-receipt}.ts',
     ],
     tests: 'test/ledger',
