@@ -135,7 +135,6 @@ function permitDraft(given: {
 
 describe('a stored consent', () => {
   it('never permits what the notice did not name', () => {
-    let permitted = 0;
     fc.assert(
       fc.property(
         scopes,
@@ -144,7 +143,7 @@ describe('a stored consent', () => {
         (asked, drawn, all) => {
           const { scope } = composeNotice(asked, () => 'a school');
           const given = drawNear(drawn, scope);
-          if (!checkShown(permitDraft(given), given, scope).ok) return;
+          fc.pre(checkShown(permitDraft(given), given, scope).ok);
           const stored = version(
             {
               consentId: consentId(1),
@@ -159,16 +158,16 @@ describe('a stored consent', () => {
               dataPeriod: given.dataPeriod,
             },
           );
-          for (const question of all) {
-            if (findChoice([stored], { ...question, ...whoDecides }).result !== 'PERMIT') continue;
-            permitted += 1;
+          const permitted = all.filter(
+            (question) => findChoice([stored], { ...question, ...whoDecides }).result === 'PERMIT',
+          );
+          fc.pre(permitted.length > 0);
+          for (const question of permitted)
             expect({ question, named: isNamed(scope, question) }).toEqual({ question, named: true });
-          }
         },
       ),
-      { numRuns: 4_000 },
+      { numRuns: 200 },
     );
-    expect(permitted).toBeGreaterThan(100);
   });
 
   it('is taken when it says exactly what was shown', () => {
