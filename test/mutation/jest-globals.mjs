@@ -2,6 +2,8 @@
  * What the tests import from `@jest/globals`, over Mocha: Stryker's runner for Mocha loads the tests once and then runs them again
  * for every mutant, where the one for Jest would load them anew each time. `tsconfig.json` beside this file puts it in the place
  * of `@jest/globals`; expectations and tables are Jest's own.
+ *
+ * What a test file or a `describe` works out while it is loaded never meets a mutant: a test that is to notice works it out itself.
  */
 import { Script } from 'node:vm';
 import { expect } from 'expect';
