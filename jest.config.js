@@ -17,4 +17,6 @@ export default {
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
   testTimeout: 30_000,
+  // Most of a gateway's test is waiting for other processes, so that two files at a time cost little more than one.
+  maxWorkers: 2,
 };
