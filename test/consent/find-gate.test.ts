@@ -75,6 +75,12 @@ describe('the gate of an assessment (Care Act 2014 s.58)', () => {
 
   it.each<[string, ConsentVersion, string]>([
     ['nothing of the kind', version(), 'NONE'],
+    ['agreement to a service', answer({ type: 'SERVICE' }), 'NONE'],
+    ['agreement to a treatment', answer({ type: 'TREATMENT' }), 'NONE'],
+    ['agreement to processing', answer({ type: 'GDPR_LAWFUL_BASIS' }), 'NONE'],
+    ['an agreement that begins now', answer({ validFrom: now }), 'PERMIT'],
+    ['an agreement that is recorded now', answer({ recordedAt: now }), 'PERMIT'],
+    ['an agreement that ends a moment later', answer({ validTo: new Date(now.getTime() + 1) }), 'PERMIT'],
     ['a refusal', answer({}, { answer: 'REFUSES' }), 'DENY'],
     ['no answer', answer({}, { answer: null }), 'NONE'],
     ['a withdrawal', answer({ status: 'withdrawn', sequence: 2, chosenSequence: 1 }), 'DENY'],
@@ -130,6 +136,13 @@ describe('the gate of an assessment (Care Act 2014 s.58)', () => {
     expect(found([later, first])).toBe('DENY');
     const again = answer({ consentId: consentId(3), sequence: 3 });
     expect(found([first, later, again])).toBe('PERMIT');
+  });
+
+  it('is shut by the refusal of two answers that were recorded at once', () => {
+    const agrees = answer({ consentId: consentId(1) });
+    const refuses = answer({ consentId: consentId(2) }, { answer: 'REFUSES' });
+    expect(found([agrees, refuses])).toBe('DENY');
+    expect(found([refuses, agrees])).toBe('DENY');
   });
 
   it('is shut by one who refuses beside one who agrees', () => {
@@ -212,6 +225,7 @@ describe('processing that rests on consent (UK GDPR Art 6(1)(a))', () => {
       agreed({ status: 'withdrawn' }, { categories: { permit: ['ATT'], deny: [] } }),
       'NONE',
     ],
+    ['agreement that names no kind', agreed({}, { categories: none }), 'NONE'],
     ['a refusal of everything', agreed({}, { answer: 'REFUSES', categories: none }), 'STOPPED'],
     [
       'a refusal of all by name',

@@ -198,13 +198,18 @@ describe('the life of a record', () => {
   ] as const)('refuses %s → %s', (from, to) => {
     expect(checkMove(from, to, 'why')).toMatchObject({
       ok: false,
-      refusal: { rule: 'CONSENT_MOVES_FORWARD', from, to },
+      refusal: {
+        rule: 'CONSENT_MOVES_FORWARD',
+        message: `A record that is ${from} cannot become ${to}.`,
+        from,
+        to,
+      },
     });
   });
 
   it('asks for a reason', () => {
     expect(checkMove('active', 'suspended', ' ')).toMatchObject({
-      refusal: { rule: 'CONSENT_MOVE_NEEDS_REASON' },
+      refusal: { rule: 'CONSENT_MOVE_NEEDS_REASON', message: 'The move must state its reason.' },
     });
   });
 
@@ -212,5 +217,11 @@ describe('the life of a record', () => {
     for (const status of [null, ...consentStatuses]) {
       expect(checkNewChoice(status, 'active').ok).toBe(status !== 'entered-in-error');
     }
+    expect(checkNewChoice('entered-in-error', 'active')).toMatchObject({
+      refusal: {
+        rule: 'CONSENT_ENTERED_IN_ERROR',
+        message: 'A record that was entered in error takes no further choice: make a new record.',
+      },
+    });
   });
 });

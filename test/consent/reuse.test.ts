@@ -86,6 +86,11 @@ describe('asking once (SEND Regulations 2014 reg 6(4))', () => {
       [agreement({ ended: { party: 'AUTHOR', by: word } }, { version: 2 }), agreement()],
       {},
     ],
+    [
+      'an earlier version, told first',
+      [agreement(), agreement({ ended: { party: 'AUTHOR', by: word } }, { version: 2 })],
+      {},
+    ],
   ])('asks again with %s', (_, agreements, change) => {
     expect(mayReuse(agreements, { ...question, ...change })).toEqual({ result: 'NONE', agreements: [] });
   });

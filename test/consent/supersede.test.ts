@@ -33,6 +33,18 @@ function isReplaced(old: ConsentVersion, choice: NewChoice = fresh()): boolean {
   return findSuperseded([old], choice).length === 1;
 }
 
+describe('a new choice of an organisation', () => {
+  const council = { decidedBy: { organisation: openDoor, capacityBasis: 'LA_CARE_ORDER' as const } };
+  const school = { decidedBy: { organisation: fernbeck, capacityBasis: 'LA_CARE_ORDER' as const } };
+
+  it('takes the place of its own, and not of another’s or a person’s', () => {
+    expect(isReplaced(version({}, council), fresh({}, council))).toBe(true);
+    expect(isReplaced(version({}, school), fresh({}, council))).toBe(false);
+    expect(isReplaced(same, fresh({}, council))).toBe(false);
+    expect(isReplaced(version({}, council), fresh())).toBe(false);
+  });
+});
+
 describe('a new choice', () => {
   it('takes the place of what the same person said of the same scope', () => {
     expect(findSuperseded([same], fresh()).map((record) => record.consentId)).toEqual([consentId(1)]);
@@ -46,6 +58,7 @@ describe('a new choice', () => {
       'with the same lists in another order',
       version({}, { categories: { permit: ['SEN', 'EDU'], deny: ['PMH', 'ATT'] } }),
     ],
+    ['whose lists are written again', version({}, { recipients: { ...lists }, purposes: ['P07'] })],
     ['that ends sooner', version({ validTo: new Date('2029-01-01T00:00:00Z') })],
   ])('takes the place of a record %s', (_, old) => {
     expect(isReplaced(old)).toBe(true);
@@ -96,6 +109,11 @@ describe('a new choice', () => {
       ),
     ).toBe(true);
     expect(isReplaced(same, fresh({}, { categories: { permit: [], deny: 'ALL' } }))).toBe(true);
+    const all = { categories: { permit: [], deny: 'ALL' as const } };
+    const everywhere = { ...all, purposes: 'ALL' as const, recipients: 'ALL' as const };
+    expect(isReplaced(version({}, everywhere), fresh({}, { ...everywhere }))).toBe(true);
+    expect(isReplaced(same, fresh({}, { ...all, recipients: 'ALL' }))).toBe(false);
+    expect(isReplaced(same, fresh({}, { ...all, purposes: 'ALL' }))).toBe(false);
   });
 
   it('changes nothing of what the choices come to', () => {
