@@ -5,6 +5,7 @@ import {
   birthdayOf,
   endOfCompulsorySchoolAge,
   endOfPlanLongStop,
+  startOfCompulsorySchoolAge,
 } from '../../src/families/index.ts';
 import { addMonths } from '../../src/families/authority-days.ts';
 
@@ -36,6 +37,20 @@ describe('the day on which SEND rights pass', () => {
         },
       ),
     );
+  });
+});
+
+describe('the day on which compulsory school age begins (Education Act 1996 s.8(2))', () => {
+  it.each([
+    ['2022-03-31', '2027-03-31'],
+    ['2022-04-01', '2027-08-31'],
+    ['2022-08-31', '2027-08-31'],
+    ['2022-09-01', '2027-12-31'],
+    ['2022-12-31', '2027-12-31'],
+    ['2023-01-01', '2028-03-31'],
+    ['2024-02-29', '2029-03-31'],
+  ])('is for a birth on %s the %s', (birthDate, day) => {
+    expect(startOfCompulsorySchoolAge(birthDate)).toBe(day);
   });
 });
 

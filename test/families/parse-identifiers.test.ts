@@ -190,11 +190,43 @@ describe('property number', () => {
   it('is compared without leading zeros', () => {
     const answer = parseUprn('000000199356');
     expect(answer.ok && answer.value.normalised).toBe('199356');
-    expect(codeOf(parseUprn('100023336956'))).toBe('accepted');
+    const within = parseUprn('10002-3336 956');
+    expect(within).toEqual({
+      ok: true,
+      value: { system: 'uprn', raw: '10002-3336 956', normalised: '100023336956', warnings: [] },
+    });
   });
 
   it.each(['', '1000233369561', '0', '000000000000', '10002333695X'])('refuses %j', (value) => {
     expect(codeOf(parseUprn(value))).toBe('identifier-shape');
+  });
+});
+
+describe('what is told of a number that is refused', () => {
+  it.each([
+    [() => parseNhsNumber('1'), 'nhs-number', 'The NHS number must be ten digits, not starting with 0.'],
+    [
+      () => parseNhsNumber(validUlns[0] ?? ''),
+      'nhs-number',
+      'The NHS number is a learner number: the two fields may be swapped.',
+    ],
+    [() => parseNhsNumber('1234567890'), 'nhs-number', 'The NHS number has a wrong check digit.'],
+    [() => parseUln('1'), 'uln', 'The unique learner number must be ten digits, not starting with 0.'],
+    [
+      () => parseUln(validNhsNumbers[0] ?? ''),
+      'uln',
+      'The unique learner number is an NHS number: the two fields may be swapped.',
+    ],
+    [() => parseUln('9990000000'), 'uln', 'The unique learner number has a wrong check digit.'],
+    [
+      () => parseUpn('1', 'PARTNER'),
+      'upn',
+      'The unique pupil number must be a check letter, eleven digits, and a digit or letter.',
+    ],
+    [() => parseUpn('A801200005001', 'OWN_USER'), 'upn', 'The unique pupil number has a wrong check letter.'],
+    [() => parseUprn('x'), 'uprn', 'The unique property reference number must be one to twelve digits.'],
+  ])('%# is what is wrong with it, and of which register', (read, system, message) => {
+    expect(read()).toMatchObject({ ok: false, refusal: { system, message } });
   });
 });
 
@@ -232,6 +264,22 @@ describe('environment', () => {
     expect(check(system, value, 'production')).toBe('accepted');
     expect(check(system, value, 'test')).toBe('identifier-real-outside-production');
     expect(check(system, value, 'development')).toBe('identifier-real-outside-production');
+  });
+
+  it('says which of the two it is for', () => {
+    const messages = (['production', 'test'] as const).map((mode) => {
+      const parsed = parseUln(mode === 'production' ? '9990000009' : '9276308686');
+      return parsed.ok ? checkEnvironment(parsed.value, mode) : parsed;
+    });
+    expect(messages).toMatchObject([
+      { refusal: { system: 'uln', message: 'An invented number is not accepted here.' } },
+      { refusal: { system: 'uln', message: 'Only invented numbers are accepted here.' } },
+    ]);
+  });
+
+  it('is nothing to a property number, which carries no mark', () => {
+    for (const mode of ['production', 'test', 'development'] as const)
+      expect(check('uprn', '199356', mode)).toBe('accepted');
   });
 
   it('warns of an NHS number outside the ranges issued in England and Wales', () => {
