@@ -15,6 +15,7 @@ export default {
     ],
   },
   globalSetup: '<rootDir>/test/global-setup.mjs',
+  setupFiles: ['<rootDir>/test/property-seed.mjs'],
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
   testTimeout: 30_000,
   // Most of a gateway's test is waiting for other processes, so that two files at a time cost little more than one.

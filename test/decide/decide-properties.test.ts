@@ -42,16 +42,19 @@ function changeSegment(
 function withChoice(segment: SegmentFacts, result: SegmentFacts['choices'][number]['result']): SegmentFacts {
   return {
     ...segment,
-    choices: segment.categories.map((category) => ({
-      category,
-      result,
-      refs: [],
-      withdrawn: false,
-      childPermits: segment.choices.find((choice) => choice.category === category)?.childPermits ?? false,
-      selfDecides: false,
-      lapsed: false,
-      order: segment.choices.find((choice) => choice.category === category)?.order ?? null,
-    })),
+    choices: [
+      ...segment.choices.filter(({ category }) => !segment.categories.includes(category)),
+      ...segment.categories.map((category) => ({
+        category,
+        result,
+        refs: [],
+        withdrawn: false,
+        childPermits: segment.choices.find((choice) => choice.category === category)?.childPermits ?? false,
+        selfDecides: false,
+        lapsed: false,
+        order: segment.choices.find((choice) => choice.category === category)?.order ?? null,
+      })),
+    ],
   };
 }
 
