@@ -1,4 +1,5 @@
 import { type Agreements, createAgreements } from '../agreements/index.ts';
+import { type Cases, createCases } from '../cases/index.ts';
 import {
   type Consents,
   type ReuseAgreements,
@@ -33,6 +34,7 @@ export interface Rooms {
   readonly reuse: ReuseAgreements;
   readonly relationships: Relationships;
   readonly holds: Holds;
+  readonly cases: Cases;
   close(): Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export function composeRooms(config: Config, databases: Databases, log: Logger):
     reuse: createReuseAgreements({ pool, keyStore, ledger, clock }),
     relationships: createRelationships({ pool, keyStore, ledger, clock }),
     holds: createHolds({ pool, keyStore }),
+    cases: createCases({ pool, keyStore, ledger }),
     close: async () => {
       await Promise.all([pool.end(), keyStorePool.end()]);
     },

@@ -1,4 +1,5 @@
 import type { Agreements, Organisation, RegisteredSystem } from '../agreements/index.ts';
+import type { Cases } from '../cases/index.ts';
 import type { Consents, ReceiptSigner, ReuseAgreements } from '../consent/index.ts';
 import type { Queryable } from '../database/index.ts';
 import type { EnvironmentMode, Families } from '../families/index.ts';
@@ -27,6 +28,8 @@ export interface House {
   readonly reuse: ReuseAgreements;
   readonly relationships: Relationships;
   readonly holds: Holds;
+  /** What officers look at afterwards. */
+  readonly cases: Cases;
   /** How many working days a locality lets something wait, by reason. */
   readonly holdDays: HoldDays;
   /** The policy version that decides today. */

@@ -14,6 +14,7 @@ export const entryKinds = [
   'ERASURE',
   'HOLD',
   'RELATIONSHIP',
+  'CASE',
 ] as const;
 
 /** One of the kinds of entry. */

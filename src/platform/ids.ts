@@ -17,6 +17,7 @@ export type DeliveryId = Id<'Delivery'>;
 export type EntryId = Id<'Entry'>;
 export type NoticeId = Id<'Notice'>;
 export type HoldId = Id<'Hold'>;
+export type CaseId = Id<'Case'>;
 export type RelationshipId = Id<'Relationship'>;
 
 /** A new random identifier (UUID version 4) of the kind that the receiving variable names. */

@@ -7,6 +7,7 @@ export {
   type SystemId,
   type StaffId,
   type AgreementId,
+  type CaseId,
   type ConsentId,
   type ExchangeId,
   type DecisionId,

@@ -74,3 +74,13 @@ export {
 export { type Reg17ExceptionCode, reg17ExceptionCodes } from './reg17-exceptions.ts';
 export { type Scope, type ScopeCode, scopes, scopeCodes } from './scopes.ts';
 export { type RelationshipBasis, relationshipBasisCodes } from './relationships.ts';
+export {
+  type CaseFinding,
+  type CaseKind,
+  type CaseSanction,
+  type CaseState,
+  caseFindings,
+  caseKindCodes,
+  caseKinds,
+  caseSanctions,
+} from './cases.ts';

@@ -1,6 +1,8 @@
 import { laterAnswerContext } from '../answer-again.ts';
 import { answerBeforeDelivery } from '../compose-answer.ts';
 import { type DeliveryId, newId } from '../../platform/index.ts';
+import { composeCases } from '../cases/compose-cases.ts';
+import { sealCases } from '../cases/seal-cases.ts';
 import { retellRecipient } from '../consent-event/retell-recipient.ts';
 import { composeHolds } from '../holds/compose-holds.ts';
 import { draftHoldEntry } from '../holds/draft-hold-entry.ts';
@@ -97,6 +99,7 @@ async function recordAgain(
       laterAnswerContext(decided.entryId),
     ),
     holds: await Promise.all(holds.map((hold) => house.holds.sealHold(hold))),
+    cases: await sealCases(house, composeCases(exchangeId, exchange, [decided])),
     entries,
   });
   if (recorded.ok) {

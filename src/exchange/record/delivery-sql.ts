@@ -1,3 +1,4 @@
+import type { SealedCase } from '../../cases/index.ts';
 import type { EpochGuard } from '../../consent/index.ts';
 import type { Queryable } from '../../database/index.ts';
 import type { SealedHold } from '../../holds/index.ts';
@@ -49,6 +50,8 @@ export async function recordRedecision(
     readonly answer: SealedBlob;
     /** What waits for a person's judgement since this decision. */
     readonly holds: readonly SealedHold[];
+    /** What officers must look at because of it. */
+    readonly cases: readonly SealedCase[];
     readonly entries: readonly PreparedEntry[];
   },
 ): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/index.ts';
 import type { EpochGuard } from '../../consent/index.ts';
+import type { SealedCase } from '../../cases/index.ts';
 import type { SealedHold, SealedJudgement } from '../../holds/index.ts';
 import type { PreparedEntry } from '../../ledger/index.ts';
 import {
@@ -51,6 +52,8 @@ export interface ExchangeRecord {
     readonly reliances: readonly Reliance[];
   }[];
   readonly holds: readonly SealedHold[];
+  /** What officers must look at because of it. */
+  readonly cases: readonly SealedCase[];
   /** The judgement that a supplement rests on, taken in the same statement. */
   readonly judgement: SealedJudgement | null;
   readonly guards: readonly EpochGuard[];

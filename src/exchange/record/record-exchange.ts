@@ -4,6 +4,8 @@ import type { EntryDraft, PartOpening, PreparedEntry } from '../../ledger/index.
 import { type DeliveryId, type ExchangeId, type Result, newId, ok } from '../../platform/index.ts';
 import type { LabelledSegment } from '../../records/index.ts';
 import type { ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
+import { composeCases } from '../cases/compose-cases.ts';
+import { sealCases } from '../cases/seal-cases.ts';
 import { composeHolds } from '../holds/compose-holds.ts';
 import { draftHoldEntry } from '../holds/draft-hold-entry.ts';
 import type { House } from '../house.ts';
@@ -112,6 +114,7 @@ export async function recordExchange(
     })),
     deliveries,
     holds: await Promise.all(holds.map((hold) => house.holds.sealHold(hold))),
+    cases: await sealCases(house, composeCases(exchangeId, exchange, decided)),
     judgement: question.judged?.judgement ?? null,
     guards: waitsForNoChoice(decided) ? [] : exchange.guards,
     entries: prepared,

@@ -1,0 +1,9 @@
+export {
+  type CaseFilter,
+  type Cases,
+  type CasesDeps,
+  type OutcomeDraft,
+  type SealedCase,
+  createCases,
+} from './create-cases.ts';
+export type { Case, CaseDraft, CaseTally, Occurrence, OutcomeBody } from './case.ts';

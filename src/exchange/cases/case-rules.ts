@@ -1,0 +1,26 @@
+import { endOfWorkingDay } from '../../deadlines/index.ts';
+import { londonDate } from '../../platform/index.ts';
+import { type CaseKind, caseKinds } from '../../vocabulary/index.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** On how many nights somebody asks about a person whom they do not work with before officers look (docs/domain/07 X5). */
+export const lookupNights = 3;
+/** Within how many days; our proposal, to be agreed locally. */
+const lookupWindowDays = 28;
+
+/** By when somebody must have looked at a case of a kind that is opened at an instant. */
+export function findCaseDue(kind: CaseKind, at: Date): Date {
+  return endOfWorkingDay(at, caseKinds[kind].workingDays);
+}
+
+/** The day to which an instant belongs for counting nights: it begins at six in London, so that a night is never two. */
+export function nightOf(at: Date): string {
+  return londonDate(new Date(at.getTime() - 6 * hour));
+}
+
+/** The start of the window in which nights are counted. */
+export function startOfLookups(at: Date): Date {
+  return new Date(at.getTime() - lookupWindowDays * day);
+}

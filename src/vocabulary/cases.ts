@@ -1,0 +1,77 @@
+/** Why information-governance officers look at something (docs/domain/01 §1.5, §1.7, §1.9; docs/domain/07 AC5, AC9, X2, X5; rulings 12). */
+export const caseKinds = {
+  EMERGENCY_ACCESS: {
+    plain: 'Somebody opened a record in an emergency.',
+    source: 'docs/domain/07 X2',
+    workingDays: 1,
+  },
+  REPEATED_EMERGENCY: {
+    plain: 'One person opened records in emergencies again and again.',
+    source: 'docs/domain/07 X2; Caldicott principle 4',
+    workingDays: 1,
+  },
+  NO_RELATIONSHIP_LOOKUPS: {
+    plain: 'Somebody who does not work with a person asked about them on several nights.',
+    source: 'docs/domain/07 X5; Data Protection Act 2018 s.170',
+    workingDays: 1,
+  },
+  DO_NOT_SHARE: {
+    plain: 'A practitioner decided not to share, because that would do the child more harm.',
+    source: 'docs/domain/01 §1.5; Children Act 2004 s.16LA',
+    workingDays: 5,
+  },
+  OBJECTION_OVERRIDDEN: {
+    plain: 'Information went although somebody who may decide had objected.',
+    source: 'docs/domain/03 §3.5; docs/domain/07 AC4',
+    workingDays: 5,
+  },
+  ADOPTION_BLOCK: {
+    plain: 'Somebody asked about a number that is no longer used.',
+    source: 'docs/domain/01 §1.9; docs/domain/07 AC9',
+    workingDays: 1,
+  },
+  SHIELD_REVIEW: {
+    plain: 'Somebody asked for the record of a person whose location is protected.',
+    source: 'docs/domain/07 AC5',
+    workingDays: 1,
+  },
+  UNVERIFIED_RESPONSIBILITY: {
+    plain: 'A claim to parental responsibility waits for somebody to see its evidence.',
+    source: 'docs/domain/01 §1.7; docs/domain/07 AC6 variant C',
+    workingDays: 5,
+  },
+  LATE_BODY: {
+    plain: 'A recipient took a body after the withdrawal of the choice it rested on was final.',
+    source: 'docs/domain/rulings 12',
+    workingDays: 1,
+  },
+} as const satisfies Record<
+  string,
+  {
+    readonly plain: string;
+    readonly source: string;
+    /** By when somebody must have looked; a limit that no source gives is our proposal, to be agreed locally. */
+    readonly workingDays: number;
+  }
+>;
+
+/** The stable code of a kind of case. */
+export type CaseKind = keyof typeof caseKinds;
+
+/** All kinds of case. */
+export const caseKindCodes = Object.keys(caseKinds) as readonly CaseKind[];
+
+/** Where a case stands; it only moves forward. */
+export const caseStates = ['OPEN', 'ESCALATED', 'CLOSED'] as const;
+/** Where a case stands. */
+export type CaseState = (typeof caseStates)[number];
+
+/** What an officer found. */
+export const caseFindings = ['JUSTIFIED', 'MISTAKE', 'MISUSE', 'RESOLVED'] as const;
+/** What an officer found. */
+export type CaseFinding = (typeof caseFindings)[number];
+
+/** What follows for whoever acted (docs/domain/01 §1.9 "Misuse"). */
+export const caseSanctions = ['NONE', 'ADVICE', 'TRAINING', 'SUSPENDED', 'REPORTED'] as const;
+/** What follows for whoever acted. */
+export type CaseSanction = (typeof caseSanctions)[number];
