@@ -25,11 +25,15 @@ export interface GuardedChoices {
  * concerns, and the ledger entry stand or fall together.
  */
 export interface Consents {
-  /** Records a choice: a new record, or a new choice in one that exists. */
+  /**
+   * Records a choice: a new record, or a new choice in one that exists.
+   * @param at the instant of recording, where it lies behind the clock: a dated case of development and test
+   */
   recordConsent(
     draft: ConsentDraft,
     recorder: Recorder,
     findAuthority: FindAuthority,
+    at?: Date,
   ): Promise<Result<ConsentVersion, ConsentRefusal>>;
   /**
    * Takes a choice back: at any time, by any channel, with no reason asked. Once this answers, no decision that relied on
@@ -79,7 +83,8 @@ export function createConsents(deps: ConsentsDeps): Consents {
   const findHistory = async (consentId: ConsentId): Promise<readonly ConsentVersion[]> =>
     openAll(await findVersionRows(deps.pool, consentId));
   return {
-    recordConsent: (draft, recorder, findAuthority) => recordConsent(deps, draft, recorder, findAuthority),
+    recordConsent: (draft, recorder, findAuthority, at) =>
+      recordConsent(deps, draft, recorder, findAuthority, at),
     withdrawConsent: (consentId, order, recorder, findAuthority) =>
       moveConsent(deps, consentId, { kind: 'WITHDRAWAL', order, recorder, findAuthority }),
     moveConsent: (consentId, order) => moveConsent(deps, consentId, { kind: 'MOVE', order }),

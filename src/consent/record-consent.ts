@@ -18,19 +18,22 @@ import { notBefore, personsConcerned, prepareConsentEntry, writeVersion } from '
 /**
  * Records a choice after checking who decides, who records, and that what is permitted was shown. Earlier records of the
  * same person that it answers anew are superseded in the same statement. The draft comes from `parseConsentDraft`.
+ * @param at the instant of recording, where it lies behind the clock: a dated case of development and test (never production)
  */
 export async function recordConsent(
   deps: ConsentsDeps,
   draft: ConsentDraft,
   recorder: Recorder,
   findAuthority: FindAuthority,
+  at?: Date,
 ): Promise<Result<ConsentVersion, ConsentRefusal>> {
   const authority = checkRecorder(draft, recorder, findAuthority);
   if (!authority.ok) return authority;
   return writeVersion(async () => {
     const previous = await findPrevious(deps, draft);
     if (!previous.ok) return previous;
-    const recordedAt = notBefore(deps.clock.now(), previous.value);
+    const now = deps.clock.now();
+    const recordedAt = notBefore(at !== undefined && at < now ? at : now, previous.value);
     const validFrom = draft.validFrom === null ? recordedAt : new Date(draft.validFrom);
     const validTo = draft.validTo === null ? null : new Date(draft.validTo);
     if (validTo !== null && validTo <= validFrom) {

@@ -27,6 +27,7 @@ export async function recordChoice(house: House, call: SystemCall): Promise<Resu
     drafted.value.draft,
     requester.value.recorder,
     drafted.value.authority.findAuthority,
+    call.evaluateAt,
   );
   return recorded.ok ? ok(answerChoice(recorded.value)) : refuse(problemOf(recorded.refusal));
 }
@@ -50,6 +51,7 @@ export async function changeChoice(
     drafted.value.draft,
     requester.value.recorder,
     drafted.value.authority.findAuthority,
+    call.evaluateAt,
   );
   if (changed.ok) return ok(answerChoice(changed.value));
   const { rule } = changed.refusal;

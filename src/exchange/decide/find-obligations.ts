@@ -71,7 +71,21 @@ function oweForSending(
   if (facts.edition !== 1 && facts.bars.adoption) obligations.push({ kind: 'ALERT_GOVERNANCE' });
   return facts.edition === 1
     ? obligations
-    : [...obligations, ...oweForPurpose(facts, at), ...oweForAuthority(facts)];
+    : [
+        ...obligations,
+        ...oweForPurpose(facts, at),
+        ...oweForLapse(facts, released),
+        ...oweForAuthority(facts),
+      ];
+}
+
+/** What somebody had agreed to who may no longer decide goes on another ground; the person is asked all the same (AC8). */
+function oweForLapse({ segments }: DecisionFacts, released: ReadonlySet<string>): readonly Obligation[] {
+  const lapsed = segments.some(
+    ({ segmentId, choices }) =>
+      released.has(segmentId) && choices.some((choice) => choice.lapsed && settleChoice(choice) === 'NONE'),
+  );
+  return lapsed ? [{ kind: 'ASK_DATA_SUBJECT' }] : [];
 }
 
 /** What the purpose asks of those who send or use it. */
