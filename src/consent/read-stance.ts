@@ -116,7 +116,7 @@ export function isKnownQuestion({ purpose, category, recipient }: ChoiceQuestion
 function readActive(record: ReadableVersion, question: ChoiceQuestion): StanceOfRecord | undefined {
   const since = record.chosenSequence;
   const { permit, deny } = record.body.categories;
-  const standing = placeDataDate(record.body.dataPeriod, question.dataDate);
+  const standing = placeInformation(record, question);
   if (standing !== 'OUTSIDE') {
     if (deny === 'ALL') return { record, stance: 'DENY', named: false, since };
     if (deny.includes(question.category)) return { record, stance: 'DENY', named: true, since };
@@ -129,7 +129,15 @@ function readActive(record: ReadableVersion, question: ChoiceQuestion): StanceOf
     : { record, stance: carries(permit, question.category) ? 'CARRIED' : 'ELSEWHERE', named: false, since };
 }
 
-/** Core identity has no day of its own, so it goes along whatever the data period says. */
+/** Core identity has no day of its own: it belongs to information of any day. */
+function placeInformation(
+  { body }: ReadableVersion,
+  { category, dataDate }: Pick<ChoiceQuestion, 'category' | 'dataDate'>,
+): ReturnType<typeof placeDataDate> {
+  return category === coreIdentity ? 'WITHIN' : placeDataDate(body.dataPeriod, dataDate);
+}
+
+/** Core identity goes along with whatever else is permitted. */
 function carries(permit: readonly CategoryCode[], category: CategoryCode): boolean {
   return category === coreIdentity && permit.length > 0;
 }
@@ -138,14 +146,12 @@ function carries(permit: readonly CategoryCode[], category: CategoryCode): boole
  * A withdrawn consent denies what it permitted and goes on denying what it denied, until a new choice (rulings 3). An
  * objection that is taken back is gone.
  */
-function readWithdrawn(
-  record: ReadableVersion,
-  { category, dataDate }: ChoiceQuestion,
-): StanceOfRecord | undefined {
+function readWithdrawn(record: ReadableVersion, question: ChoiceQuestion): StanceOfRecord | undefined {
   if (record.kind === 'OBJECTION') return undefined;
+  const { category } = question;
   const { permit, deny } = record.body.categories;
   const since = record.sequence;
-  const spoken = placeDataDate(record.body.dataPeriod, dataDate) !== 'OUTSIDE';
+  const spoken = placeInformation(record, question) !== 'OUTSIDE';
   const named = spoken && (permit.includes(category) || (deny !== 'ALL' && deny.includes(category)));
   if (named || (spoken && deny === 'ALL')) return { record, stance: 'WITHDRAWN', named, since };
   const carried = carries(permit, category);

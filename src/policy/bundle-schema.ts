@@ -108,6 +108,9 @@ const basis = z.strictObject({
   notes: words.optional(),
 });
 
+/** A row of an earlier version that said something else than its source. */
+const correction = z.strictObject({ row: id, source, notes: words });
+
 const statement = { title: words, source };
 
 const gates = z.strictObject({
@@ -141,6 +144,7 @@ export const bundleSchema = z.strictObject({
   extends: z.strictObject({ bundle: z.string(), version: z.int().min(1) }).optional(),
   sources: z.array(words).min(1, 'name what the bundle rests on'),
   everywhere: categories.optional(),
+  corrections: z.array(correction).default([]),
   removeRows: z.array(id).optional(),
   removeBases: z.array(id).optional(),
   rows: z.array(row).default([]),

@@ -9,6 +9,10 @@ export interface Bundle {
   readonly effectiveFrom: string;
   /** What it tightens, or null for a bundle of its own. */
   readonly extends: PolicyVersion | null;
+  /** The name of the bundle at the end of what it extends; its own where it is a version of that. */
+  readonly baseline: string;
+  /** Rows that this version mends against its sources: the next version of a baseline may be looser in these, and in no other. */
+  readonly corrections: readonly string[];
   readonly rows: readonly Row[];
   readonly combine: readonly CombineRule[];
   readonly forbid: readonly ForbidRule[];

@@ -30,7 +30,10 @@ export function loadPolicy(directory: string, bundle: string, version?: number):
   return compilePolicy(loaded);
 }
 
-/** A bundle version with all that is wrong with it, cells that would be looser than what it extends included. */
+/**
+ * A bundle version with all that is wrong with it and with what it extends, cells that would be looser than what it extends
+ * included, apart from rows that the next version of a baseline says it corrects.
+ */
 export function checkBundle(
   directory: string,
   bundle: string,
@@ -40,9 +43,14 @@ export function checkBundle(
   if (loaded.bundle === undefined || loaded.base === undefined || loaded.problems.length > 0) {
     return { ...loaded, comparedCells: 0n };
   }
-  const proof = proveTightening(loaded.base, loaded.bundle);
+  const { base } = loaded;
+  const beneath = checkBundle(directory, base.version.bundle, base.version.version);
+  if (beneath.problems.length > 0) return { ...loaded, problems: beneath.problems, comparedCells: 0n };
+  const { corrections } = loaded.bundle;
+  const proof = proveTightening(base, loaded.bundle);
   const file = bundleDirectory(directory, bundle, version);
-  const looser = groupLooserCells(proof.looser).map((cell) => ({
+  const uncorrected = proof.looser.filter(({ local: { row } }) => row === null || !corrections.includes(row));
+  const looser = groupLooserCells(uncorrected).map((cell) => ({
     file,
     line: 0,
     rule: 'tightening',

@@ -40,6 +40,7 @@ export function resolveBundle(
     }),
   );
   if (base !== undefined) checkLocal(base.text, text, say);
+  checkCorrections(text, base, say);
   return {
     bundle: {
       version: {
@@ -50,6 +51,8 @@ export function resolveBundle(
       status: text.status,
       effectiveFrom: text.effectiveFrom,
       extends: base?.bundle.version ?? null,
+      baseline: base?.bundle.baseline ?? text.bundle,
+      corrections: text.corrections.map(({ row }) => row),
       rows,
       combine: merged.combine,
       forbid: merged.forbid,
@@ -133,6 +136,23 @@ function checkLocal(
     say('removeRows', id, 'remove', `there is no row ${id} to remove`);
   for (const id of missing(local.removeBases, base.bases))
     say('removeBases', id, 'remove', `there is no basis ${id} to remove`);
+}
+
+/** Only the next version of a baseline mends a row, and it names one that it writes anew: a locality may only tighten. */
+function checkCorrections(
+  text: BundleText,
+  base: BaseBundle | undefined,
+  say: (section: string, id: string, rule: string, message: string) => void,
+): void {
+  const mends = base?.bundle.version.bundle === text.bundle && base.bundle.baseline === text.bundle;
+  for (const { row } of text.corrections) {
+    if (!mends) {
+      const message = `row ${row}: only the next version of a baseline corrects what it extends`;
+      say('corrections', '', 'tightening', message);
+    } else if (!text.rows.some(({ id }) => id === row)) {
+      say('corrections', '', 'correction', `row ${row} is called corrected and is not written anew`);
+    }
+  }
 }
 
 function resolveRow(row: RowText, everywhere: readonly CategoryCode[], say: (message: string) => void): Row {

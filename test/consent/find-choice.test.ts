@@ -512,6 +512,16 @@ describe('the day of the information', () => {
     const made = version({}, dated('2027-01-01', '2027-12-31'));
     expect(findChoice([made], { ...question, category: 'DEM' }).result).toBe('PERMIT');
   });
+
+  it.each([null, '2026-06-01', '2027-06-01'])('is nothing to core identity that is named: %s', (dataDate) => {
+    const asked = { ...question, category: 'DEM' as const, dataDate };
+    const dates = dated('2027-01-01', '2027-12-31');
+    const named = { categories: { permit: ['DEM' as const, 'ATT' as const], deny: [] }, ...dates };
+    expect(findChoice([version({}, named)], asked).result).toBe('PERMIT');
+    expect(findChoice([version({ status: 'withdrawn' }, named)], asked).result).toBe('DENY');
+    const refusal = version({}, { categories: { permit: [], deny: ['DEM'] }, ...dates });
+    expect(findChoice([refusal], asked).result).toBe('DENY');
+  });
 });
 
 describe('a department', () => {

@@ -485,6 +485,33 @@ describe('somebody whose capacity must be confirmed', () => {
       'DENY_CONSENT_ABSENT',
     ]);
   });
+
+  it.each([true, false])(
+    'is not waited for where a flag bars the part anyway, safety-critical %s',
+    (safetyCritical) => {
+      const barred = facts(
+        [
+          segment('words', 'SEN', {
+            flags: ['CHILD_CONFIDENCE'],
+            safetyCritical,
+            choices: [choice('SEN', 'NONE')],
+          }),
+          segment('more', 'EDU', { choices: [choice('EDU', 'PERMIT')] }),
+        ],
+        {
+          purpose: 'P02',
+          messageType: 'M06',
+          recipient: openDoor,
+          authority: authority({ capacityToBeConfirmed: true }),
+        },
+      );
+      expect(partOf(decide(barred, policy), 'words')).toEqual([
+        'WITHHOLD',
+        'REDACT_CHILD_CONFIDENCE',
+        'DENY_CONSENT_ABSENT',
+      ]);
+    },
+  );
 });
 
 describe('an answer of somebody unverified (docs/domain/07 AC6 C)', () => {

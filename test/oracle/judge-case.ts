@@ -26,6 +26,7 @@ export function judgeCase(judge: Judge, oracleCase: OracleCase, ways: Ways = doc
   const proceed = ask(judge, 'request', 'Exchange', 'proceed', ['Question', 'question'], {
     purpose,
     sourceDuty: source.duty,
+    recipientDuty: recipient.duty,
     agreement: oracleCase.agreement !== null,
     frontDoor,
     mayGoUnmatched: frontDoor && oracleCase.kind !== 'PULL',
@@ -72,17 +73,13 @@ function isFrontDoor({ messageType, recipient }: Pick<OracleCase, 'messageType' 
   return messageType === 'M07' && recipient.kind === 'COUNCIL' && recipient.department === 'MASH';
 }
 
+/** Purposes that what the family agreed to can carry: the others rest on a power or duty alone. */
+const restingOnConsent = new Set('P01 P02 P03 P04 P05 P06 P07 P10 P11 P12 P13 P21 P22'.split(' '));
+
 /** No power and no duty, so that consent is the only basis left: docs/domain/01 §1.4, docs/domain/03 §3.2. */
-function isOnlyByConsent({
-  purpose,
-  messageType,
-  source,
-  recipient,
-  statutoryTransfer,
-}: OracleCase): boolean {
-  if (['P08', 'P14', 'P15', 'P16', 'P17', 'P18'].includes(purpose) || statutoryTransfer) return false;
-  if (['P13', 'P21', 'P22'].includes(purpose)) return true;
-  return !isFrontDoor({ messageType, recipient }) && (source.duty === 'NONE' || recipient.duty === 'NONE');
+function isOnlyByConsent({ purpose, source, recipient, statutoryTransfer }: OracleCase): boolean {
+  if (statutoryTransfer || !restingOnConsent.has(purpose)) return false;
+  return ['P13', 'P21', 'P22'].includes(purpose) || source.duty === 'NONE' || recipient.duty === 'NONE';
 }
 
 /** Whether the choices about any part of the message come to this. */
@@ -190,6 +187,10 @@ function judgeCategory(
   const subject = getSubject(oracleCase);
   const { choice, childPermits, lapsed } = judgeChoices(judge, oracleCase, segment, category, ways);
   const sensitive = sensitiveServices.has(category);
+  const isShielded = category === 'CON' && segment.flags.includes('SHIELDED_LOCATION');
+  const level = higher(segment.level, isShielded ? 'V' : (categoryLevels[category] ?? 'V'));
+  const column = findCell(judge, row, category);
+  const cell = column === 'LISTED' && level === 'V' ? 'NEVER' : column;
   const fitting = ask(judge, 'effect', 'Exchange', 'takeEffect', ['Category', 'category'], {
     purpose,
     messageType: oracleCase.messageType,
@@ -199,15 +200,13 @@ function judgeCategory(
     // Of the request as a whole: only what speaks of every kind of information answers.
     selfDecides: judgeAuthority(judge, oracleCase, subject, '', ways).selfDecides,
     sensitive,
+    listed: cell === 'LISTED',
   }).by;
   const effect = own === null ? (code(ways.effects.find((name) => fitting.includes(name))) ?? 'NONE') : 'OWN';
-  const isShielded = category === 'CON' && segment.flags.includes('SHIELDED_LOCATION');
-  const level = higher(segment.level, isShielded ? 'V' : (categoryLevels[category] ?? 'V'));
   const aboutOthers = segment.about.length > 0 && !segment.about.includes(subject);
-  const cell = findCell(judge, row, category);
   const asked = {
     effect,
-    cell: cell === 'LISTED' && level === 'V' ? 'NEVER' : cell,
+    cell,
     choice,
     childPermits,
     linked: segment.linked,
@@ -257,8 +256,7 @@ function judgeCategory(
       ...(aboutOthers || segment.flags.includes('THIRD_PARTY') ? ['REDACT_THIRD_PARTY'] : []),
       ...(segment.flags.includes('CHILD_CONFIDENCE') ? ['REDACT_CHILD_CONFIDENCE'] : []),
       ...(choice === 'DENY' ? ['REDACT_CONSENT_DENIED'] : []),
-      // Without a row there is no purpose that the reader could have, and so no basis either.
-      ...(row === undefined || isOnlyByConsent(oracleCase) ? ['DENY_NO_BASIS'] : []),
+      ...(isOnlyByConsent(oracleCase) ? ['DENY_NO_BASIS'] : []),
       ...(cell === 'CHILD' ? ['DENY_CONSENT_ABSENT', 'REDACT_NEVER'] : []),
     ],
   };

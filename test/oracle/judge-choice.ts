@@ -98,8 +98,9 @@ function ask(
       inPeriod:
         Date.parse(consent.from) <= Date.parse(at) &&
         (consent.to === null || Date.parse(at) < Date.parse(consent.to)),
-      inDataPeriod: isInDataPeriod(consent, dataDate),
-      outsideDataPeriod: dataDate !== null && !isInDataPeriod(consent, dataDate),
+      // Whom it is about has no day of its own.
+      inDataPeriod: category === 'DEM' || isInDataPeriod(consent, dataDate),
+      outsideDataPeriod: category !== 'DEM' && dataDate !== null && !isInDataPeriod(consent, dataDate),
       isIdentity: category === 'DEM',
       permitsAnything: consent.permits.length > 0,
       permits: consent.permits.includes(category),

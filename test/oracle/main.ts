@@ -1,5 +1,4 @@
 import { loadBaseline } from './adapter.ts';
-import { knownFaults } from './known-faults.ts';
 import { runOracle } from './run-oracle.ts';
 
 /** `npm run oracle -- [--cases N] [--seed S]`: prints what differs; fails when anything does or a changed rule goes unnoticed. */
@@ -27,8 +26,6 @@ for (const { set, policies, unreached } of report.reached)
     `reached ${set}: ${policies - unreached.length}/${policies}${unreached.length === 0 ? '' : ` without ${unreached.join(', ')}`}`,
   );
 say(`reached matrix cell × choice: ${report.cells.reached}/${report.cells.of}`);
-for (const { name, sentence, fault } of knownFaults) say(`known fault ${name}: ${fault}; ${sentence}`);
-say(`cases that show a known fault: ${report.knownFaults}`);
 const { noticed, of } = report.mutants;
 say(
   `cases=${cases} differences=${report.differences.length} errors_allowed=${errorsAllowed} mutants=${noticed}/${of}`,

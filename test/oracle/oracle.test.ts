@@ -20,10 +20,6 @@ describe('the independent oracle', () => {
     ).toStrictEqual([]);
   });
 
-  it('still shows faults that are written down as known', () => {
-    expect(report.knownFaults).toBeGreaterThan(0);
-  });
-
   it('notices each of 50 changed rules', () => {
     expect(report.mutants).toStrictEqual({ noticed: 50, of: 50, unnoticed: [] });
   });

@@ -5,7 +5,6 @@ import { type Judge, type Remembered, type RuleSet, createJudge, readRules } fro
 import { type Compared, findDifferences } from './compare-verdicts.ts';
 import { generateCase } from './generate-case.ts';
 import { judgeCase } from './judge-case.ts';
-import { isKnownFault } from './known-faults.ts';
 import { type Mutant, makeMutants } from './mutate-rules.ts';
 import { Random } from './random.ts';
 import { documentedWays } from './ways.ts';
@@ -14,8 +13,6 @@ export interface OracleReport {
   readonly cases: number;
   /** Each case on which oracle and gateway differ, with how. */
   readonly differences: readonly { readonly oracleCase: OracleCase; readonly how: readonly string[] }[];
-  /** Cases that differ for a fault that is written down in known-faults.ts. */
-  readonly knownFaults: number;
   /** Of each set of rules, how many policies decided something, of how many. */
   readonly reached: readonly {
     readonly set: RuleSet;
@@ -42,7 +39,6 @@ export function runOracle(
   const askedIn = new Map<Remembered, number[]>();
   const runs: Run[] = [];
   const differences: OracleReport['differences'][number][] = [];
-  let knownFaults = 0;
   const cells = new Set<string>();
   for (let number = 0; number < cases; number += 1) {
     const oracleCase = generateCase(seed, number);
@@ -57,9 +53,7 @@ export function runOracle(
     runs.push({ oracleCase, decision });
     for (const cell of verdict.cells) cells.add(cell);
     const how = findDifferences(verdict, decision);
-    if (how.length === 0) continue;
-    if (isKnownFault(oracleCase, how)) knownFaults += 1;
-    else differences.push({ oracleCase, how });
+    if (how.length > 0) differences.push({ oracleCase, how });
   }
   judge.listener = null;
   const made = makeMutants(rules, new Random(seed + 1), mutants);
@@ -71,7 +65,6 @@ export function runOracle(
   return {
     cases,
     differences,
-    knownFaults,
     reached: findReached(judge),
     cells: { reached: cells.size, of: columns * 4 },
     mutants: { noticed: made.length - unnoticed.length, of: made.length, unnoticed },
@@ -91,8 +84,7 @@ function isNoticed(
     const run = runs[number];
     if (run === undefined || tried.has(number)) return false;
     tried.add(number);
-    const how = findDifferences(judgeCase(changed, run.oracleCase, mutant.ways), run.decision);
-    return how.length > 0 && !isKnownFault(run.oracleCase, how);
+    return findDifferences(judgeCase(changed, run.oracleCase, mutant.ways), run.decision).length > 0;
   };
   if (mutant.ways !== documentedWays) return runs.some((_, number) => differs(number));
   for (const [name, set] of judge.sets) {

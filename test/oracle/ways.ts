@@ -13,6 +13,7 @@ export interface Ways {
 export const documentedWays: Ways = {
   findMilestones,
   effects: [
+    'DETERMINATIVE/listed',
     'RECORD_ONLY/law',
     'DETERMINATIVE/no-duty',
     'RECORD_ONLY/safeguarding',

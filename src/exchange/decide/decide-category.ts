@@ -15,16 +15,21 @@ export function decideCategory(
 ): Verdict {
   const effect = findConsentEffect(facts, category);
   const choice = segment.choices.find((candidate) => candidate.category === category);
-  const answer = policy.decideSegment(asCase(facts, segment, category, effect, choice));
+  const asked = asCase(facts, segment, category, effect, choice);
+  const answer = policy.decideSegment(asked);
   const outcome = answer.outcome === 'FORWARD' ? 'RELEASE' : answer.outcome;
-  return explainByAuthority(facts, choice, {
+  const verdict: Verdict = {
     outcome,
     reasons: answer.reasons,
     rule: answer.rule,
     row: answer.row,
     cell: answer.cell,
     effect,
-  });
+  };
+  // Asked only where nobody has answered: had they, would it go? What a flag bars does not wait for an answer.
+  const waitsForAnswer = (): boolean =>
+    facts.edition === 1 || policy.decideSegment({ ...asked, choice: 'PERMIT' }).outcome !== 'WITHHOLD';
+  return explainByAuthority(facts, choice, verdict, waitsForAnswer);
 }
 
 /**
@@ -35,6 +40,7 @@ function explainByAuthority(
   facts: DecisionFacts,
   choice: ChoiceFacts | undefined,
   verdict: Verdict,
+  waitsForAnswer: () => boolean,
 ): Verdict {
   const { outcome, reasons, effect } = verdict;
   if (outcome === 'RELEASE')
@@ -50,7 +56,7 @@ function explainByAuthority(
     return { ...verdict, reasons: [...reasons, 'DENY_WITHDRAWN'] };
   if (!reasons.includes('DENY_CONSENT_ABSENT')) return verdict;
   if (choice?.lapsed === true) return { ...verdict, reasons: replace(reasons, 'DENY_AUTHORITY_LAPSED') };
-  if (facts.authority.capacityToBeConfirmed && !isUrgentSafeguarding(facts))
+  if (facts.authority.capacityToBeConfirmed && !isUrgentSafeguarding(facts) && waitsForAnswer())
     return {
       ...verdict,
       outcome: 'HOLD',

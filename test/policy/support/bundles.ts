@@ -43,7 +43,7 @@ export function copyPolicies(withCases = false): PolicyDirectory {
   const path = mkdtempSync(join(tmpdir(), 'assent-policy-'));
   cpSync(policies, path, {
     recursive: true,
-    filter: (file) => !file.endsWith('/BASE-1/v2') && (withCases || !file.endsWith('/cases')),
+    filter: (file) => !/\/BASE-1\/v[23]$/.test(file) && (withCases || !file.endsWith('/cases')),
   });
   const before = new Map<string, string | undefined>();
   const made: string[] = [];
