@@ -12,6 +12,7 @@ import {
   relationshipBasisCodes,
   roles,
 } from '../vocabulary/index.ts';
+import { protectionAnswerSchema } from './protection-answer-schemas.ts';
 
 const uuid = z.uuid();
 
@@ -394,6 +395,7 @@ export const publishedAnswers = {
   NoticeAnswer: noticeAnswerSchema,
   AuthorityAnswer: authorityAnswerSchema,
   AuthorityQuestionAnswer: authorityQuestionAnswerSchema,
+  ProtectionAnswer: protectionAnswerSchema,
   ReuseAnswer: reuseAnswerSchema,
   RelationshipAnswer: relationshipAnswerSchema,
   HoldAnswer: holdAnswerSchema,

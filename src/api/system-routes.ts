@@ -172,6 +172,29 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
       clock,
     ),
   });
+  mountRoute(app, '/v1/protections', {
+    post: answerSystems(
+      {
+        takes: ['application/json'],
+        ask: (call) => exchange.recordProtection(call),
+        status: () => 201,
+        location: ({ protectionId }) => `/v1/protections/${protectionId}`,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/protections/:id', {
+    get: answerSystems(
+      { takes: [], ask: (call, id) => exchange.findProtection(call, id), status: () => 200 },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/protections/:id/end', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call, id) => exchange.endProtection(call, id), status: () => 200 },
+      clock,
+    ),
+  });
   mountRoute(app, '/v1/relationships', {
     post: answerSystems(
       {

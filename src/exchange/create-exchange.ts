@@ -18,6 +18,7 @@ import { acknowledge, findExchange } from './find-exchange.ts';
 import type { House } from './house.ts';
 import { decideHold } from './holds/decide-hold.ts';
 import { findHold, listHolds } from './holds/list-holds.ts';
+import { endProtection, findProtection, recordProtection } from './protections/protections.ts';
 import { endRelationship, findRelationship, recordRelationship } from './relationships.ts';
 import { agreeReuse, endReuse, findReuse, proposeReuse } from './reuse-agreements.ts';
 import { runExchange } from './run-exchange.ts';
@@ -49,6 +50,9 @@ export function createExchange(house: House): Exchange {
     findChoice: (call, consentId) => guarded(house, call, () => findChoice(house, call, consentId)),
     recordAuthority: (call) => guarded(house, call, () => recordAuthority(house, call)),
     askWhoDecides: (call) => guarded(house, call, () => askWhoDecides(house, call)),
+    recordProtection: (call) => guarded(house, call, () => recordProtection(house, call)),
+    endProtection: (call, id) => guarded(house, call, () => endProtection(house, call, id)),
+    findProtection: (call, id) => guarded(house, call, () => findProtection(house, call, id)),
     recordRelationship: (call) => guarded(house, call, () => recordRelationship(house, call)),
     endRelationship: (call, id) => guarded(house, call, () => endRelationship(house, call, id)),
     listHolds: (call) => guarded(house, call, () => listHolds(house, call, null)),

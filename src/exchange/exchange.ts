@@ -7,13 +7,17 @@ import type {
   CategoryCode,
   Department,
   MessageTypeCode,
+  OptOutSource,
   OrderEffect,
   Problem,
   ProblemDetail,
+  ProtectionKind,
   PurposeCode,
   ReasonCode,
   RelationshipBasis,
   RoleCode,
+  TellingChannel,
+  TellingFormat,
 } from '../vocabulary/index.ts';
 
 /** What arrived from a system, before anything in it is believed. */
@@ -205,6 +209,30 @@ export interface AuthorityAnswer {
   readonly recordedAt: string;
 }
 
+/** What protects somebody, as the organisation that recorded it sees it: never who is safe, and never where anybody is. */
+export interface ProtectionAnswer {
+  readonly protectionId: string;
+  readonly kind: ProtectionKind;
+  /** YYYY-MM-DD, London. */
+  readonly from: string;
+  /** First day on which it no longer holds, as it was recorded. */
+  readonly to?: string;
+  /** First day on which it no longer holds, as it was ended since. */
+  readonly endedOn?: string;
+  readonly optOut?: {
+    readonly optedOut: boolean;
+    readonly source: OptOutSource;
+    readonly setAs: 'SELF' | 'PR_HOLDER' | 'LPA' | 'DEPUTY' | 'LA_CARE_ORDER';
+  };
+  readonly preferences?: {
+    readonly channel: TellingChannel;
+    readonly language: string;
+    readonly format: TellingFormat;
+  };
+  /** ISO 8601. */
+  readonly recordedAt: string;
+}
+
 /** Who may decide, in what capacity and by which rule; never who they are or where. */
 export interface AuthorityQuestionAnswer {
   /** Whether it comes from the person's record, or by rule for anybody of this age. */
@@ -326,6 +354,12 @@ export interface Exchange {
   recordAuthority(call: SystemCall): Promise<Result<AuthorityAnswer, Problem>>;
   /** `POST /v1/authority/questions`: who may decide for this person, for this purpose, and why. */
   askWhoDecides(call: SystemCall): Promise<Result<AuthorityQuestionAnswer, Problem>>;
+  /** `POST /v1/protections`: a practitioner records what protects somebody. */
+  recordProtection(call: SystemCall): Promise<Result<ProtectionAnswer, Problem>>;
+  /** `POST /v1/protections/{id}/end`. */
+  endProtection(call: SystemCall, protectionId: string): Promise<Result<ProtectionAnswer, Problem>>;
+  /** `GET /v1/protections/{id}`, for the organisation that recorded it. */
+  findProtection(call: SystemCall, protectionId: string): Promise<Result<ProtectionAnswer, Problem>>;
   /** `POST /v1/relationships`: who of the requester's staff leads for a child or works with them. */
   recordRelationship(call: SystemCall): Promise<Result<RelationshipAnswer, Problem>>;
   /** `POST /v1/relationships/{id}/end`. */

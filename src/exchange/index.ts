@@ -9,6 +9,7 @@ export type {
   HoldAnswer,
   HoldListAnswer,
   ObligationAnswer,
+  ProtectionAnswer,
   ReasonAnswer,
   RecipientAnswer,
   RelationshipAnswer,
@@ -48,6 +49,7 @@ export { noticeRequestSchema } from './receive/notice-request.ts';
 export { reuseAgreementSchema, reuseEndingSchema, reuseRequestSchema } from './receive/reuse-request.ts';
 export { reviewRequestSchema } from './receive/review-request.ts';
 export { relationshipEndingSchema, relationshipRequestSchema } from './receive/relationship-request.ts';
+export { protectionEndingRequestSchema, protectionRequestSchema } from './receive/protection-request.ts';
 export { holdDecisionSchema } from './receive/hold-decision-request.ts';
 export { makeHoldJobs } from './holds/hold-jobs.ts';
 export { readHoldDays } from './holds/hold-rules.ts';

@@ -34,6 +34,15 @@ import {
   type Verification,
 } from './parental-responsibility.ts';
 import { endAuthorityFact, recordAuthorityFact, type AuthorityFactDraft } from './record-authority-fact.ts';
+import type { ProtectionBody, ProtectionEndingBody } from './protection-body.ts';
+import type { Protections } from './protections-in-force.ts';
+import {
+  endProtection,
+  findProtection,
+  loadProtections,
+  recordProtection,
+  type RecordedProtection,
+} from './protections.ts';
 import {
   findDemographics,
   recordAdoption,
@@ -126,6 +135,22 @@ export interface Families {
   recordAuthorityEvents(due: DuePerson, at: Date, notices: readonly object[]): Promise<boolean>;
   /** Writes that a day is done, once it is over for good. */
   closeDay(day: string, today: string): Promise<void>;
+  /** Records what protects a person, and closes their consent epoch. */
+  recordProtection(
+    dataSubject: PersonId,
+    body: ProtectionBody,
+    origin: AuthorityOrigin,
+  ): Promise<Result<RecordedProtection, FamilyRefusal>>;
+  /** Ends a protection from a London day on, once, for the organisation that recorded it. */
+  endProtection(
+    protectionId: string,
+    ending: ProtectionEndingBody,
+    origin: AuthorityOrigin,
+  ): Promise<Result<RecordedProtection, FamilyRefusal>>;
+  /** One protection, for the organisation that recorded it. */
+  findProtection(protectionId: string, organisation: OrganisationId): Promise<RecordedProtection | undefined>;
+  /** What protects each of some people on the London day of an instant; everybody asked for is in the answer. */
+  loadProtections(persons: readonly PersonId[], at: Date): Promise<ReadonlyMap<PersonId, Protections>>;
   /** What is known about who may decide for each of some people; judged by `decideAuthority`. */
   loadAuthorityFacts(persons: readonly PersonId[]): Promise<ReadonlyMap<PersonId, AuthorityFacts>>;
 }
@@ -165,6 +190,10 @@ export function createFamilies(deps: FamiliesDeps): Families {
     findDuePeople: (day, after) => findDuePeople(deps, day, after),
     recordAuthorityEvents: (due, at, notices) => recordAuthorityEvents(deps, due, at, notices),
     closeDay: (day, today) => closeDay(deps, day, today),
+    recordProtection: (dataSubject, body, origin) => recordProtection(deps, dataSubject, body, origin),
+    endProtection: (protectionId, ending, origin) => endProtection(deps, protectionId, ending, origin),
+    findProtection: (protectionId, organisation) => findProtection(deps, protectionId, organisation),
+    loadProtections: (persons, at) => loadProtections(deps, persons, at),
     loadAuthorityFacts: (persons) => loadAuthorityFacts(deps, persons),
   };
 }

@@ -51,6 +51,9 @@ export {
 } from './authority-days.ts';
 export type { AuthorityEndingBody, AuthorityFactBody } from './authority-fact-body.ts';
 export type { AuthorityOrigin, RecordedAuthority } from './authority-note.ts';
+export type { ProtectionBody, ProtectionEndingBody } from './protection-body.ts';
+export { type NotifyPreferences, type Protections, unprotected } from './protections-in-force.ts';
+export type { RecordedProtection } from './protections.ts';
 export type { DuePerson } from './due-events.ts';
 export type { AuthorityFactDraft } from './record-authority-fact.ts';
 export type { Demographics } from './demographics.ts';

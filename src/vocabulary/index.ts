@@ -41,6 +41,16 @@ export {
   dutyStatuses,
   roles,
 } from './organisations.ts';
+export {
+  type OptOutSource,
+  type ProtectionKind,
+  type TellingChannel,
+  type TellingFormat,
+  optOutSources,
+  protectionKinds,
+  tellingChannels,
+  tellingFormats,
+} from './protections.ts';
 export { type LegalPower, type LegalPowerCode, legalPowers, legalPowerCodes } from './legal-powers.ts';
 export { type MessageTypeCode, messageTypes, messageTypeCodes, isMessageTypeCode } from './message-types.ts';
 export {

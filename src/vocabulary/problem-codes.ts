@@ -54,6 +54,7 @@ export const problems = {
   'hold-decision-invalid': { status: 422, title: 'The judgement breaks a rule.' },
   'relationship-invalid': { status: 422, title: 'The relationship breaks a rule.' },
   'authority-invalid': { status: 422, title: 'The change of who may decide breaks a rule.' },
+  'protection-invalid': { status: 422, title: 'The protection breaks a rule.' },
   'consent-invalid': { status: 422, title: 'The choice breaks a rule.' },
   'identifier-invalid': { status: 422, title: 'An identifier is not valid.' },
   'attestation-missing': { status: 422, title: 'This purpose needs an attestation by a named person.' },

@@ -17,6 +17,8 @@ export const scopes = {
   'consents:withdraw': { plain: 'Record that a family has taken a choice back.' },
   'authority:record': { plain: 'Record who may decide for somebody, with its evidence.' },
   'authority:ask': { plain: 'Ask who may decide for somebody, and why.' },
+  'protections:record': { plain: 'Record what protects somebody, with its evidence.' },
+  'protections:read': { plain: 'Look at protections that your organisation recorded.' },
   'reuse:agree': { plain: 'Agree, or record that a family agrees, that advice is asked for once.' },
   'reuse:read': { plain: 'Look at such agreements of your organisation.' },
   'relationships:record': { plain: 'Record who of your staff leads for a child or works with them.' },

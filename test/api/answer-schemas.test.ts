@@ -8,12 +8,14 @@ import type {
   holdAnswerSchema,
   relationshipAnswerSchema,
 } from '../../src/api/answer-schemas.ts';
+import type { protectionAnswerSchema } from '../../src/api/protection-answer-schemas.ts';
 import type {
   AuthorityAnswer,
   AuthorityQuestionAnswer,
   ChoiceAnswer,
   ExchangeAnswer,
   HoldAnswer,
+  ProtectionAnswer,
   RelationshipAnswer,
 } from '../../src/exchange/exchange.ts';
 import type { Id } from '../../src/platform/index.ts';
@@ -46,6 +48,7 @@ describe('the published shapes of answers', () => {
       OverTheWire<AuthorityQuestionAnswer>
     > = true;
     const hold: Same<z.output<typeof holdAnswerSchema>, OverTheWire<HoldAnswer>> = true;
-    expect([exchange, choice, relationship, authority, question, hold]).not.toContain(false);
+    const protection: Same<z.output<typeof protectionAnswerSchema>, OverTheWire<ProtectionAnswer>> = true;
+    expect([exchange, choice, relationship, authority, question, hold, protection]).not.toContain(false);
   });
 });

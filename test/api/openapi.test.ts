@@ -15,6 +15,10 @@ import {
 import { parseConsentRequest } from '../../src/exchange/receive/consent-request.ts';
 import { parseHoldDecision } from '../../src/exchange/receive/hold-decision-request.ts';
 import {
+  parseProtectionEnding,
+  parseProtectionRequest,
+} from '../../src/exchange/receive/protection-request.ts';
+import {
   parseRelationshipEnding,
   parseRelationshipRequest,
 } from '../../src/exchange/receive/relationship-request.ts';
@@ -99,6 +103,9 @@ const parsers: Readonly<
   interimCareOrder: parseAuthorityRequest,
   competence: parseAuthorityRequest,
   whoDecides: parseAuthorityQuestion,
+  shielded: parseProtectionRequest,
+  optOut: parseProtectionRequest,
+  safeAgain: parseProtectionEnding,
   lead: parseRelationshipRequest,
   onRoll: parseRelationshipRequest,
   moved: parseRelationshipEnding,

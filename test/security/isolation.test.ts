@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ChoiceAnswer, ExchangeAnswer } from '../../src/exchange/index.ts';
+import type { ChoiceAnswer, ExchangeAnswer, ProtectionAnswer } from '../../src/exchange/index.ts';
 import { type SystemId, londonDate, systemClock } from '../../src/platform/index.ts';
 import type { ActingPractitioner } from '../../src/region/partner-system.ts';
 import { type ScopeCode, scopeCodes } from '../../src/vocabulary/index.ts';
@@ -17,6 +17,7 @@ let partners: Readonly<Record<Who, RawPartner>>;
 /** The council's exchange, delivered to the school, and the council's recorded choice. */
 let exchangeId: string;
 let consentId: string;
+let protectionId: string;
 
 const acting: Readonly<Record<Who, ActingPractitioner>> = {
   council: sue,
@@ -63,6 +64,18 @@ const withdrawal = {
   notifyPrior: false,
 };
 
+const preferencesOf = (dataSubject: object): object => ({
+  dataSubject,
+  evidenceRef: 'note-7',
+  protection: {
+    kind: 'NOTIFY_PREFERENCES',
+    from: '2026-01-05',
+    channel: 'POST',
+    language: 'en',
+    format: 'easyRead',
+  },
+});
+
 /** The doors that name something by its id, each with who owns it. */
 const objectDoors: readonly (Door & { readonly owner: Who; readonly thing: () => string })[] = [
   {
@@ -92,6 +105,13 @@ const objectDoors: readonly (Door & { readonly owner: Who; readonly thing: () =>
     owner: 'council',
     thing: () => consentId,
     ask: (who, id) => withAssertion(who, `/v1/consents/${id}/withdrawal`, withdrawal),
+  },
+  {
+    name: 'GET /v1/protections/{id}',
+    scope: 'protections:read',
+    owner: 'council',
+    thing: () => protectionId,
+    ask: (who, id) => partners[who].ask({ method: 'GET', path: `/v1/protections/${id}` }),
   },
 ];
 
@@ -134,6 +154,17 @@ const otherDoors: readonly Door[] = [
     ask: (who) => withAssertion(who, '/v1/authority/questions', { dataSubject: stranger, purpose: 'P07' }),
   },
   {
+    name: 'POST /v1/protections',
+    scope: 'protections:record',
+    ask: (who) => withAssertion(who, '/v1/protections', preferencesOf(stranger)),
+  },
+  {
+    name: 'POST /v1/protections/{id}/end',
+    scope: 'protections:record',
+    ask: (who) =>
+      withAssertion(who, `/v1/protections/${randomUUID()}/end`, { to: '2028-01-31', evidenceRef: 'note-8' }),
+  },
+  {
     name: 'POST /v1/relationships',
     scope: 'relationships:record',
     ask: (who) =>
@@ -174,6 +205,9 @@ beforeAll(async () => {
   const recorded = await recordChoice(council);
   expect([recorded.status, recorded.text]).toEqual([201, expect.stringContaining('consentId')]);
   consentId = (recorded.json as ChoiceAnswer).consentId;
+  const protectedBy = await withAssertion('council', '/v1/protections', preferencesOf(askOnce.dataSubject));
+  expect([protectedBy.status, protectedBy.text]).toEqual([201, expect.stringContaining('protectionId')]);
+  protectionId = (protectedBy.json as ProtectionAnswer).protectionId;
 }, 60_000);
 
 afterAll(async () => {

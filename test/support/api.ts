@@ -10,6 +10,7 @@ import type {
   AuthorityAnswer,
   AuthorityQuestionAnswer,
   ReuseAnswer,
+  ProtectionAnswer,
   RelationshipAnswer,
   SystemCall,
 } from '../../src/exchange/exchange.ts';
@@ -87,6 +88,14 @@ const relationshipAnswer: RelationshipAnswer = {
   basis: 'LEAD_PRACTITIONER',
   staffId: asId<'Staff'>('sue.williams'),
   from: '2028-01-03',
+  recordedAt: '2028-01-06T15:00:00.000Z',
+};
+
+const protectionAnswer: ProtectionAnswer = {
+  protectionId: consentId,
+  kind: 'NATIONAL_DATA_OPT_OUT',
+  from: '2026-10-02',
+  optOut: { optedOut: true, source: 'NATIONAL_SERVICE', setAs: 'SELF' },
   recordedAt: '2028-01-06T15:00:00.000Z',
 };
 
@@ -206,6 +215,9 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       findChoice: door('findChoice', choiceAnswer),
       recordAuthority: door('recordAuthority', authorityAnswer),
       askWhoDecides: door('askWhoDecides', authorityQuestionAnswer),
+      recordProtection: door('recordProtection', protectionAnswer),
+      endProtection: door('endProtection', protectionAnswer),
+      findProtection: door('findProtection', protectionAnswer),
       recordRelationship: door('recordRelationship', relationshipAnswer),
       endRelationship: door('endRelationship', relationshipAnswer),
       findRelationship: door('findRelationship', relationshipAnswer),

@@ -3,7 +3,8 @@ import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } f
 import { holdDecisionExamples } from './hold-examples.ts';
 import { accessExamples, accessListExamples } from './access-examples.ts';
 import { questionExamples } from './question-examples.ts';
-import type { BodyShape } from './operations.ts';
+import type { BodyShape } from './operation-contract.ts';
+import { protectionEndingExamples, protectionExamples } from './protection-examples.ts';
 import { authorityExamples, authorityQuestionExamples } from './authority-examples.ts';
 import { reuseAgreementExamples, reuseEndingExamples, reuseExamples } from './reuse-examples.ts';
 import { relationshipEndingExamples, relationshipExamples } from './relationship-examples.ts';
@@ -33,6 +34,8 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   ReviewRequest: reviewExamples,
   AuthorityRequest: authorityExamples,
   AuthorityQuestion: authorityQuestionExamples,
+  ProtectionRequest: protectionExamples,
+  ProtectionEnding: protectionEndingExamples,
   ReuseRequest: reuseExamples,
   ReuseAgreementRequest: reuseAgreementExamples,
   ReuseEnding: reuseEndingExamples,

@@ -11,7 +11,8 @@ import { buildProblemDocument } from '../problem-document.ts';
 import { type SharedParts, registerSharedParts } from './components.ts';
 import { type BodyExample, bodyExamples } from './body-examples.ts';
 import { openApiIntroduction } from './introduction.ts';
-import { type OperationContract, commonProblems, operations } from './operations.ts';
+import type { OperationContract } from './operation-contract.ts';
+import { commonProblems, operations } from './operations.ts';
 import { registerPublicPaths } from './public-paths.ts';
 import { refTo, registerSchemas } from './register-schemas.ts';
 

@@ -1,58 +1,7 @@
+import type { ProblemCode } from '../../vocabulary/index.ts';
 import type { MediaType } from '../read-body.ts';
-import type { publishedAnswers } from '../answer-schemas.ts';
-import type { ProblemCode, ScopeCode } from '../../vocabulary/index.ts';
-
-/** What is published of one door of `/v1`. */
-export interface OperationContract {
-  readonly id: string;
-  readonly method: 'get' | 'post';
-  /** In the notation of OpenAPI, with `{id}`. */
-  readonly path: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly scope: ScopeCode;
-  /** Whether a practitioner must, or may, be named by a signed assertion. */
-  readonly assertion: 'REQUIRED' | 'OPTIONAL';
-  readonly body?: { readonly shape: BodyShape; readonly mediaTypes: readonly MediaType[] };
-  readonly answers: Readonly<Record<string, { readonly description: string; readonly shape: AnswerShape }>>;
-  /** Other forms of a good answer, by media type. */
-  readonly forms?: readonly string[];
-  /** Whether the answer says in `Location` where it can be read again. */
-  readonly hasLocation?: true;
-  /** The problems that are this door's own, beside those of every door. */
-  readonly problems: readonly ProblemCode[];
-}
-
-/** The bodies that doors take, and the answers they give, by their published names. */
-export type BodyShape =
-  | 'Message'
-  | 'DecisionRequest'
-  | 'ConsentRequest'
-  | 'WithdrawalRequest'
-  | 'NoticeRequest'
-  | 'ReviewRequest'
-  | 'AuthorityRequest'
-  | 'AuthorityQuestion'
-  | 'ReuseRequest'
-  | 'ReuseAgreementRequest'
-  | 'ReuseEnding'
-  | 'RelationshipRequest'
-  | 'RelationshipEnding'
-  | 'HoldDecision'
-  | 'AccessEvaluation'
-  | 'AccessEvaluations';
-export type AnswerShape = keyof typeof publishedAnswers;
-
-const jsonProblems = [
-  'json-syntax',
-  'json-duplicate-key',
-  'json-depth',
-  'json-number',
-  'json-text',
-  'json-prototype',
-  'too-large',
-  'media-type',
-] as const satisfies readonly ProblemCode[];
+import { type OperationContract, jsonProblems } from './operation-contract.ts';
+import { protectionOperations } from './protection-operations.ts';
 
 /** What every door of `/v1` may answer. */
 export const commonProblems = [
@@ -378,6 +327,7 @@ export const operations: readonly OperationContract[] = [
     answers: { 200: { description: 'Who may decide.', shape: 'AuthorityQuestionAnswer' } },
     problems: [...jsonProblems, 'authority-invalid', 'recipient-unknown'],
   },
+  ...protectionOperations,
   {
     id: 'recordRelationship',
     method: 'post',

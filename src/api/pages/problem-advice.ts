@@ -50,6 +50,8 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'Look at `errors`: each names the place in your request and the rule. Nothing was recorded.',
   'authority-invalid':
     'Look at `errors`: each names the place in your request and the rule that it breaks. Nothing changed.',
+  'protection-invalid':
+    'Look at `errors`: each names the place in your request and the rule that it breaks. Nothing changed.',
   'consent-invalid':
     'Look at `errors`: each names the place in your request and the rule. Nothing was recorded.',
   'identifier-invalid': 'Check the number for a slip of the finger. The check digit does not fit.',

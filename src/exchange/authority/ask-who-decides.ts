@@ -11,8 +11,9 @@ import type { Problem } from '../../vocabulary/index.ts';
 import type { AuthorityQuestionAnswer, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { type KnownRequester, identifyCall } from '../identify-message.ts';
-import { type AuthorityQuestionRequest, parseAuthorityQuestion } from '../receive/authority-request.ts';
+import { parseAuthorityQuestion } from '../receive/authority-request.ts';
 import { receiveJson } from '../receive/receive-message.ts';
+import { recordLook } from '../record-look.ts';
 import { candidateFor } from '../resolve/match-candidate.ts';
 import { ruleWords } from './rule-words.ts';
 
@@ -56,7 +57,15 @@ export async function askWhoDecides(
       recipientOrganisationId: recipient?.organisationId ?? null,
     }),
   );
-  if (known) await recordLook(house, requester.value, person, request, finding);
+  if (known) {
+    const { rule, snapshotHash } = finding;
+    await recordLook(house, requester.value, person, {
+      at: 'AUTHORITY',
+      purpose: request.purpose,
+      rule,
+      snapshotHash,
+    });
+  }
   return ok(await asAnswer(house, known ? 'RECORD' : 'RULE', finding, on, at));
 }
 
@@ -100,35 +109,6 @@ function assumeFamily(person: PersonId, birthDate: string): AuthorityFacts {
     to: null,
   };
   return { ...noAuthorityFacts(person), birthDate, parentalResponsibility: [parent] };
-}
-
-async function recordLook(
-  house: House,
-  { organisation, practitioner }: KnownRequester,
-  person: PersonId,
-  { purpose }: AuthorityQuestionRequest,
-  { rule, snapshotHash }: AuthorityFinding,
-): Promise<void> {
-  const content = {
-    schema: 'assent.look/1',
-    at: 'AUTHORITY',
-    organisation: organisation.organisationId,
-    staff: practitioner?.staffId ?? null,
-    purpose,
-    rule,
-    snapshotHash,
-  };
-  await house.ledger.append(
-    await house.ledger.prepare([
-      {
-        entryId: newId<'Entry'>(),
-        kind: 'LOOK',
-        at: house.clock.now(),
-        parts: [{ about: [person], content }],
-        index: { dataSubject: person },
-      },
-    ]),
-  );
 }
 
 async function asAnswer(

@@ -10,7 +10,12 @@ import { type NoticeReader, findNoticeWords } from './notice-words.ts';
 export interface AuthorityEventsDeps {
   readonly families: Pick<
     Families,
-    'findOpenDays' | 'findDuePeople' | 'recordAuthorityEvents' | 'closeDay' | 'findDemographics'
+    | 'findOpenDays'
+    | 'findDuePeople'
+    | 'recordAuthorityEvents'
+    | 'closeDay'
+    | 'findDemographics'
+    | 'loadProtections'
   >;
   readonly consents: Pick<Consents, 'loadChoices' | 'moveConsent'>;
   readonly keyStore: Pick<KeyStore, 'sealForPerson'>;
@@ -95,8 +100,13 @@ async function writeNotices(
   const timely = due.due.filter(({ stage, day }) => stage === 'ON_THE_DAY' || day > today);
   if (timely.length === 0) return [];
   const name = (await families.findDemographics(due.person))?.givenNames[0] ?? 'your child';
+  const protections = (await families.loadProtections([due.person], at)).get(due.person);
+  const isSafe = (person: PersonId): boolean =>
+    protections?.shieldedLocation !== true || person === protections.safeContact;
+  const readersOf = (event: DuePerson['due'][number]): ReturnType<typeof findReaders> =>
+    findReaders(due, event.day).filter(({ person }) => isSafe(person));
   const notices = timely.flatMap((event) =>
-    findReaders(due, event.day).flatMap(({ person, reader }) => {
+    readersOf(event).flatMap(({ person, reader }) => {
       const text = findNoticeWords(event, reader, name);
       return text === undefined ? [] : [{ person, text, event }];
     }),

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { RecordedAuthority } from '../../families/index.ts';
 import { type Result, londonDate, ok, refuse } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import type { AuthorityAnswer, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { identifyCall } from '../identify-message.ts';
+import { nameRequest } from '../name-request.ts';
 import {
   type AuthorityRequest,
   type RequestedAuthorityEvent,
@@ -77,14 +77,10 @@ async function identifyRecorder(
     });
   }
   const { organisationId } = organisation;
-  const name = house.keyStore.lookupHash('authority-request', `${system.systemId} ${call.idempotencyKey}`);
-  const body = createHash('sha256').update(call.body).digest('hex');
+  const request = nameRequest(house.keyStore, 'authority', system.systemId, call.idempotencyKey, call);
   return ok({
     by: { staff: practitioner.staffId, role: practitioner.role, organisation: organisationId },
-    origin: {
-      organisation: organisationId,
-      request: { requestId: toUuid(name), requestHash: house.keyStore.lookupHash('authority-body', body) },
-    },
+    origin: { organisation: organisationId, request },
   });
 }
 
@@ -161,16 +157,4 @@ function asProblem({ code, message }: { readonly code: string; readonly message:
   if (code === 'family-unknown') return notCertain;
   const pointer = code === 'family-days' ? '/event/expiresOn' : '/event/kind';
   return { code: 'authority-invalid', errors: [{ pointer, rule: code, message }] };
-}
-
-/** A keyed hash in the form of a random UUID. */
-function toUuid(hash: Buffer): string {
-  const hex = hash.toString('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }

@@ -36,7 +36,8 @@ const recordKeepers: readonly RoleCode[] = ['EHC_COORD', 'MASH_OFFICER', 'IG_OFF
 
 type Kind = RequestedAuthorityEvent['kind'];
 
-const keepers: readonly RoleCode[] = [...assessors, ...recordKeepers];
+/** Whoever works with a family, or keeps records of it. */
+export const keepers: readonly RoleCode[] = [...assessors, ...recordKeepers];
 
 const roleTable: Readonly<Record<Kind, readonly RoleCode[]>> = {
   PARENTAL_RESPONSIBILITY_RECORDED: keepers,

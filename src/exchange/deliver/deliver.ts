@@ -7,6 +7,7 @@ import { endDispatch } from '../record/dispatch-sql.ts';
 import type { Consignment } from './consignment.ts';
 import { dispatchRecorded } from './dispatch-recorded.ts';
 import type { DispatchEnding, DispatchResult } from './dispatcher.ts';
+import { keepSafeNotices } from './keep-safe-notices.ts';
 import { draftNoticeEntry } from './draft-notice-entry.ts';
 
 /**
@@ -122,7 +123,8 @@ async function finish(
   ended: Ended,
 ): Promise<void> {
   const { exchangeId, deliveryId, dataSubject } = consignment;
-  const notices = state === 'DELIVERED' ? consignment.composeNotices() : [];
+  const notices =
+    state === 'DELIVERED' ? await keepSafeNotices(house, dataSubject, consignment.composeNotices()) : [];
   const entries = await house.ledger.prepare([
     {
       entryId: newId<'Entry'>(),

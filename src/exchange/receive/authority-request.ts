@@ -17,7 +17,7 @@ const words = (limit: number): z.ZodString => z.string().min(1).max(limit);
 const listOf = <Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> => z.array(item).min(1).max(50);
 
 /** Parents seldom have a number that a practitioner knows: name, birth date and postcode together are as certain. */
-const person = choiceDataSubjectSchema
+export const namedPersonSchema = choiceDataSubjectSchema
   .extend({ identifiers: z.array(choiceDataSubjectSchema.shape.identifiers.element).max(5).default([]) })
   .meta({ description: 'Somebody whom the event names. They must be known here for certain.' });
 
@@ -65,7 +65,7 @@ const authorityEventSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('PARENTAL_RESPONSIBILITY_RECORDED'),
-      holder: person,
+      holder: namedPersonSchema,
       evidence: z.enum(authorityEvidenceTypes).exactOptional(),
       from: day
         .exactOptional()
@@ -77,10 +77,10 @@ const authorityEventSchema = z
     }),
     z.strictObject({
       kind: z.literal('PARENTAL_RESPONSIBILITY_VERIFIED'),
-      holder: person,
+      holder: namedPersonSchema,
       evidence: z.enum(authorityEvidenceTypes),
     }),
-    z.strictObject({ kind: z.literal('PARENTAL_RESPONSIBILITY_ENDED'), holder: person, to: day }),
+    z.strictObject({ kind: z.literal('PARENTAL_RESPONSIBILITY_ENDED'), holder: namedPersonSchema, to: day }),
     z.strictObject({
       kind: z.literal('COMPETENCE_RECORDED'),
       outcome: z.enum(['COMPETENT', 'NOT_COMPETENT']),
@@ -102,7 +102,7 @@ const authorityEventSchema = z
     z.strictObject({ kind: z.literal('CAPACITY_FINDING_ENDED'), fact, to: day }),
     z.strictObject({
       kind: z.literal('REPRESENTATIVE_RECORDED'),
-      representative: person,
+      representative: namedPersonSchema,
       as: z.enum(['LPA', 'DEPUTY']).meta({
         description: 'Attorney for health and welfare, or deputy whom the Court of Protection appointed.',
       }),
@@ -122,7 +122,9 @@ const authorityEventSchema = z
       kind: z.literal('COURT_ORDER_FILED'),
       order: z.enum(['SPECIFIC_ISSUE', 'PROHIBITED_STEPS', 'OTHER']),
       effect: z.enum(['GIVES_DECISION', 'PERMITS', 'FORBIDS']),
-      decider: person.exactOptional().meta({ description: 'To whom the order gives the decision.' }),
+      decider: namedPersonSchema
+        .exactOptional()
+        .meta({ description: 'To whom the order gives the decision.' }),
       terms,
       from,
       to,
@@ -134,7 +136,7 @@ const authorityEventSchema = z
     z.strictObject({ kind: z.literal('COURT_ORDER_ENDED'), fact, to: day }),
     z.strictObject({
       kind: z.literal('DELEGATED_AUTHORITY_RECORDED'),
-      carer: person,
+      carer: namedPersonSchema,
       matters: z.array(words(500)).min(1).max(50).meta({
         description: 'What the placement plan lets the carer settle. It is never a consent to sharing.',
       }),

@@ -3,8 +3,10 @@ import {
   type AuthorityFacts,
   type AuthorityFinding,
   type AuthorityQuestion,
+  type Protections,
   askAuthority,
   decideAuthority,
+  unprotected,
 } from '../../families/index.ts';
 import { type PersonId, londonDate } from '../../platform/index.ts';
 import type { Subject } from '../../records/index.ts';
@@ -21,6 +23,7 @@ export interface ResolvedPeople {
   readonly known: ReadonlyMap<PersonId, AuthorityFacts>;
   /** Who may decide for one of them, for the purpose of the message, on the day; absent for somebody unknown. */
   readonly whoDecides: WhoDecides;
+  /** What protects the data subject on the day. */
   readonly protections: Protections;
   /** The message names a number that an adoption retired (docs/domain/01 §1.9). Only the ledger and governance may know. */
   readonly retiredNumber: boolean;
@@ -35,21 +38,6 @@ export type WhoDecides = (
   person: PersonId,
   named?: Partial<Pick<AuthorityQuestion, 'category' | 'recipientType' | 'recipientOrganisationId'>>,
 ) => AuthorityFinding | undefined;
-
-/** What protects the data subject. */
-export interface Protections {
-  readonly nationalDataOptOut: boolean;
-  readonly shieldedLocation: boolean;
-  /** Who may be told safely; null where nobody is named. */
-  readonly safeContact: PersonId | null;
-}
-
-/** Nothing is recorded that protects anybody. */
-const unprotected: Protections = {
-  nationalDataOptOut: false,
-  shieldedLocation: false,
-  safeContact: null,
-};
 
 /** Nobody is looked up: the answer is given by rule, for "a child in this situation" (rulings 7). */
 export const nobody: ResolvedPeople = {
@@ -101,17 +89,18 @@ export async function resolvePeople(
   if (persons.length === 0) return { ...nobody, related, retiredNumber };
   const guards = await house.consents.getEpochs(persons);
   const asksForAdvice = message.type === 'M01' && dataSubject !== null;
-  const [choices, reuse, facts] = await Promise.all([
+  const [choices, reuse, facts, protections] = await Promise.all([
     house.consents.loadChoices(persons),
     asksForAdvice ? house.reuse.loadReuse(dataSubject) : [],
     house.families.loadAuthorityFacts(persons),
+    dataSubject === null ? undefined : house.families.loadProtections([dataSubject], at),
   ]);
   return {
     dataSubject,
     related,
     known: facts,
     whoDecides: rememberAnswers(facts, message.purposeCode, londonDate(at)),
-    protections: unprotected,
+    protections: (dataSubject === null ? undefined : protections?.get(dataSubject)) ?? unprotected,
     retiredNumber,
     reuse,
     choices,
