@@ -62,7 +62,7 @@ export const protectionRequestSchema = z
     protection: protectionRequestKinds,
   })
   .superRefine(({ protection }, context) => {
-    if ('to' in protection && protection.to !== undefined && protection.to <= protection.from) {
+    if ('to' in protection && protection.to <= protection.from) {
       context.addIssue({
         code: 'custom',
         path: ['protection', 'to'],
