@@ -7,7 +7,9 @@ import { type RegionPerson, people } from '../../src/region/westmarch.ts';
 import { valueOf } from '../support/agreements.ts';
 import { contentOf, findDecision, segmentsOf, toldOf, without } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
-import { Scenario, type ShortQuestion, at, choiceOf, to } from '../support/scenario.ts';
+import { countEntries, findKnown, findToldTo } from '../support/scenario-reading.ts';
+import { at, choiceOf, to } from '../support/scenario-words.ts';
+import { Scenario, type ShortQuestion } from '../support/scenario.ts';
 
 const { maya } = people;
 const coordinator: ActingPractitioner = { staffId: 'wmc.ehc', role: 'EHC_COORD' };
@@ -334,7 +336,7 @@ describe('AC8, told and logged', () => {
         by: newId<'Staff'>(),
       }),
     );
-    mother = await scenario.find('hina');
+    mother = await findKnown(system, 'hina');
     const { hina: named } = people;
     await scenario.record(
       'WMC',
@@ -373,7 +375,9 @@ describe('AC8, told and logged', () => {
   const statusOf = async (consentId: string): Promise<string | undefined> =>
     (await system.rooms.consents.findConsent(consentId as never))?.status;
   const rights = async (person: PersonId): Promise<readonly string[]> =>
-    (await scenario.toldTo(person, 'AUTHORITY_EVENT')).filter((text) => text.includes('school or college'));
+    (await findToldTo(system, person, 'AUTHORITY_EVENT')).filter((text) =>
+      text.includes('school or college'),
+    );
 
   it('tells mother and daughter 90 and 30 days ahead and on the day, each in words of their own', async () => {
     await runOn(before(passes, 91));
@@ -392,14 +396,14 @@ describe('AC8, told and logged', () => {
   }, 60_000);
 
   it('on the 16th birthday lets what Hina permitted be authorised again, and says so to both', async () => {
-    const events = await scenario.countEntries('FAMILY');
+    const events = await countEntries(system, 'FAMILY');
     await runOn(birthday);
     expect(await statusOf(health)).toBe('pending-reauthorise');
-    expect((await scenario.toldTo(mira, 'AUTHORITY_EVENT')).at(-1)).toMatch(
+    expect((await findToldTo(system, mira, 'AUTHORITY_EVENT')).at(-1)).toMatch(
       /^You are 16\. .*We will ask you\./,
     );
-    expect((await scenario.toldTo(mother, 'AUTHORITY_EVENT')).at(-1)).toMatch(/^Mira is 16\./);
-    expect(await scenario.countEntries('FAMILY')).toBeGreaterThan(events);
+    expect((await findToldTo(system, mother, 'AUTHORITY_EVENT')).at(-1)).toMatch(/^Mira is 16\./);
+    expect(await countEntries(system, 'FAMILY')).toBeGreaterThan(events);
     expect(await system.rooms.ledger.verify()).toMatchObject({ verified: true });
   }, 60_000);
 });

@@ -128,6 +128,12 @@ describe('a bar on the whole request', () => {
     expect(barRequest(enquiry, basis)).toBeNull();
   });
 
+  it('there is none for want of an agreement of an organisation with itself (docs/domain/07 AC2, AC10)', () => {
+    const inside = { ...plan, agreement: null, recipient: { ...plan.recipient, ...plan.source } };
+    expect(barRequest(inside, basis)).toBeNull();
+    expect(barRequest({ ...inside, edition: 1 }, basis)).toMatchObject({ reason: 'DENY_NO_DSA' });
+  });
+
   const bars: readonly (readonly [
     string,
     DecisionFacts,

@@ -47,6 +47,14 @@ describe('who is told what was shared (Caldicott 8; docs/domain/01 §1.6)', () =
     expect(told(facts([envelope, permitted(false)]))).toEqual(['TELL_FAMILY', 'TELL_CHILD']);
   });
 
+  it('are the family all the same, where what the person decides about stays behind (docs/domain/07 AC3)', () => {
+    const confidence = segment('confidence', 'SHR', {
+      flags: ['CHILD_CONFIDENCE', 'SILENT_WITHHOLD'],
+      choices: [choice('SHR', 'NONE', { selfDecides: true })],
+    });
+    expect(told(facts([permitted(false), confidence]))).toEqual(['TELL_FAMILY', 'TELL_CHILD']);
+  });
+
   it('is the safe contact and nobody else, where the location is shielded (docs/domain/07 AC5)', () => {
     expect(told(plan(shielded(true)))).toEqual(['TELL_SAFE_CONTACT']);
     expect(told(plan(shielded(false)))).toEqual([]);

@@ -112,7 +112,8 @@ describe('a question about a message', () => {
     });
     const answer = await askOne(transition);
     expect(answer.outcome).toBe('DENY');
-    expect(answer.reasons.map(({ code }) => code)).toEqual(['DENY_NO_DSA']);
+    // Within the council no agreement is needed; but nobody has agreed to the assessment (Care Act 2014 s.58).
+    expect(answer.reasons.map(({ code }) => code)).toEqual(['DENY_ASSESSMENT_GATE']);
   });
 
   it('is written down, can be replayed, and keeps and sends nothing', async () => {

@@ -8,17 +8,10 @@ import type {
   HoldListAnswer,
   RecipientAnswer,
 } from '../../src/exchange/index.ts';
-import { type PersonId, asId } from '../../src/platform/index.ts';
 import type { Message, Question } from '../../src/records/index.ts';
 import type { ActingPractitioner, GatewayAnswer, PartnerRequest } from '../../src/region/partner-system.ts';
 import { type PartnerSystem, createPartnerSystem } from '../../src/region/index.ts';
-import {
-  type OrganisationKey,
-  type PersonKey,
-  type RegionPerson,
-  organisations,
-  people,
-} from '../../src/region/westmarch.ts';
+import { type OrganisationKey, type RegionPerson, organisations } from '../../src/region/westmarch.ts';
 import {
   type MessageTypeCode,
   type PurposeCode,
@@ -26,8 +19,9 @@ import {
   scopeCodes,
 } from '../../src/vocabulary/index.ts';
 import { valueOf } from './agreements.ts';
-import { asExchange, findEntries, findPerson, onlyRecipient } from './exchanges.ts';
+import { asExchange, onlyRecipient, without } from './exchanges.ts';
 import type { TestGateway } from './gateway.ts';
+import { nameSubject } from './scenario-words.ts';
 import { noticeFor } from './notice-for.ts';
 
 /** Any of the region's organisations that can ask the gateway something. */
@@ -225,7 +219,7 @@ export class Scenario {
     const permits = (choice as { categories?: { permit?: readonly string[] } }).categories?.permit ?? [];
     const agrees = (choice as { answer?: string }).answer === 'AGREES';
     if (notice === undefined || (permits.length === 0 && !agrees))
-      return this.act(key, '/v1/consents', choice, circumstances);
+      return this.act(key, '/v1/consents', without(choice, 'informationGiven' as never), circumstances);
     const shown = await this.act(key, '/v1/consent-notices', notice, circumstances);
     const { noticeVersion } = shown.body as { readonly noticeVersion?: string };
     if (noticeVersion === undefined) throw new Error(JSON.stringify(shown.body));
@@ -297,40 +291,6 @@ export class Scenario {
     return this.act(key, `/v1/holds/${hold?.holdId ?? randomUUID()}/decision`, said, circumstances);
   }
 
-  /** Somebody of the region, as the records know them. */
-  find(key: PersonKey): Promise<PersonId> {
-    return findKnown(this.#system, people[key]);
-  }
-
-  /** Everything that a person has been told of one kind, in the order of writing. */
-  async toldTo(person: PersonId, kind?: string): Promise<readonly string[]> {
-    const { rows } = await this.#system.database.owner.query<{ notice_id: string; body: Buffer }>(
-      `select n.notice_id, n.body from notices.notices n
-        where n.person_id = $1 and ($2::text is null or n.kind = $2) order by n.written_at, n.notice_id`,
-      [person, kind ?? null],
-    );
-    return Promise.all(
-      rows.map(async ({ notice_id: id, body }) => {
-        const opened = await this.#system.rooms.keyStore.openForPerson(person, body, `notice:${id}`);
-        return (JSON.parse(String(opened)) as { text: string }).text;
-      }),
-    );
-  }
-
-  /** How many entries of a kind the ledger has. */
-  async countEntries(kind: string): Promise<number> {
-    const { rows } = await this.#system.database.owner.query<{ count: string }>(
-      'select count(*) from ledger.entries e where e.kind = $1',
-      [kind],
-    );
-    return Number(rows[0]?.count);
-  }
-
-  /** The whole text of an exchange's entries, every part opened. */
-  async readLedger(exchangeId: string): Promise<string> {
-    return JSON.stringify((await findEntries(this.#system.rooms, exchangeId)).map(({ parts }) => parts));
-  }
-
   async #admit(key: OrganisationKey): Promise<PartnerSystem> {
     const { config, region, rooms } = this.#system;
     const { authority, authorityFile } = region.prepared;
@@ -355,80 +315,4 @@ export class Scenario {
       signingKeyFile: `${config.certsDirectory}/keys/${clientId}.jwk.json`,
     });
   }
-}
-
-/** A person as messages and requests name their subject. */
-export function nameSubject({ nhsNumber, familyName, givenName, birthDate, postcode }: RegionPerson): {
-  readonly identifiers: readonly { readonly system: 'nhs-number'; readonly value: string }[];
-  readonly demographics: {
-    readonly name: { readonly family: string; readonly given: readonly string[] };
-    readonly birthDate: string;
-    readonly contact?: object;
-  };
-} {
-  return {
-    identifiers: nhsNumber === undefined ? [] : [{ system: 'nhs-number', value: nhsNumber }],
-    demographics: {
-      name: { family: familyName, given: [givenName] },
-      birthDate,
-      ...(nhsNumber === undefined
-        ? { contact: { addresses: [{ lines: ['1 Invented Street'], postcode }] } }
-        : {}),
-    },
-  };
-}
-
-/** An organisation and role as a message names them. */
-export function at(
-  key: OrganisationKey,
-  role: string,
-  department?: string,
-): Extract<Question['recipients'][number], { organisation: unknown }> {
-  const [organisation] = organisations[key].identifiers;
-  return {
-    organisation,
-    role,
-    ...(department === undefined ? {} : { department }),
-  } as Extract<Question['recipients'][number], { organisation: unknown }>;
-}
-
-/** A choice about somebody, as a practitioner records it. */
-export function choiceOf(about: RegionPerson, more: object): object {
-  return {
-    dataSubject: nameSubject(about),
-    type: 'SHARE',
-    kind: 'CONSENT',
-    period: { from: '2026-01-01' },
-    informationGiven: {
-      noticeVersion: 'to be registered',
-      language: 'en',
-      format: 'standard',
-      interpreter: false,
-    },
-    channel: 'inPerson',
-    evidenceRef: 'form 12',
-    consequencesExplained: true,
-    ...more,
-  };
-}
-
-/** Organisations as a choice names its recipients. */
-export function to(...keys: readonly OrganisationKey[]): object {
-  return { organisations: keys.map((key) => organisations[key].identifiers[0]) };
-}
-
-async function findKnown(
-  { rooms }: Pick<TestGateway, 'rooms'>,
-  { nhsNumber, birthDate, familyName, givenName, postcode }: RegionPerson,
-): Promise<PersonId> {
-  if (nhsNumber !== undefined) return findPerson(rooms, nhsNumber, birthDate, familyName, givenName);
-  const match = await rooms.families.matchDataSubject({
-    identifiers: [],
-    birthDate,
-    familyName,
-    givenName,
-    postcode,
-  });
-  if (match.kind !== 'MATCH') throw new Error(`${givenName} is not known for certain`);
-  return asId<'Person'>(match.person);
 }

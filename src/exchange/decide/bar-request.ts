@@ -8,12 +8,17 @@ import { isFrontDoorReferral, isUrgentSafeguarding } from './urgent-safeguarding
 
 /**
  * A referral to the front door needs no agreement: any registered organisation may send it (rulings 2). Nor does a person who
- * reads their own record: no organisation receives it (UK GDPR Art 15).
+ * reads their own record: no organisation receives it (UK GDPR Art 15). Nor what an organisation passes to another of its own
+ * departments or carers (docs/domain/07 AC2, AC10): nobody signs an agreement with themselves, and the matrix parts departments.
  */
 const withoutAgreement: BarRule = (facts) =>
-  facts.agreement === null && !isFrontDoorReferral(facts) && !isOwnAccess(facts)
+  facts.agreement === null && !isFrontDoorReferral(facts) && !isOwnAccess(facts) && !staysInside(facts)
     ? deny('DENY_NO_DSA', 'bar:agreement')
     : null;
+
+function staysInside({ edition, source, recipient }: DecisionFacts): boolean {
+  return edition !== 1 && source.organisationId === recipient.organisationId;
+}
 
 /** docs/domain/03 §3.5 step 1: training current. */
 const withoutTraining: BarRule = (facts) =>

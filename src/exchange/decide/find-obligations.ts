@@ -32,18 +32,18 @@ function oweForSending(
 ): readonly Obligation[] {
   const at = new Date(facts.at);
   const obligations: Obligation[] = [{ kind: 'LABEL' }];
+  const released = new Set(
+    decisions.filter(({ outcome: each }) => each === 'RELEASE').map(({ segmentId }) => segmentId),
+  );
   if (facts.identity === 'UNCONFIRMED') obligations.push({ kind: 'IDENTITY_UNCONFIRMED' });
   if (facts.familyInformed === 'UNSAFE') {
     obligations.push({ kind: 'EMBARGO_FAMILY_VIEW', due: addDays(at, embargoReviewDays) });
   } else {
-    obligations.push(...findTellings(facts));
+    obligations.push(...findTellings(facts, released));
   }
   if (facts.messageType === 'M07') {
     obligations.push({ kind: 'FEEDBACK_DUE', due: endOfWorkingDay(at, 1).toISOString() });
   }
-  const released = new Set(
-    decisions.filter(({ outcome: each }) => each === 'RELEASE').map(({ segmentId }) => segmentId),
-  );
   const refused = facts.segments.filter(
     (segment) =>
       released.has(segment.segmentId) &&

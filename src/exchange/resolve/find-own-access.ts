@@ -1,4 +1,4 @@
-import { type AuthorityQuestion, askAuthority, findHolders } from '../../families/index.ts';
+import { type AuthorityQuestion, askAuthority, birthdayOf, findHolders } from '../../families/index.ts';
 import type { PersonId } from '../../platform/index.ts';
 import type { RoleCode } from '../../vocabulary/index.ts';
 import type { DecisionFacts } from '../decide/index.ts';
@@ -34,6 +34,8 @@ export function findOwnAccess(
   if (role === 'PARENT_PR') {
     if (decider?.capacityBasis === 'PR_HOLDER' && finding?.selfDecides !== true)
       return { own: 'PARENT', ownByPermitOnly: false };
+    // Parental responsibility ends at 18, and with it whatever a parent saw as one (docs/domain/01 §1.7, docs/domain/07 AC10).
+    if (known.birthDate === null || date >= birthdayOf(known.birthDate, 18)) return noOwnAccess;
     const question: AuthorityQuestion = askAuthority('P17', date);
     return findHolders(known, question).deciders.some(({ person }) => person === reader)
       ? { own: 'PARENT', ownByPermitOnly: true }
