@@ -7,10 +7,12 @@ export interface ProcessingQuestion extends AnswerQuestion {
   readonly category: CategoryCode;
 }
 
-/** What was found. Only `STANDS` lets anything go on; `STOPPED` is a withdrawal or a refusal, after which it must stop. */
+/** What was found: `STOPPED` is a withdrawal or a refusal, after which the processing must stop. */
 export interface ProcessingFinding {
   readonly result: 'STANDS' | 'NONE' | 'STOPPED';
   readonly refs: readonly ConsentRef[];
+  /** Whether a withdrawal is among what stops it. */
+  readonly withdrawn: boolean;
 }
 
 /**
@@ -22,11 +24,11 @@ export function findProcessing(
   versions: readonly ConsentVersion[],
   question: ProcessingQuestion,
 ): ProcessingFinding {
-  const { result, refs } = findAnswers(versions, 'GDPR_LAWFUL_BASIS', question, ({ body }) => {
+  const { result, refs, withdrawn } = findAnswers(versions, 'GDPR_LAWFUL_BASIS', question, ({ body }) => {
     const { permit, deny } = body.categories;
     const named = permit.includes(question.category) || deny === 'ALL' || deny.includes(question.category);
     return named || (body.answer === 'REFUSES' && permit.length + deny.length === 0);
   });
-  if (result === 'PERMIT') return { result: 'STANDS', refs };
-  return { result: result === 'NONE' ? 'NONE' : 'STOPPED', refs };
+  if (result === 'PERMIT') return { result: 'STANDS', refs, withdrawn };
+  return { result: result === 'NONE' ? 'NONE' : 'STOPPED', refs, withdrawn };
 }

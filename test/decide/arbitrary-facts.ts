@@ -96,6 +96,18 @@ function choiceOf(category: CategoryCode): fc.Arbitrary<ChoiceFacts> {
         arbitrary: fc.constantFrom('GIVES_DECISION' as const, 'PERMITS' as const, 'FORBIDS' as const),
       },
     ),
+    processing: fc.oneof(
+      { weight: 9, arbitrary: fc.constant('NOT_ASKED' as const) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(
+          'NONE' as const,
+          'STANDS' as const,
+          'REFUSED' as const,
+          'WITHDRAWN' as const,
+        ),
+      },
+    ),
   });
 }
 

@@ -23,6 +23,7 @@ export function choice(
     selfDecides: false,
     lapsed: false,
     order: null,
+    processing: 'NOT_ASKED',
     ...more,
   };
 }

@@ -53,6 +53,7 @@ function withChoice(segment: SegmentFacts, result: SegmentFacts['choices'][numbe
         selfDecides: false,
         lapsed: false,
         order: segment.choices.find((choice) => choice.category === category)?.order ?? null,
+        processing: 'NOT_ASKED' as const,
       })),
     ],
   };

@@ -173,16 +173,24 @@ const anySegment = (segmentId: string): fc.Arbitrary<SegmentFacts> =>
       flag: fc.constantFrom(...flags),
       order: fc.constantFrom(null, null, 'GIVES_DECISION' as const, 'PERMITS' as const, 'FORBIDS' as const),
       lapsed: fc.boolean(),
+      processing: fc.constantFrom(
+        'NOT_ASKED' as const,
+        'NOT_ASKED' as const,
+        'NONE' as const,
+        'STANDS' as const,
+        'REFUSED' as const,
+        'WITHDRAWN' as const,
+      ),
       linkedToNeed: fc.boolean(),
       healthOrigin: fc.boolean(),
       safetyCritical: fc.boolean(),
       mandatory: fc.boolean(),
     })
-    .map(({ category, result, flag, order, lapsed, ...rest }) =>
+    .map(({ category, result, flag, order, lapsed, processing, ...rest }) =>
       segment(segmentId, category, {
         ...rest,
         flags: flag === null ? [] : [flag],
-        choices: [choice(category, result, { order, lapsed })],
+        choices: [choice(category, result, { order, lapsed, processing })],
       }),
     );
 

@@ -158,6 +158,7 @@ function toChoiceFacts(
     childPermits: own.childPermits,
     lapsed: findings.some(({ lapsed }) => lapsed),
     order: null,
+    processing: 'NOT_ASKED',
     selfDecides: findAuthority(oracleCase, subject, category).selfDecides,
   };
 }

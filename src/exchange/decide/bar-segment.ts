@@ -62,6 +62,10 @@ export function gateSegment(
     const lapsed = segment.choices.some((choice) => choice.lapsed && !isPermitted(choice));
     return barred('WITHHOLD', lapsed ? 'DENY_AUTHORITY_LAPSED' : 'DENY_R17_NO_CONSENT', 'gate:reg17');
   }
+  const stopped = segment.choices.map(({ processing }) => processing);
+  if (stopped.includes('WITHDRAWN')) return barred('WITHHOLD', 'DENY_WITHDRAWN', 'basis:processing-stopped');
+  if (stopped.includes('REFUSED'))
+    return barred('WITHHOLD', 'REDACT_CONSENT_DENIED', 'basis:processing-stopped');
   if (facts.purpose !== 'P17') return null;
   if (facts.ownByPermitOnly && !isWhollyPermitted(segment))
     return barred('WITHHOLD', 'DENY_NO_AUTHORITY', 'own:by-permit-only');

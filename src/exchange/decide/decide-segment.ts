@@ -18,6 +18,8 @@ const choiceReasons: readonly ReasonCode[] = [
   'DENY_CONSENT_CONFLICT',
   'DENY_WITHDRAWN',
   'DENY_AUTHORITY_LAPSED',
+  // A plan that fits no exception is the family's to agree to (docs/domain/01 §1.4).
+  'DENY_R17_NO_CONSENT',
 ];
 
 /**

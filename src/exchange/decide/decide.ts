@@ -1,4 +1,3 @@
-import { londonDate } from '../../platform/index.ts';
 import type { CompiledPolicy, LegalBasis } from '../../policy/index.ts';
 import { barRequest, findUniformAnswer } from './bar-request.ts';
 import { combineOutcomes } from './combine-outcomes.ts';
@@ -9,6 +8,7 @@ import { isPermitted } from './fact-questions.ts';
 import type { DecisionFacts, SegmentFacts } from './facts.ts';
 import { lacksAttestation } from './find-consent-effect.ts';
 import { findObligations } from './find-obligations.ts';
+import { findLegalBasis } from './legal-basis.ts';
 import { isUrgentSafeguarding } from './urgent-safeguarding.ts';
 
 /**
@@ -19,13 +19,7 @@ import { isUrgentSafeguarding } from './urgent-safeguarding.ts';
  * replayed (docs/domain/07 §7.2 property 6).
  */
 export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
-  const basis = policy.findBasis({
-    purpose: facts.purpose,
-    messageType: facts.messageType,
-    sourceDutyStatus: facts.source.dutyStatus,
-    recipientDutyStatus: facts.recipient.dutyStatus,
-    on: londonDate(new Date(facts.at)),
-  });
+  const basis = findLegalBasis(policy, { ...facts, at: new Date(facts.at) });
   const urgent = isUrgentSafeguarding(facts);
   const opensReg17 = isReg17Open(facts, policy);
   const bar = barRequest(facts, basis, opensReg17);

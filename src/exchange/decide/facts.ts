@@ -208,4 +208,12 @@ export interface ChoiceFacts {
   readonly lapsed: boolean;
   /** A court's order that speaks of this category: it gives the decision to somebody, or permits, or forbids. */
   readonly order: 'GIVES_DECISION' | 'PERMITS' | 'FORBIDS' | null;
+  /**
+   * Whether consent in the sense of UK GDPR Art 6(1)(a) and 9(2)(a) stands, where processing rests on it: a permit of another
+   * type than agreement to share, whose withdrawal stops the processing (docs/domain/01 §1.2).
+   */
+  readonly processing: ProcessingFacts;
 }
+
+/** What consent as a lawful basis comes to; `REFUSED` and `WITHDRAWN` stop what rests on it. */
+export type ProcessingFacts = 'NOT_ASKED' | 'NONE' | 'STANDS' | 'REFUSED' | 'WITHDRAWN';

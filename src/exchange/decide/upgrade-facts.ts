@@ -25,7 +25,8 @@ export type RecordedFacts = Omit<DecisionFacts, Newer | 'segments' | 'bars' | 'a
 
 type RecordedSegmentFacts = Omit<SegmentFacts, 'healthOrigin' | 'choices'> & {
   readonly healthOrigin?: boolean;
-  readonly choices: readonly (Omit<ChoiceFacts, 'lapsed' | 'order' | 'selfDecides'> & Partial<ChoiceFacts>)[];
+  readonly choices: readonly (Omit<ChoiceFacts, 'lapsed' | 'order' | 'selfDecides' | 'processing'> &
+    Partial<ChoiceFacts>)[];
 };
 
 /**
@@ -56,6 +57,7 @@ export function upgradeFacts(recorded: RecordedFacts): DecisionFacts {
         selfDecides: recorded.authority.selfDecides,
         lapsed: false,
         order: null,
+        processing: 'NOT_ASKED' as const,
         ...choice,
       })),
     })),

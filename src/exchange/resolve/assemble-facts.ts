@@ -1,7 +1,13 @@
 import type { AgreementInForce, Organisation } from '../../agreements/index.ts';
 import { londonDate } from '../../platform/index.ts';
 import type { Department } from '../../vocabulary/index.ts';
-import { type DecisionFacts, type SegmentFacts, neutralBars } from '../decide/index.ts';
+import {
+  type DecisionFacts,
+  type SegmentFacts,
+  findLegalBasis,
+  neutralBars,
+  restsOnConsent,
+} from '../decide/index.ts';
 import type { House } from '../house.ts';
 import { findOwnAccess, noOwnAccess } from './find-own-access.ts';
 import { gatherGates } from './gather-gates.ts';
@@ -40,6 +46,15 @@ export function assembleFacts(
     department,
     role,
     healthSource: isHealthSource(source, message.source.department),
+    restsOnConsent: restsOnConsent(
+      findLegalBasis(house.policy, {
+        at,
+        purpose: message.purposeCode,
+        messageType: message.type,
+        source,
+        recipient: organisation,
+      }),
+    ),
   };
   const segments = labelled.map((segment) => gatherSegmentFacts(segment, people, scope));
   const reader = findReader(people, recipient);

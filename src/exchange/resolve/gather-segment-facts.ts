@@ -1,5 +1,13 @@
 import type { Organisation } from '../../agreements/index.ts';
-import { type ChoiceFinding, combineChoices, findChoice } from '../../consent/index.ts';
+import {
+  type ChoiceFinding,
+  type ProcessingFinding,
+  type RecipientAsked,
+  type WhoDecides,
+  combineChoices,
+  findChoice,
+  findProcessing,
+} from '../../consent/index.ts';
 import type { AuthorityFinding } from '../../families/index.ts';
 import type { PersonId } from '../../platform/index.ts';
 import type { LabelledSegment } from '../../records/index.ts';
@@ -16,6 +24,8 @@ export interface ChoiceScope {
   readonly role: RoleCode;
   /** The source is a health body or adult social care, so that all it sends is of health origin. */
   readonly healthSource: boolean;
+  /** Processing rests on consent in the sense of UK GDPR Art 6(1)(a) or 9(2)(a), so that this is asked for too. */
+  readonly restsOnConsent: boolean;
 }
 
 /** The facts of one labelled part for one recipient: its label, and what the people it is about have chosen. */
@@ -58,8 +68,13 @@ function gatherChoice(
   const others = aboutRefs.filter((ref) => ref !== 'subject').map((ref) => people.related.get(ref));
   const known = [people.dataSubject, ...others].filter((person) => person !== null && person !== undefined);
   const findings = known.map((person) => askFor(person, category, dataDate ?? null, people, scope));
+  const processing = scope.restsOnConsent
+    ? known.map((person) => askProcessing(person, category, people, scope))
+    : null;
   const refs = new Map(
-    findings.flatMap((finding) => finding.refs).map((ref) => [`${ref.consentId}/${ref.version}`, ref]),
+    [...findings, ...(processing ?? [])]
+      .flatMap((finding) => finding.refs)
+      .map((ref) => [`${ref.consentId}/${ref.version}`, ref]),
   );
   const [own] = findings;
   return {
@@ -75,7 +90,33 @@ function gatherChoice(
     selfDecides: subjectFinding?.selfDecides === true,
     lapsed: findings.some(({ lapsed }) => lapsed),
     order: subjectFinding?.order?.effect ?? null,
+    processing: processing === null ? 'NOT_ASKED' : combineProcessing(processing),
   };
+}
+
+/** Of all whom a part is about, each can stop what rests on their own consent. */
+function combineProcessing(findings: readonly ProcessingFinding[]): ChoiceFacts['processing'] {
+  const stopping = findings.filter(({ result }) => result === 'STOPPED');
+  if (stopping.some(({ withdrawn }) => withdrawn)) return 'WITHDRAWN';
+  if (stopping.length > 0) return 'REFUSED';
+  return findings.some(({ result }) => result === 'STANDS') ? 'STANDS' : 'NONE';
+}
+
+function askProcessing(
+  person: PersonId,
+  category: CategoryCode,
+  people: ResolvedPeople,
+  scope: ChoiceScope,
+): ProcessingFinding {
+  const { at, purpose } = scope;
+  return findProcessing(people.choices, {
+    at,
+    purpose,
+    category,
+    recipient: describeRecipient(scope),
+    dataSubject: person,
+    ...describeDeciders(askWho(person, category, people, scope)),
+  });
 }
 
 function askFor(
@@ -85,23 +126,31 @@ function askFor(
   people: ResolvedPeople,
   scope: ChoiceScope,
 ): ChoiceFinding {
-  const authority = askWho(person, category, people, scope);
   return findChoice(people.choices, {
     at: scope.at,
     purpose: scope.purpose,
     category,
-    recipient: {
-      organisationId: scope.organisation.organisationId,
-      organisationType: scope.organisation.type,
-      department: scope.department,
-      role: scope.role,
-    },
+    recipient: describeRecipient(scope),
     dataDate,
     dataSubject: person,
-    deciders: authority?.deciders ?? [],
-    organisations: authority?.organisations ?? [],
-    unverified: authority?.unverified ?? [],
+    ...describeDeciders(askWho(person, category, people, scope)),
   });
+}
+
+function describeRecipient({ organisation, department, role }: ChoiceScope): RecipientAsked {
+  return {
+    organisationId: organisation.organisationId,
+    organisationType: organisation.type,
+    department,
+    role,
+  };
+}
+
+function describeDeciders(
+  authority: AuthorityFinding | undefined,
+): Pick<WhoDecides, 'deciders' | 'organisations' | 'unverified'> {
+  const { deciders = [], organisations = [], unverified = [] } = authority ?? {};
+  return { deciders, organisations, unverified };
 }
 
 function askWho(
