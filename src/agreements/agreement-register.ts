@@ -37,7 +37,7 @@ import { composeTerms } from './compose-terms.ts';
 import { reasonField } from './input-fields.ts';
 import { findKey } from './public-key-store.ts';
 import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
-import { type RegistrationProblem, problemsOfSchema } from './registration-problem.ts';
+import { type RegistrationProblem, readFields } from './registration-problem.ts';
 import { createAgreementVerifier } from './verify-agreement.ts';
 
 /** One version of an agreement, for those who look at it or sign it. */
@@ -208,17 +208,17 @@ export function createAgreementRegister(context: AgreementsContext): AgreementRe
     organisationId: OrganisationId,
     reason: string,
   ): Changed {
-    const parsed = revocation.safeParse({ reason });
-    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
+    const parsed = readFields(revocation, { reason });
+    if (!parsed.ok) return parsed;
     const newest = await findAgreement(agreementId);
     if (newest === undefined) return unknownAgreement;
     if (!isParty(newest.terms, organisationId)) return notAParty;
     const at = clock.now();
     return recordChange(
       context,
-      { event: 'AGREEMENT_REVOKED', at, organisationId, content: { agreementId, ...parsed.data } },
+      { event: 'AGREEMENT_REVOKED', at, organisationId, content: { agreementId, ...parsed.value } },
       changesSql.revokeAgreement,
-      [agreementId, organisationId, parsed.data.reason, at],
+      [agreementId, organisationId, parsed.value.reason, at],
     );
   }
 

@@ -10,7 +10,7 @@ import {
   purposeCodes,
 } from '../vocabulary/index.ts';
 import { dateField, departmentsField, nameField, setOf } from './input-fields.ts';
-import { type RegistrationProblem, problem, problemsOfSchema } from './registration-problem.ts';
+import { type RegistrationProblem, problem, readFields } from './registration-problem.ts';
 
 /**
  * What an agreement is in law: a data-sharing agreement, an NHS Act 2006 s.75 partnership, an agreement that stands on a joint impact
@@ -100,9 +100,9 @@ export type ReadAgreementDraft = z.output<typeof draftFields>;
 export function parseAgreementDraft(
   input: unknown,
 ): Result<ReadAgreementDraft, readonly RegistrationProblem[]> {
-  const parsed = draftFields.safeParse(input);
-  if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
-  const draft = parsed.data;
+  const parsed = readFields(draftFields, input);
+  if (!parsed.ok) return parsed;
+  const draft = parsed.value;
   const problems: RegistrationProblem[] = [];
   const parties = draft.parties.map(({ organisation }) => organisation);
   if (new Set(parties).size !== parties.length) {

@@ -25,7 +25,7 @@ import {
   readIdentifier,
 } from './organisation.ts';
 import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
-import { type RegistrationProblem, problemsOfSchema } from './registration-problem.ts';
+import { type RegistrationProblem, readFields } from './registration-problem.ts';
 
 /** What may be said anew of an organisation; what is left out stays. */
 export interface ProfileChanges {
@@ -102,14 +102,14 @@ export function createOrganisationRegister(context: AgreementsContext): Organisa
     if (current === undefined) {
       return refuseOne('organisationId', 'organisation-unknown', 'No such organisation is registered.');
     }
-    const parsed = profileFields.safeParse({
+    const parsed = readFields(profileFields, {
       name: current.name,
       departments: current.departments,
       dutyPhone: current.phone ?? null,
       ...changes,
     });
-    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
-    const { name, departments, dutyPhone } = parsed.data;
+    if (!parsed.ok) return parsed;
+    const { name, departments, dutyPhone } = parsed.value;
     const district = checkDistrict(current.identifiers, departments);
     if (district.length > 0) return refuse(district);
     return recordChange(
@@ -128,8 +128,8 @@ export function createOrganisationRegister(context: AgreementsContext): Organisa
   ): Changed {
     const read = readIdentifier(identifier.system, identifier.value, environment);
     if (!read.ok) return refuse([read.refusal]);
-    const parsed = identifierChange.safeParse({ day });
-    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
+    const parsed = readFields(identifierChange, { day });
+    if (!parsed.ok) return parsed;
     return recordChange(
       context,
       {
@@ -148,8 +148,8 @@ export function createOrganisationRegister(context: AgreementsContext): Organisa
     dutyStatus: DutyStatus,
     from: string,
   ): Changed {
-    const parsed = dutyChange.safeParse({ dutyStatus, from });
-    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
+    const parsed = readFields(dutyChange, { dutyStatus, from });
+    if (!parsed.ok) return parsed;
     return recordChange(
       context,
       { event: 'DUTY_STATUS_CHANGED', at: clock.now(), organisationId, content: { dutyStatus, from } },
@@ -163,8 +163,8 @@ export function createOrganisationRegister(context: AgreementsContext): Organisa
     closedOn: string,
     successorId: OrganisationId | null = null,
   ): Changed {
-    const parsed = closure.safeParse({ closedOn });
-    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
+    const parsed = readFields(closure, { closedOn });
+    if (!parsed.ok) return parsed;
     const at = clock.now();
     return recordChange(
       context,
@@ -179,14 +179,14 @@ export function createOrganisationRegister(context: AgreementsContext): Organisa
     action: 'SUSPEND' | 'RESUME',
     reason: string,
   ): Changed {
-    const parsed = standingChange.safeParse({ reason });
-    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
+    const parsed = readFields(standingChange, { reason });
+    if (!parsed.ok) return parsed;
     const at = clock.now();
     return recordChange(
       context,
-      { event: `ORGANISATION_${action}`, at, organisationId, content: parsed.data },
+      { event: `ORGANISATION_${action}`, at, organisationId, content: parsed.value },
       changesSql.changeStanding,
-      [organisationId, null, action, parsed.data.reason, at],
+      [organisationId, null, action, parsed.value.reason, at],
     );
   }
 

@@ -15,12 +15,7 @@ import {
   organisationIdentifierSystems,
   parseOrganisationIdentifier,
 } from './organisation-identifier.ts';
-import {
-  type RegistrationProblem,
-  problem,
-  problemsOfSchema,
-  problemsUnder,
-} from './registration-problem.ts';
+import { type RegistrationProblem, problem, readFields, problemsUnder } from './registration-problem.ts';
 
 /** An organisation as it stands on the day that was asked about. */
 export interface Organisation {
@@ -102,9 +97,9 @@ export function parseOrganisation(
   environment: Environment,
   today: string,
 ): Result<NewOrganisation, readonly RegistrationProblem[]> {
-  const parsed = organisationSchema.safeParse(input);
-  if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
-  const draft = parsed.data;
+  const parsed = readFields(organisationSchema, input);
+  if (!parsed.ok) return parsed;
+  const draft = parsed.value;
   const existsFrom = draft.existsFrom ?? today;
   const problems: RegistrationProblem[] = [];
   const identifiers = draft.identifiers.flatMap(({ system, value, validFrom, validTo }, position) => {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type OrganisationId, type StaffId, londonDate, refuse } from '../platform/index.ts';
+import { type OrganisationId, type StaffId, londonDate } from '../platform/index.ts';
 import { changesSql } from './changes-sql.ts';
 import { dateField, rolesField } from './input-fields.ts';
 import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
-import { problemsOfSchema } from './registration-problem.ts';
+import { readFields } from './registration-problem.ts';
 import { type StaffMember, findStaffRow, findStaffRows, hasStaff } from './staff-store.ts';
 
 const staffFields = z.strictObject({
@@ -40,16 +40,16 @@ export function createStaffRegister(context: AgreementsContext): StaffRegister {
   const { pool, clock } = context;
 
   async function recordStaff(organisationId: OrganisationId, draft: StaffDraft): Changed {
-    const parsed = staffFields.safeParse(draft);
-    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
-    const { staffId, register, roles, trainingValidTo, activeFrom, activeTo } = parsed.data;
+    const parsed = readFields(staffFields, draft);
+    if (!parsed.ok) return parsed;
+    const { staffId, register, roles, trainingValidTo, activeFrom, activeTo } = parsed.value;
     if (activeTo !== null && activeTo < activeFrom) {
       return refuseOne('activeTo', 'dates', 'It ends before it begins.');
     }
     const at = clock.now();
     return recordChange(
       context,
-      { event: 'STAFF_RECORDED', at, organisationId, content: parsed.data },
+      { event: 'STAFF_RECORDED', at, organisationId, content: parsed.value },
       changesSql.recordStaff,
       [organisationId, staffId, register, roles, trainingValidTo, activeFrom, activeTo, at],
     );

@@ -14,7 +14,7 @@ import { instantField, reasonField } from './input-fields.ts';
 import { checkPublicKey, thumbprintOfKey } from './public-key.ts';
 import { type RegisteredKey, findKey, findKeysOfOrganisation } from './public-key-store.ts';
 import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
-import { type RegistrationProblem, problemsOfSchema } from './registration-problem.ts';
+import { type RegistrationProblem, readFields } from './registration-problem.ts';
 import {
   findSystemByClientId,
   findSystemById,
@@ -148,11 +148,11 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
   }
 
   async function changeScopes(systemId: SystemId, scopes: readonly string[]): Changed {
-    const parsed = scopesChange.safeParse({ scopes });
-    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
-    return changeSystem(systemId, 'SCOPES_CHANGED', parsed.data, changesSql.changeScopes, (at) => [
+    const parsed = readFields(scopesChange, { scopes });
+    if (!parsed.ok) return parsed;
+    return changeSystem(systemId, 'SCOPES_CHANGED', parsed.value, changesSql.changeScopes, (at) => [
       systemId,
-      parsed.data.scopes,
+      parsed.value.scopes,
       at,
     ]);
   }
@@ -209,8 +209,8 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
     thumbprint: string,
     dates: Omit<KeyDates, 'othersEnd'> = {},
   ): Changed {
-    const shape = thumbprintChange.safeParse({ thumbprint });
-    if (!shape.success) return refuse(problemsOfSchema(shape.error));
+    const shape = readFields(thumbprintChange, { thumbprint });
+    if (!shape.ok) return shape;
     const parsed = parseDates(dates);
     if (!parsed.ok) return parsed;
     const { validFrom, validTo = null } = parsed.value;
@@ -241,14 +241,14 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
   }
 
   async function changeStanding(systemId: SystemId, action: 'SUSPEND' | 'RESUME', reason: string): Changed {
-    const parsed = standingChange.safeParse({ reason });
-    if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
+    const parsed = readFields(standingChange, { reason });
+    if (!parsed.ok) return parsed;
     return changeSystem(
       systemId,
       `SYSTEM_${action}`,
-      parsed.data,
+      parsed.value,
       changesSql.changeStanding,
-      (at, system) => [system.organisationId, systemId, action, parsed.data.reason, at],
+      (at, system) => [system.organisationId, systemId, action, parsed.value.reason, at],
     );
   }
 
@@ -273,8 +273,8 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
 }
 
 function parseDates(dates: KeyDates): Result<z.output<typeof datesFields>, readonly RegistrationProblem[]> {
-  const parsed = datesFields.safeParse(dates);
-  if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
-  const problems = checkInstants('dates', [parsed.data]);
-  return problems.length > 0 ? refuse(problems) : ok(parsed.data);
+  const parsed = readFields(datesFields, dates);
+  if (!parsed.ok) return parsed;
+  const problems = checkInstants('dates', [parsed.value]);
+  return problems.length > 0 ? refuse(problems) : ok(parsed.value);
 }

@@ -7,12 +7,7 @@ import { checkEndpointUrl } from './endpoint-url.ts';
 import { departmentsField, instantField, nameField, rolesField, setOf } from './input-fields.ts';
 import type { Environment } from './organisation-identifier.ts';
 import { type PublicKey, checkKeySet, thumbprintOfKey } from './public-key.ts';
-import {
-  type RegistrationProblem,
-  problem,
-  problemsOfSchema,
-  problemsUnder,
-} from './registration-problem.ts';
+import { type RegistrationProblem, problem, readFields, problemsUnder } from './registration-problem.ts';
 
 /** Where deliveries to a system go, and for whom. */
 export interface SystemEndpoint {
@@ -101,9 +96,9 @@ export function parseSystem(
   environment: Environment,
   now: Date,
 ): Result<NewSystem, readonly RegistrationProblem[]> {
-  const parsed = systemFields.safeParse(input);
-  if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
-  const draft = parsed.data;
+  const parsed = readFields(systemFields, input);
+  if (!parsed.ok) return parsed;
+  const draft = parsed.value;
   const problems: RegistrationProblem[] = [];
   const keys = checkKeySet(draft.keys.map(({ jwk }) => jwk));
   if (!keys.ok) problems.push(...keys.refusal);
@@ -136,9 +131,9 @@ export function parseEndpoint(
   environment: Environment,
 ): Result<SystemEndpoint | null, readonly RegistrationProblem[]> {
   if (input === null) return ok(null);
-  const parsed = endpointFields.safeParse(input);
-  if (!parsed.success) return refuse(problemsOfSchema(parsed.error));
-  const { url: text, departments, roles } = parsed.data;
+  const parsed = readFields(endpointFields, input);
+  if (!parsed.ok) return parsed;
+  const { url: text, departments, roles } = parsed.value;
   const url = checkEndpointUrl(text, environment);
   if (!url.ok) return refuse([url.refusal]);
   return ok({

@@ -7,17 +7,12 @@ import {
 } from '../agreements/index.ts';
 import { systemClock } from '../platform/index.ts';
 import { disclosureModes, departments, messageTypeCodes, purposeCodes } from '../vocabulary/index.ts';
+import { addGroup, readCode, readInstant, readJsonFile, readTextFile, refuseInput } from './command-input.ts';
 import {
   type OpenAgreements,
-  addGroup,
   expectAccepted,
   getNamedOrganisation,
   readAgreementId,
-  readCodes,
-  readInstant,
-  readJsonFile,
-  readTextFile,
-  refuseInput,
   withAgreements,
 } from './registration-input.ts';
 
@@ -130,11 +125,8 @@ export function registerAgreementCommands(program: Command, open: OpenAgreements
 }
 
 async function checkAgreement(agreements: Agreements, options: Options): Promise<void> {
-  const code = <Code extends string>(option: string, known: readonly Code[]): Code => {
-    const [only] = readCodes(option, options[option] ?? '', known);
-    if (only === undefined) throw refuseInput(option, 'code', 'Name a code.');
-    return only;
-  };
+  const code = <Code extends string>(option: string, known: readonly Code[]): Code =>
+    readCode(option, options[option] ?? '', known);
   const source = await getNamedOrganisation(agreements, options['source'] ?? '');
   const recipient = await getNamedOrganisation(agreements, options['recipient'] ?? '');
   const question = {

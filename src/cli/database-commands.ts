@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { migrateDatabase, prepareRoles } from '../database/index.ts';
 import type { Config } from '../platform/index.ts';
+import { addGroup } from './command-input.ts';
 
 /** Registers `assent database migrate`. */
 export function registerDatabaseCommands(program: Command, readConfig: () => Config): void {
-  program
-    .command('database')
-    .description('prepare the databases of a deployment')
+  addGroup(program, 'database', 'prepare the databases of a deployment')
     .command('migrate')
     .description(
       'make the roles and bring both databases up to date; needs the owners’ logins in DATABASE_OWNER_URL and KEYSTORE_OWNER_URL',

@@ -1,17 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { createSigningKey, publicPartOf } from '../agreements/index.ts';
+import { addGroup, readInstant, readJsonFile, refuseInput, reportRefusals } from './command-input.ts';
 import {
   type OpenAgreements,
-  addGroup,
   expectAccepted,
   getNamedOrganisation,
   getNamedSystem,
   readDates,
-  readInstant,
-  readJsonFile,
-  refuseInput,
-  reportRefusals,
   withAgreements,
 } from './registration-input.ts';
 

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Ledger, type LedgerVerdict, ledgerProblems, verifyReceipt } from '../ledger/index.ts';
+import { addGroup, readTextFile, refuseInput, reportRefusals } from './command-input.ts';
+import { type LoadPolicyVersion, replayEntry } from './replay-entry.ts';
 
 /** A ledger to work on, opened for one command. */
 export interface OpenedLedger {
@@ -10,11 +11,16 @@ export interface OpenedLedger {
 }
 
 /**
- * Registers `assent ledger verify`, `checkpoint` and `receipt` on the gateway's own ledger, and `verify-receipt`, which
- * needs nothing but the public key. Each sets a non-zero exit code when something is not proved.
+ * Registers `assent ledger verify`, `checkpoint`, `receipt` and `replay` on the gateway's own ledger, and `verify-receipt`,
+ * which needs nothing but the public key. Each ends with exit code 1 when something is not proved or not the same, and with 2
+ * when it was asked wrongly.
  */
-export function registerLedgerCommands(program: Command, openLedger: () => Promise<OpenedLedger>): void {
-  const ledger = program.command('ledger').description('prove the ledger, and what it gives to others');
+export function registerLedgerCommands(
+  program: Command,
+  openLedger: () => Promise<OpenedLedger>,
+  loadPolicyVersion: LoadPolicyVersion,
+): void {
+  const ledger = addGroup(program, 'ledger', 'prove the ledger, and what it gives to others');
 
   ledger
     .command('verify')
@@ -22,8 +28,10 @@ export function registerLedgerCommands(program: Command, openLedger: () => Promi
     .option('--checkpoint <file...>', 'signed checkpoints kept outside the database, which must still hold')
     .option('--sealed', 'leave content sealed and check commitments only')
     .action(async (options: { checkpoint?: string[]; sealed?: boolean }) => {
-      const trusted = await Promise.all((options.checkpoint ?? []).map((file) => readFile(file, 'utf8')));
       await withLedger(openLedger, async (opened) => {
+        const trusted = await Promise.all(
+          (options.checkpoint ?? []).map((file) => readTextFile('checkpoint', file)),
+        );
         const verdict = await opened.verify({ trusted, openContent: options.sealed !== true });
         for (const line of describeVerdict(verdict)) console.log(line);
         if (!verdict.verified) process.exitCode = 1;
@@ -45,8 +53,29 @@ export function registerLedgerCommands(program: Command, openLedger: () => Promi
     .argument('<index>', 'the index of the entry, from 0')
     .action((index: string) =>
       withLedger(openLedger, async (opened) => {
-        if (!/^\d+$/.test(index)) throw new RangeError('an index is a number from 0 on');
-        process.stdout.write(await opened.getReceipt(BigInt(index)));
+        const wanted = readIndex(index);
+        if ((await opened.findEntryAt(wanted)) === undefined) throw noSuchEntry(index);
+        process.stdout.write(await opened.getReceipt(wanted));
+      }),
+    );
+
+  ledger
+    .command('replay')
+    .description('decide a recorded decision again, from the facts that the ledger holds, and compare')
+    .argument('[index]', 'the index of the entry, from 0 (every decision)')
+    .option('--policy-version <number>', 'under another version of its bundle, to see what would change')
+    .action((index: string | undefined, options: { policyVersion?: string }) =>
+      withLedger(openLedger, async (opened) => {
+        const under = readVersion(options.policyVersion);
+        if (index === undefined) {
+          if (!(await replayAll(opened, loadPolicyVersion, under))) process.exitCode = 1;
+          return;
+        }
+        const entry = await opened.findEntryAt(readIndex(index));
+        if (entry === undefined) throw noSuchEntry(index);
+        const { lines, same } = replayEntry(entry, loadPolicyVersion, under);
+        for (const line of lines) console.log(line);
+        if (!same) process.exitCode = 1;
       }),
     );
 
@@ -55,15 +84,53 @@ export function registerLedgerCommands(program: Command, openLedger: () => Promi
     .description('prove a receipt offline')
     .argument('<file>', 'the receipt (.tlog-proof)')
     .requiredOption('--key <vkey>', 'the public key of the ledger')
-    .action(async (file: string, { key }: { key: string }) => {
-      const verified = verifyReceipt(await readFile(file, 'utf8'), 'CARRIED', key);
-      if (!verified.ok) process.exitCode = 1;
-      console.log(
-        verified.ok
-          ? `index=${verified.value.index} size=${verified.value.checkpoint.size} kind=${verified.value.entry?.kind ?? 'unknown'} at=${verified.value.entry?.at ?? 'unknown'} verified=yes`
-          : `refused=${verified.refusal} verified=no`,
-      );
-    });
+    .action((file: string, { key }: { key: string }) =>
+      reportRefusals(async () => {
+        const verified = verifyReceipt(await readTextFile('file', file), 'CARRIED', key);
+        if (!verified.ok) process.exitCode = 1;
+        console.log(
+          verified.ok
+            ? `index=${verified.value.index} size=${verified.value.checkpoint.size} kind=${verified.value.entry?.kind ?? 'unknown'} at=${verified.value.entry?.at ?? 'unknown'} verified=yes`
+            : `refused=${verified.refusal} verified=no`,
+        );
+      }),
+    );
+}
+
+/** Replays every decision, one after the other, with a line for each and the figures last. */
+async function replayAll(
+  ledger: Ledger,
+  loadPolicyVersion: LoadPolicyVersion,
+  under: number | undefined,
+): Promise<boolean> {
+  let [decisions, same] = [0, 0];
+  for (let index = 0n; ; index += 1n) {
+    const entry = await ledger.findEntryAt(index);
+    if (entry === undefined) break;
+    if (entry.kind !== 'DECISION') continue;
+    const report = replayEntry(entry, loadPolicyVersion, under);
+    for (const line of report.lines) console.log(line);
+    decisions += 1;
+    if (report.same) same += 1;
+  }
+  console.log(`decisions=${decisions} same=${same} different=${decisions - same}`);
+  return same === decisions;
+}
+
+function readVersion(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw refuseInput('policy-version', 'version', 'A version is a number from 1.');
+  return Number(text);
+}
+
+function readIndex(text: string): bigint {
+  if (!/^\d{1,15}$/.test(text)) throw refuseInput('index', 'index', 'An index is a number from 0 on.');
+  return BigInt(text);
+}
+
+function noSuchEntry(index: string): Error {
+  return refuseInput('index', 'entry-unknown', `The ledger has no entry ${index}.`);
 }
 
 /** One line for each problem with its place, then the figures. */
@@ -84,7 +151,7 @@ async function withLedger(
 ): Promise<void> {
   const opened = await openLedger();
   try {
-    await work(opened.ledger);
+    await reportRefusals(() => work(opened.ledger));
   } finally {
     await opened.close();
   }

@@ -1,18 +1,23 @@
 import { Command } from 'commander';
 import { type Rooms, composeRooms, joinDatabases } from '../compose.ts';
-import { createLogger, loadConfig } from '../platform/index.ts';
+import { createLogger, hasErrorCode, loadConfig } from '../platform/index.ts';
+import { loadPolicy } from '../policy/index.ts';
 import { registerAgreementCommands } from './agreement-commands.ts';
+import { endMisunderstood } from './command-input.ts';
 import { registerDatabaseCommands } from './database-commands.ts';
 import { registerLedgerCommands } from './ledger-commands.ts';
+import { registerMessageCommands } from './message-commands.ts';
 import { registerOrganisationCommands } from './organisation-commands.ts';
 import { registerPartnerCommands } from './partner-commands.ts';
 import { registerPolicyCommands } from './policy-commands.ts';
 import { registerSystemCommands } from './system-commands.ts';
 
 /** The `assent` command: every area registers its own commands; what they need is opened when one of them runs. */
-const program = new Command('assent')
-  .description('Assent: consent-aware information sharing between public bodies')
-  .showHelpAfterError();
+const program = endMisunderstood(
+  new Command('assent')
+    .description('Assent: consent-aware information sharing between public bodies')
+    .showHelpAfterError(),
+);
 
 /** The standing rooms, beside a running development gateway or by themselves. */
 async function openRooms(): Promise<Rooms> {
@@ -32,15 +37,24 @@ async function openRooms(): Promise<Rooms> {
 
 registerPolicyCommands(program);
 registerDatabaseCommands(program, loadConfig);
-registerLedgerCommands(program, openRooms);
+registerLedgerCommands(program, openRooms, (bundle, version) =>
+  loadPolicy(loadConfig().policy.directory, bundle, version),
+);
 registerOrganisationCommands(program, openRooms);
 registerSystemCommands(program, openRooms);
 registerAgreementCommands(program, openRooms);
+registerMessageCommands(program);
 registerPartnerCommands(program, loadConfig);
+
+// Whoever reads our output may stop reading: `assent … | head`.
+process.stdout.on('error', (fault) => {
+  process.exit(hasErrorCode(fault, 'EPIPE') ? 0 : 1);
+});
 
 try {
   await program.parseAsync();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : 'unknown fault');
+  const said = error instanceof Error ? error.message : 'unknown fault';
+  console.error(hasErrorCode(error, 'ECONNREFUSED') ? `The database does not answer: ${said}` : said);
   process.exitCode = 1;
 }

@@ -7,14 +7,11 @@ import {
   parseOrganisationIdentifierText,
 } from '../agreements/index.ts';
 import { departments, dutyStatuses } from '../vocabulary/index.ts';
+import { addGroup, readCode, readCodes, readJsonFile, refuseInput } from './command-input.ts';
 import {
   type OpenAgreements,
-  addGroup,
   expectAccepted,
   getNamedOrganisation,
-  readCodes,
-  readJsonFile,
-  refuseInput,
   withAgreements,
 } from './registration-input.ts';
 
@@ -85,8 +82,7 @@ export function registerOrganisationCommands(program: Command, open: OpenAgreeme
     .requiredOption('--last-day <date>', 'the last day on which it names the organisation');
 
   onOrganisation('duty', 'state how it stands to the duty to share', async (agreements, found, options) => {
-    const [status] = readCodes('status', options['status'] ?? '', dutyStatuses);
-    if (status === undefined) throw refuseInput('status', 'code', 'Name a duty status.');
+    const status = readCode('status', options['status'] ?? '', dutyStatuses);
     expectAccepted(await agreements.changeDutyStatus(found.organisationId, status, options['from'] ?? ''));
     console.log('changed=yes');
   })

@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type BundleProblem, checkBundle, listBundleVersions, testBundle } from '../policy/index.ts';
+import { addGroup, refuseInput, reportRefusals } from './command-input.ts';
 
 /** Where the bundles stand, seen from the project's directory. */
 const policyDirectory = 'policies';
@@ -9,21 +11,28 @@ const policyDirectory = 'policies';
  * `key=value` figures, and sets a non-zero exit code on any finding, or where there is no bundle at all.
  */
 export function registerPolicyCommands(program: Command): void {
-  const policy = program.command('policy').description('check and test the policy bundles');
+  const policy = addGroup(program, 'policy', 'check and test the policy bundles');
   policy
     .command('check')
     .description('read every bundle version, prove that it is whole, and that local ones only tighten')
     .argument('[dir]', 'directory of the bundles', policyDirectory)
-    .action((directory: string) => {
-      conclude(checkPolicies(directory));
-    });
+    .action((directory: string) => onDirectory(directory, checkPolicies));
   policy
     .command('test')
     .description('ask every bundle version the cases that stand beside it')
     .argument('[dir]', 'directory of the bundles', policyDirectory)
-    .action((directory: string) => {
-      conclude(testPolicies(directory));
-    });
+    .action((directory: string) => onDirectory(directory, testPolicies));
+}
+
+function onDirectory(directory: string, work: (directory: string) => Report): Promise<void> {
+  return reportRefusals(async () => {
+    const isDirectory = await stat(directory).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isDirectory) throw refuseInput('dir', 'directory', `${directory} is no directory that can be read.`);
+    conclude(work(directory));
+  });
 }
 
 interface Report {

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import type { StaffDraft } from '../agreements/index.ts';
 import { roles } from '../vocabulary/index.ts';
+import { addGroup, readCodes } from './command-input.ts';
 import {
   type OpenAgreements,
-  addGroup,
   expectAccepted,
   getNamedOrganisation,
-  readCodes,
   withAgreements,
 } from './registration-input.ts';
 

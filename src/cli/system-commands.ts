@@ -3,17 +3,19 @@ import { type Agreements, type RegisteredSystem, thumbprintOfCertificate } from 
 import { departments, roles } from '../vocabulary/index.ts';
 import { registerKeyCommands } from './key-commands.ts';
 import {
-  type OpenAgreements,
   addGroup,
-  expectAccepted,
-  getNamedOrganisation,
-  getNamedSystem,
   readCodes,
-  readDates,
   readJsonFile,
   readTextFile,
   refuseInput,
   reportRefusals,
+} from './command-input.ts';
+import {
+  type OpenAgreements,
+  expectAccepted,
+  getNamedOrganisation,
+  getNamedSystem,
+  readDates,
   withAgreements,
 } from './registration-input.ts';
 import { registerStaffCommands } from './staff-commands.ts';

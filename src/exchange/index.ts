@@ -26,6 +26,7 @@ export {
   type OpenedDecision,
   type ReplayRefusal,
   type ReplayedDecision,
+  readDecision,
   replayDecision,
 } from './record/replay-decision.ts';
 export { type Stage, stages } from './stages.ts';

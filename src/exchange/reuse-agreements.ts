@@ -7,7 +7,7 @@ import {
 } from '../consent/index.ts';
 import { type OrganisationId, type Result, asId, londonDate, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
-import { notCertain, problemOf } from './choosing/choice-answers.ts';
+import { deciderNotCertain, problemOf, subjectNotCertain } from './choosing/choice-answers.ts';
 import { findDecider, loadAuthority } from './choosing/find-decider.ts';
 import { type IdentifiedPractitioner, identifyPractitioner } from './choosing/own-records.ts';
 import type { ReuseAnswer, SystemCall } from './exchange.ts';
@@ -40,7 +40,7 @@ export async function proposeReuse(house: House, call: SystemCall): Promise<Resu
   const own = requester.value.recorder.organisation;
   const isParty = author?.organisationId === own || council?.organisationId === own;
   if (author === undefined || council?.type !== 'COUNCIL' || !isParty) return refuse(notAParty);
-  if (match.kind !== 'MATCH') return refuse(notCertain);
+  if (match.kind !== 'MATCH') return refuse(subjectNotCertain);
   const word = wordOf(requester.value, request.evidenceRef, at);
   const proposed = await house.reuse.proposeReuse(match.person, {
     advice: request.advice,
@@ -88,7 +88,7 @@ export async function agreeReuse(
   const waits = authority.findAuthority('P03', null);
   // Who says that they hold parental responsibility agrees once that is verified, and not before.
   if (decidedBy === undefined || ('person' in decidedBy && waits.unverified.includes(decidedBy.person)))
-    return refuse(notCertain);
+    return refuse(deciderNotCertain);
   const stepped = await house.reuse.stepReuse(found.agreementId, {
     kind: 'AGREE',
     party: 'FAMILY',

@@ -43,18 +43,11 @@ import {
   recordProtection,
   type RecordedProtection,
 } from './protections.ts';
-import {
-  findDemographics,
-  recordAdoption,
-  recordDemographics,
-  recordIdentifier,
-  recordMatchRestriction,
-  registerPerson,
-  type Adoption,
-  type GivenIdentifier,
-  type NewPerson,
-  type RegistrationRefusal,
-} from './register-person.ts';
+import { recordAdoption, type Adoption } from './record-adoption.ts';
+import { findDemographics, recordDemographics } from './record-demographics.ts';
+import { recordIdentifier, type GivenIdentifier } from './record-identifier.ts';
+import { recordMatchRestriction, registerPerson, type NewPerson } from './register-person.ts';
+import type { RegistrationRefusal } from './registration-refusal.ts';
 
 /**
  * People, how they are connected, and what is known of who may decide for them. Every change is one statement that writes

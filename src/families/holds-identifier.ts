@@ -3,7 +3,7 @@ import type { FamiliesDeps } from './families-deps.ts';
 import { findIdentifierId } from './find-families-sql.ts';
 import type { MatchCandidate } from './match-data-subject.ts';
 import { parseIdentifier } from './parse-identifiers.ts';
-import { hashIdentifier } from './register-person.ts';
+import { hashIdentifier } from './record-identifier.ts';
 
 /** Whether any of these numbers is in force for a person that is already known. A badly typed number, or that of a place, is nobody's. */
 export async function holdsIdentifier(

@@ -66,7 +66,10 @@ export type {
   ResponsibilityClaim,
   Verification,
 } from './parental-responsibility.ts';
-export type { Adoption, GivenIdentifier, NewPerson, RegistrationRefusal } from './register-person.ts';
+export type { Adoption } from './record-adoption.ts';
+export type { GivenIdentifier } from './record-identifier.ts';
+export type { NewPerson } from './register-person.ts';
+export type { RegistrationRefusal } from './registration-refusal.ts';
 export type { MatchCandidate, MatchResult, NoMatchReason } from './match-data-subject.ts';
 export { type Timer, systemTimer } from './time-class.ts';
 export type { FamiliesDeps } from './families-deps.ts';

@@ -12,7 +12,7 @@ import type { FamiliesDeps } from './families-deps.ts';
 import { findDemographicsRows, findResponsibilityRows, type ResponsibilityRow } from './find-families-sql.ts';
 import { openEvidenceType } from './parental-responsibility.ts';
 import { openEnding, openFact } from './record-authority-fact.ts';
-import { demographicsContext } from './register-person.ts';
+import { demographicsContext } from './record-demographics.ts';
 
 /**
  * Loads what is known about who may decide for some people. Every person asked for is in the answer: one who is unknown or

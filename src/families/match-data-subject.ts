@@ -13,7 +13,8 @@ import {
 } from './find-families-sql.ts';
 import { isExactMatch, matchThreshold, scoreCandidate, type ComparedFacts } from './match-score.ts';
 import { parseIdentifier, type IdentifierSystem } from './parse-identifiers.ts';
-import { demographicsContext, hashIdentifier } from './register-person.ts';
+import { demographicsContext } from './record-demographics.ts';
+import { hashIdentifier } from './record-identifier.ts';
 import { deriveSearchKeys, searchKinds } from './search-keys.ts';
 import { answerInTimeClass } from './time-class.ts';
 

@@ -75,6 +75,8 @@ export interface Ledger {
   findResource(path: string): Promise<LedgerResource | undefined>;
   /** Opens an entry, each part checked against its commitment. @throws LedgerTamperError */
   readEntry(entryId: EntryId): Promise<OpenedEntry | undefined>;
+  /** As `readEntry`, by its place in the ledger, from 0. @throws LedgerTamperError */
+  findEntryAt(index: bigint): Promise<OpenedEntry | undefined>;
   /** Opens an entry anew so that a receipt of it can be shown once more. @throws LedgerTamperError */
   reopenEntry(entryId: EntryId): Promise<ReopenedEntry | undefined>;
   /** Signs when a body was sent and until when it may be accepted, with the log's key. */
@@ -129,6 +131,10 @@ export function createLedger(options: LedgerOptions): Ledger {
     readEntry: async (entryId) => {
       const entry = await findEntryById(pool, entryId);
       return entry && openEntry(options, entry);
+    },
+    findEntryAt: async (index) => {
+      const [entry] = await findEntriesFrom(pool, Number(index), 1);
+      return entry?.index === Number(index) ? openEntry(options, entry) : undefined;
     },
     reopenEntry: (entryId) => reopenEntry({ pool, keyStore }, entryId),
     signDispatch: (terms) => signDispatch(terms, signer),

@@ -28,7 +28,7 @@ export function parseMessage(json: JsonValue): Result<Message, readonly Validati
 }
 
 function readRecordType(json: JsonValue): Result<RecordType, ValidationProblem> {
-  if (!isJsonObject(json)) return refuse(problemAt('', 'type'));
+  if (!isJsonObject(json)) return refuse(problemAt('', 'body-type'));
   const code = Object.hasOwn(json, 'type') ? json['type'] : undefined;
   if (code === undefined) return refuse(problemAt('/type', 'required'));
   if (typeof code !== 'string') return refuse(problemAt('/type', 'type'));

@@ -5,6 +5,7 @@ import { joinPointer } from './json-pointer.ts';
 export const validationRules = {
   'unknown-member': 'This member is not part of the record type.',
   required: 'This member is required.',
+  'body-type': 'The body must be an object.',
   type: 'This has another JSON type than the record type asks for.',
   format: 'This is not of the form that the record type asks for.',
   'message-id': 'This must be a UUID (also as urn:uuid:…), which says nothing of anybody.',

@@ -88,7 +88,7 @@ describe('registering an organisation', () => {
     ['a day that does not exist', { existsFrom: '2027-02-30' }, 'existsFrom: invalid-format'],
     ['no telephone number', { dutyPhone: 'ask Sue' }, 'dutyPhone: invalid-format'],
     ['a name over two lines', { name: 'West\nmarch' }, 'name: invalid-format'],
-    ['an unknown field', { suspended: false }, ': unrecognized-keys'],
+    ['an unknown field', { suspended: false }, 'unknown-field'],
     ['both ways of stating a duty', { duties: [] }, 'duties: duty-twice'],
     [
       'a duty that ends before it begins',
@@ -105,7 +105,7 @@ describe('registering an organisation', () => {
     ],
   ])('refuses %s', async (_name, changes, rule) => {
     const refused = rulesOf(await bench.agreements.registerOrganisation({ ...draft(), ...changes }));
-    expect(refused.map((one) => one.replace(/^unrecognized/, ': unrecognized'))).toContain(rule);
+    expect(refused).toContain(rule);
   });
 
   it('refuses an invented identifier in production, and leaves no trace', async () => {

@@ -311,6 +311,33 @@ describe('bad input', () => {
     ).toEqual(['name: invalid-format', 'type: invalid-value', 'identifiers: too-small']);
   });
 
+  it('says in our own words what a form must be', async () => {
+    await registerOrganisation('ods:Z9Z9CLIW');
+    const file = await writeJson('wrong-terms.json', {
+      parties: [
+        { organisation: 'ods:Z9Z9CLIW', departments: 'SOME' },
+        { organisation: 'ods:Z9Z9CLIW', departments: ['SHOP'] },
+      ],
+      flows: [],
+      purposes: 'P02',
+      colour: 'red',
+    });
+    expect(await assent('agreement', 'propose', file, '--organisation', 'ods:Z9Z9CLIW')).toBe(2);
+    const lines = complained.at(-1)?.split('\n') ?? [];
+    expect(lines).toContain('parties.0.departments: form: This must be ALL, or a list.');
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^parties\.1\.departments\.0: invalid-value: This must be one of .*CSC/),
+    );
+    expect(lines).toContain('title: invalid-type: Give a text here.');
+    expect(lines).toContain('purposes: invalid-type: This must be a list.');
+    expect(lines).toContain('flows: too-small: This needs at least 1.');
+    expect(lines).toContain('input: unknown-field: There is no such field here: colour.');
+    expect(lines.join('\n')).not.toMatch(/Invalid input|Too small|expected/);
+    const list = await writeJson('list.json', []);
+    expect(await assent('organisation', 'register', list)).toBe(2);
+    expect(complained.at(-1)).toBe('input: invalid-type: This must be an object.');
+  });
+
   it('refuses JSON in which a member stands twice', async () => {
     const file = await writeJson('twice.json', '{"name":"A","name":"B"}');
     expect(await assent('organisation', 'register', file)).toBe(2);

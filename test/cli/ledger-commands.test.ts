@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Command } from 'commander';
 import { registerLedgerCommands } from '../../src/cli/ledger-commands.ts';
+import { loadPolicy } from '../../src/policy/index.ts';
 import { type TestDatabase, createTestDatabase } from '../support/database.ts';
 import { type TestLedger, draftDecision, makeLedger, makeSigner } from '../support/ledger.ts';
 
@@ -43,7 +44,11 @@ afterEach(() => {
 
 async function run(...args: readonly string[]): Promise<{ output: string; exitCode: unknown }> {
   const program = new Command('assent');
-  registerLedgerCommands(program, () => Promise.resolve({ ledger: test.replica(), close }));
+  registerLedgerCommands(
+    program,
+    () => Promise.resolve({ ledger: test.replica(), close }),
+    (bundle, version) => loadPolicy('policies', bundle, version),
+  );
   process.exitCode = 0;
   await program.parseAsync(['ledger', ...args], { from: 'user' });
   return { output: printed, exitCode: process.exitCode };
@@ -75,7 +80,6 @@ describe('assent ledger', () => {
     printed = '';
     const refused = await run('verify-receipt', file, '--key', makeSigner().verifierKey);
     expect(refused).toEqual({ output: 'refused=no-known-signature verified=no\n', exitCode: 1 });
-    await expect(run('receipt', 'x')).rejects.toThrow('a number from 0 on');
   });
 
   it('verify names each problem with its index and fails', async () => {

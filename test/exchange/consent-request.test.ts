@@ -51,6 +51,16 @@ describe('a request to record a choice', () => {
     });
   });
 
+  it.each([[null], [[]], ['choice'], [7]])(
+    'says of a body that is no object that it must be one: %j',
+    (json) => {
+      expect(parseConsentRequest(json)).toEqual({
+        ok: false,
+        refusal: [{ pointer: '', rule: 'body-type', message: 'The body must be an object.' }],
+      });
+    },
+  );
+
   it('names its data subject in the form in which messages do', () => {
     const asMessagesDo = (request: ConsentRequest): Subject => request.dataSubject;
     const parsed = parseConsentRequest(choice());

@@ -149,7 +149,12 @@ describe('the life of a choice over HTTP', () => {
     const annas = idOf(await post('/v1/consents', about('Anna')));
     const before = await get(`/v1/consents/${annas}/versions`);
     const refused = await post(`/v1/consents/${annas}`, about('Piotr'));
-    expect(refused.json).toMatchObject({ errors: [{ pointer: '/dataSubject', rule: 'person-is-certain' }] });
+    expect(refused.json).toMatchObject({
+      errors: [
+        { pointer: '/dataSubject', rule: 'person-is-certain' },
+        { pointer: '/decidedBy', rule: 'decider-is-certain' },
+      ],
+    });
     expect((await get(`/v1/consents/${annas}/versions`)).json).toEqual(before.json);
   });
 });

@@ -54,8 +54,9 @@ describe('parseMessage', () => {
   );
 
   const refused: readonly (readonly [claim: string, json: JsonValue, problems: readonly string[]])[] = [
-    ['what is no object', 7, [' type']],
-    ['an array', [], [' type']],
+    ['what is no object', 7, [' body-type']],
+    ['null', null, [' body-type']],
+    ['an array', [], [' body-type']],
     ['a message without a type', {}, ['/type required']],
     ['a type that is no text', { type: 7 }, ['/type type']],
     ['a type that is none', { type: 'M99' }, ['/type unknown-type']],

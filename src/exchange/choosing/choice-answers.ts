@@ -1,5 +1,5 @@
 import type { ConsentRefusal, ConsentVersion } from '../../consent/index.ts';
-import type { Problem } from '../../vocabulary/index.ts';
+import type { Problem, ProblemDetail } from '../../vocabulary/index.ts';
 import type { ChoiceAnswer } from '../exchange.ts';
 
 /** A version as a system is told of it. Nothing in it depends on what anybody else chose. */
@@ -12,18 +12,25 @@ export function problemOf({ field, rule, message }: ConsentRefusal): Problem {
   return { code: 'consent-invalid', errors: [{ pointer: field, rule, message }] };
 }
 
+const subjectIsCertain: ProblemDetail = {
+  pointer: '/dataSubject',
+  rule: 'person-is-certain',
+  message: 'It is not certain whom this is about. Check the number, the name and the date of birth.',
+};
+const deciderIsCertain: ProblemDetail = {
+  pointer: '/decidedBy',
+  rule: 'decider-is-certain',
+  message: 'It is not certain that whoever is named here decides about it today. Check who it was.',
+};
+
 /**
  * Nobody matched, nobody who may decide, and another person's record are one answer: none of them tells whether a child is
- * known here, or that somebody else has answered.
+ * known here, or that somebody else has answered. It names both parts that may be wrong.
  */
-export const notCertain: Problem = {
-  code: 'consent-invalid',
-  errors: [
-    {
-      pointer: '/dataSubject',
-      rule: 'person-is-certain',
-      message:
-        'It is not certain whom this is about, or who decides for them. Check the number, the name and the date of birth.',
-    },
-  ],
-};
+export const notCertain: Problem = { code: 'consent-invalid', errors: [subjectIsCertain, deciderIsCertain] };
+
+/** Nobody matched, where the request names nobody who decides. */
+export const subjectNotCertain: Problem = { code: 'consent-invalid', errors: [subjectIsCertain] };
+
+/** Nobody who may decide, where whom it is about stands already. */
+export const deciderNotCertain: Problem = { code: 'consent-invalid', errors: [deciderIsCertain] };

@@ -24,7 +24,9 @@ function describe(issue: Issue): Pick<ProblemDetail, 'rule' | 'message'> {
     case 'invalid_type':
       return issue.input === undefined
         ? { rule: 'missing', message: 'This must be given.' }
-        : { rule: 'type', message: `This must be of the type ${issue.expected}.` };
+        : issue.path.length === 0
+          ? { rule: 'body-type', message: `The body must be ${nameType(issue.expected)}.` }
+          : { rule: 'type', message: `This must be ${nameType(issue.expected)}.` };
     case 'unrecognized_keys':
       return { rule: 'unknown-member', message: 'This object has a member that is not known here.' };
     case 'invalid_value':
@@ -44,6 +46,19 @@ function describe(issue: Issue): Pick<ProblemDetail, 'rule' | 'message'> {
     case 'not_multiple_of':
       return { rule: 'value', message: 'This is not allowed here.' };
   }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  object: 'an object',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+function nameType(expected: string): string {
+  return typeNames[expected] ?? `of the type ${expected}`;
 }
 
 function ruleOf(issue: z.core.$ZodIssueCustom): string {

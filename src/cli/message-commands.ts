@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { type Message, diffPlan, findPlanRows, labelMessage, parseMessage } from '../records/index.ts';
+import { RefusedInput, addGroup, readJsonFile, refuseInput, reportRefusals } from './command-input.ts';
+
+/** Registers `assent message …`: a partner's own messages, looked at before they are sent. Needs no gateway and no database. */
+export function registerMessageCommands(program: Command): void {
+  const group = addGroup(program, 'message', 'check messages and compare plans, without sending anything');
+
+  group
+    .command('check')
+    .description('say what is wrong with a message, and how its parts are labelled')
+    .argument('<file>', 'the message as it would be sent')
+    .action((file: string) =>
+      reportRefusals(async () => {
+        const message = await readMessage('file', file);
+        const labelled = labelMessage(message);
+        for (const part of labelled) {
+          const kinds = part.labelled
+            ? part.categories.join(',')
+            : 'not labelled: it would wait for a person';
+          console.log(`${part.segmentId}: ${kinds}`);
+        }
+        console.log(`type=${message.type} parts=${labelled.length} valid=yes`);
+      }),
+    );
+
+  group
+    .command('diff')
+    .description('compare the rows of two versions of a plan; exit code 1 where they differ')
+    .argument('<previous>', 'the earlier plan (M09)')
+    .argument('<next>', 'the later plan (M09)')
+    .action((previous: string, next: string) =>
+      reportRefusals(async () => {
+        const [before, after] = [await readPlan('previous', previous), await readPlan('next', next)];
+        const { added, removed, changed, unchanged } = diffPlan(findPlanRows(before), findPlanRows(after));
+        for (const { rowId } of removed) console.log(`- ${rowId}`);
+        for (const { rowId } of added) console.log(`+ ${rowId}`);
+        for (const { rowId, members } of changed) console.log(`~ ${rowId}: ${members.join(' ')}`);
+        console.log(
+          `added=${added.length} removed=${removed.length} changed=${changed.length} unchanged=${unchanged.length}`,
+        );
+        if (added.length + removed.length + changed.length > 0) process.exitCode = 1;
+      }),
+    );
+}
+
+async function readMessage(field: string, file: string): Promise<Message> {
+  const parsed = parseMessage(await readJsonFile(field, file));
+  if (parsed.ok) return parsed.value;
+  throw new RefusedInput(
+    parsed.refusal.map(({ pointer, rule, message }) => ({ field: pointer || file, rule, message })),
+  );
+}
+
+async function readPlan(field: string, file: string): Promise<Message> {
+  const message = await readMessage(field, file);
+  if (message.type !== 'M09') throw refuseInput(field, 'plan', `${file} is no plan (M09).`);
+  return message;
+}
