@@ -4,7 +4,8 @@ import type { ActingPractitioner } from '../../src/region/partner-system.ts';
 import { people } from '../../src/region/westmarch.ts';
 import { toldOf } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
-import { Scenario, type ShortQuestion, at, choiceOf, to } from '../support/scenario.ts';
+import { Scenario, type ShortQuestion } from '../support/scenario.ts';
+import { at, choiceOf, to } from '../support/scenario-words.ts';
 
 const { maya } = people;
 const socialWorker: ActingPractitioner = { staffId: 'sue.williams', role: 'SW' };
