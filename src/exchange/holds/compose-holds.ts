@@ -37,8 +37,12 @@ export async function composeHolds(
   return holds.flat();
 }
 
-/** Urgent safeguarding is never held (rulings 1), and what is refused as a whole waits for nobody. */
-function gatherWaiting({ decision, resolved }: DecidedRecipient): readonly Waiting[] {
+/**
+ * Urgent safeguarding is never held (rulings 1), and what is refused as a whole waits for nobody; unless its sender is told that
+ * it waits, as for a number never seen: then it does, so that nobody who asks again, or judges it, can tell the two apart (AC9).
+ */
+function gatherWaiting({ decision: decided, resolved }: DecidedRecipient): readonly Waiting[] {
+  const decision = standIn(decided);
   if (decision.urgentSafeguarding || decision.outcome === 'DENY') return [];
   const groups = new Map<string, Waiting>();
   const missing = decision.outcome === 'HOLD' && decision.reasons.includes('HOLD_MANDATORY_WITHHELD');
@@ -68,6 +72,19 @@ function gatherWaiting({ decision, resolved }: DecidedRecipient): readonly Waiti
     groups.set(key, group);
   });
   return [...groups.values()];
+}
+
+/** The decision as its sender is told of it (rulings 7). */
+function standIn(decision: DecidedRecipient['decision']): DecidedRecipient['decision'] {
+  const { told, segments } = decision;
+  if (told?.outcome !== 'HOLD') return decision;
+  const reasons = [told.reason];
+  return {
+    ...decision,
+    outcome: 'HOLD',
+    reasons,
+    segments: segments.map((segment) => ({ ...segment, outcome: 'HOLD', reasons })),
+  };
 }
 
 async function composeHold(
