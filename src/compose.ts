@@ -111,6 +111,7 @@ export async function composeGateway(
     mode: config.mode,
     publicUrl: config.publicUrl,
     dutyPhone: config.dutyPhone,
+    emergencyMinutes: config.emergencyMinutes,
     deadlines: config.deadlines,
     pageOnCall: (why) => {
       metrics.pages.inc({ why });

@@ -252,6 +252,37 @@ const noticeAnswerSchema = z
   .readonly()
   .meta({ description: 'A notice on which choices are made.' });
 
+/** `EmergencyAnswer` as it goes over the wire. */
+export const emergencyAnswerSchema = z
+  .strictObject({
+    grantId: uuid.meta({
+      description:
+        'Name it when you ask for the record. It is of use to this practitioner alone, for this child, until it expires.',
+    }),
+    exchangeId: uuid,
+    expiresAt: z.iso.datetime({ offset: true }),
+    policyVersion: z.string(),
+    opens: z
+      .array(
+        z
+          .strictObject({
+            from: z.strictObject({ system: z.string(), value: z.string() }).readonly(),
+            categories: z.array(z.enum(categoryCodes)).readonly(),
+            reasons: z.array(reasonAnswerSchema).readonly(),
+          })
+          .readonly(),
+      )
+      .readonly()
+      .meta({ description: 'What each holder’s record opens.' }),
+    councils: z
+      .array(z.strictObject({ name: z.string(), phone: z.string() }).readonly())
+      .readonly()
+      .meta({ description: 'Councils to phone about the child.' }),
+    obligations: z.array(obligationAnswerSchema).readonly(),
+  })
+  .readonly()
+  .meta({ description: 'An emergency access that was granted.' });
+
 /** `AuthorityAnswer` as it goes over the wire. */
 export const authorityAnswerSchema = z
   .strictObject({
@@ -395,6 +426,7 @@ export const publishedAnswers = {
   NoticeAnswer: noticeAnswerSchema,
   AuthorityAnswer: authorityAnswerSchema,
   AuthorityQuestionAnswer: authorityQuestionAnswerSchema,
+  EmergencyAnswer: emergencyAnswerSchema,
   ProtectionAnswer: protectionAnswerSchema,
   ReuseAnswer: reuseAnswerSchema,
   RelationshipAnswer: relationshipAnswerSchema,

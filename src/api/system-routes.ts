@@ -195,6 +195,12 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
       clock,
     ),
   });
+  mountRoute(app, '/v1/emergency-access', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call) => exchange.openInEmergency(call), status: () => 201 },
+      clock,
+    ),
+  });
   mountRoute(app, '/v1/relationships', {
     post: answerSystems(
       {

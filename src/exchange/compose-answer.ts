@@ -88,6 +88,8 @@ function findDeliveryWord(
 ): DeliveryWord | null {
   if (body !== null) return 'QUEUED';
   if (released.length === 0) return 'NOT_SENT';
+  // What is opened is given in the answer itself.
+  if (kind === 'PULL') return null;
   if (kind === 'ADVICE' && told === null && (system?.endpoint ?? null) !== null) return null;
   return urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'NOT_SENT';
 }

@@ -13,6 +13,7 @@ import {
   withdrawChoice,
 } from './choices.ts';
 import { DeadlineError, startDeadline } from './deadline.ts';
+import { openInEmergency } from './emergency/open-in-emergency.ts';
 import type { Exchange, SystemCall } from './exchange.ts';
 import { acknowledge, findExchange } from './find-exchange.ts';
 import type { House } from './house.ts';
@@ -53,6 +54,7 @@ export function createExchange(house: House): Exchange {
     recordProtection: (call) => guarded(house, call, () => recordProtection(house, call)),
     endProtection: (call, id) => guarded(house, call, () => endProtection(house, call, id)),
     findProtection: (call, id) => guarded(house, call, () => findProtection(house, call, id)),
+    openInEmergency: (call) => openInEmergency(house, call),
     recordRelationship: (call) => guarded(house, call, () => recordRelationship(house, call)),
     endRelationship: (call, id) => guarded(house, call, () => endRelationship(house, call, id)),
     listHolds: (call) => guarded(house, call, () => listHolds(house, call, null)),

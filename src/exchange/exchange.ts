@@ -1,6 +1,14 @@
 import type { X509Certificate } from 'node:crypto';
 import type { AuthorityRuleName } from '../families/index.ts';
-import type { ExchangeId, HoldId, JsonObject, RelationshipId, Result, StaffId } from '../platform/index.ts';
+import type {
+  ExchangeId,
+  GrantId,
+  HoldId,
+  JsonObject,
+  RelationshipId,
+  Result,
+  StaffId,
+} from '../platform/index.ts';
 import type {
   AuthorityEvidenceType,
   CapacityBasis,
@@ -233,6 +241,25 @@ export interface ProtectionAnswer {
   readonly recordedAt: string;
 }
 
+/** An emergency access that was granted: what it opens, for how long, and whom to phone. */
+export interface EmergencyAnswer {
+  /** What a later request for a record names. It is of use to this practitioner alone, for this child, until it expires. */
+  readonly grantId: GrantId;
+  readonly exchangeId: ExchangeId;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+  readonly policyVersion: string;
+  /** What each holder's record opens. */
+  readonly opens: readonly {
+    readonly from: { readonly system: string; readonly value: string };
+    readonly categories: readonly CategoryCode[];
+    readonly reasons: readonly ReasonAnswer[];
+  }[];
+  /** Councils to phone about the child. */
+  readonly councils: readonly { readonly name: string; readonly phone: string }[];
+  readonly obligations: readonly ObligationAnswer[];
+}
+
 /** Who may decide, in what capacity and by which rule; never who they are or where. */
 export interface AuthorityQuestionAnswer {
   /** Whether it comes from the person's record, or by rule for anybody of this age. */
@@ -360,6 +387,8 @@ export interface Exchange {
   endProtection(call: SystemCall, protectionId: string): Promise<Result<ProtectionAnswer, Problem>>;
   /** `GET /v1/protections/{id}`, for the organisation that recorded it. */
   findProtection(call: SystemCall, protectionId: string): Promise<Result<ProtectionAnswer, Problem>>;
+  /** `POST /v1/emergency-access`: open the least of a child's record without consent, because life or limb is at risk. */
+  openInEmergency(call: SystemCall): Promise<Result<EmergencyAnswer, Problem>>;
   /** `POST /v1/relationships`: who of the requester's staff leads for a child or works with them. */
   recordRelationship(call: SystemCall): Promise<Result<RelationshipAnswer, Problem>>;
   /** `POST /v1/relationships/{id}/end`. */

@@ -50,6 +50,8 @@ export interface House {
   readonly publicUrl: string;
   /** The number to phone where the recipient has none of its own registered. */
   readonly dutyPhone: string;
+  /** For how many minutes an emergency access holds at most. */
+  readonly emergencyMinutes: number;
   /** Milliseconds within which a request is answered, whatever the databases do; urgent safeguarding has its own. */
   readonly deadlines: { readonly urgent: number; readonly usual: number };
   /** Raises the on-call information-governance contact. */

@@ -5,6 +5,7 @@ export type {
   AuthorityQuestionAnswer,
   ChoiceAnswer,
   Exchange,
+  EmergencyAnswer,
   ExchangeAnswer,
   HoldAnswer,
   HoldListAnswer,
@@ -51,6 +52,7 @@ export { reuseAgreementSchema, reuseEndingSchema, reuseRequestSchema } from './r
 export { reviewRequestSchema } from './receive/review-request.ts';
 export { relationshipEndingSchema, relationshipRequestSchema } from './receive/relationship-request.ts';
 export { protectionEndingRequestSchema, protectionRequestSchema } from './receive/protection-request.ts';
+export { emergencyRequestSchema } from './receive/emergency-request.ts';
 export { holdDecisionSchema } from './receive/hold-decision-request.ts';
 export { makeHoldJobs } from './holds/hold-jobs.ts';
 export { readHoldDays } from './holds/hold-rules.ts';

@@ -10,7 +10,12 @@ import type { DecidedRecipient } from './record/draft-decision-entry.ts';
  * What the sender is told when something here broke before anything left: it could not be written down, so nothing was sent
  * (docs/domain/03 §3.5 "Fail closed, never fail silent").
  */
-export function tellFault(house: House, call: SystemCall, message: AskedMessage, fault: unknown): Problem {
+export function tellFault(
+  house: House,
+  call: SystemCall,
+  message: Pick<AskedMessage, 'type' | 'purposeCode'>,
+  fault: unknown,
+): Problem {
   house.log.fault('exchange-failed', fault, {
     exchangeId: call.exchangeId,
     messageType: message.type,

@@ -99,6 +99,10 @@ export const configSchema = z.object({
     )
     .optional(),
   ASSENT_DUTY_PHONE: z.string().regex(/^\+?[0-9][0-9 ]{4,20}$/, 'must be a telephone number'),
+  ASSENT_EMERGENCY_MINUTES: z
+    .string()
+    .regex(/^(?:[5-9]|[1-9]\d|1\d\d|2[0-3]\d|240)$/, 'must be a whole number of minutes from 5 to 240')
+    .transform(Number),
   ASSENT_URGENT_DEADLINE_SECONDS: seconds,
   ASSENT_DEADLINE_SECONDS: seconds,
   ASSENT_REQUESTS_PER_MINUTE: z

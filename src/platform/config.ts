@@ -57,6 +57,8 @@ export interface Config {
   readonly dutyPhone: string;
   /** Working days that something may wait for a judgement, by reason, where a locality has set it. */
   readonly holdDays: Readonly<Record<string, number>>;
+  /** Minutes for which an emergency access holds at most. */
+  readonly emergencyMinutes: number;
   /** Milliseconds within which a request is decided and written down, or refused. */
   readonly deadlines: { readonly urgent: number; readonly usual: number };
   /** Requests that one organisation may make in a minute at one replica before it is told to wait. */
@@ -139,6 +141,7 @@ function toConfig(read: ReadSettings): Config {
     policy: { directory: read.ASSENT_POLICY_DIR, bundle: read.ASSENT_POLICY },
     dutyPhone: read.ASSENT_DUTY_PHONE,
     holdDays: read.ASSENT_HOLD_WORKING_DAYS ?? {},
+    emergencyMinutes: read.ASSENT_EMERGENCY_MINUTES,
     deadlines: {
       urgent: read.ASSENT_URGENT_DEADLINE_SECONDS * 1000,
       usual: read.ASSENT_DEADLINE_SECONDS * 1000,

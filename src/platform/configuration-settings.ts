@@ -186,6 +186,12 @@ export const configurationSettings = [
     otherwise: optional('as docs/decisions/0009 says'),
   },
   {
+    name: 'ASSENT_EMERGENCY_MINUTES',
+    meaning: 'minutes for which an emergency access holds at most (5 to 240)',
+    developmentDefault: '60',
+    otherwise: optional('60'),
+  },
+  {
     name: 'ASSENT_URGENT_DEADLINE_SECONDS',
     meaning:
       'seconds within which urgent safeguarding is decided and written down, or answered “not delivered: phone” (1 to 60)',

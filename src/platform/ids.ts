@@ -18,6 +18,7 @@ export type EntryId = Id<'Entry'>;
 export type NoticeId = Id<'Notice'>;
 export type HoldId = Id<'Hold'>;
 export type CaseId = Id<'Case'>;
+export type GrantId = Id<'Grant'>;
 export type RelationshipId = Id<'Relationship'>;
 
 /** A new random identifier (UUID version 4) of the kind that the receiving variable names. */

@@ -8,6 +8,7 @@ export {
   type StaffId,
   type AgreementId,
   type CaseId,
+  type GrantId,
   type ConsentId,
   type ExchangeId,
   type DecisionId,

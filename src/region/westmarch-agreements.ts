@@ -69,4 +69,19 @@ export const agreements: readonly AgreementDraft[] = [
     legalPowers: ['CA2004_S10'],
     ...dates,
   },
+  {
+    kind: 'DSA',
+    title: 'Westmarch Council and Westmarch General Hospital: children in emergencies',
+    parties: [
+      { organisation: 'ods:Z9Z9A', departments: 'ALL' },
+      { organisation: 'ods:Z9Z9C', departments: ['EMERGENCY'] },
+    ],
+    flows: [{ source: 'ods:Z9Z9A', recipient: 'ods:Z9Z9C' }],
+    purposes: ['P14'],
+    messageTypes: ['M20'],
+    categories: 'ALL',
+    modes: ['EXISTENCE', 'CONTENT'],
+    legalPowers: ['VITAL'],
+    ...dates,
+  },
 ];

@@ -54,6 +54,8 @@ export const problems = {
   'hold-decision-invalid': { status: 422, title: 'The judgement breaks a rule.' },
   'relationship-invalid': { status: 422, title: 'The relationship breaks a rule.' },
   'authority-invalid': { status: 422, title: 'The change of who may decide breaks a rule.' },
+  'emergency-refused': { status: 403, title: 'This organisation or role opens no records in an emergency.' },
+  'emergency-invalid': { status: 422, title: 'The request for an emergency access breaks a rule.' },
   'protection-invalid': { status: 422, title: 'The protection breaks a rule.' },
   'consent-invalid': { status: 422, title: 'The choice breaks a rule.' },
   'identifier-invalid': { status: 422, title: 'An identifier is not valid.' },

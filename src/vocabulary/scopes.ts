@@ -19,6 +19,9 @@ export const scopes = {
   'authority:ask': { plain: 'Ask who may decide for somebody, and why.' },
   'protections:record': { plain: 'Record what protects somebody, with its evidence.' },
   'protections:read': { plain: 'Look at protections that your organisation recorded.' },
+  'emergency:access': {
+    plain: 'Open the least of a record without consent, because life or limb is at risk.',
+  },
   'reuse:agree': { plain: 'Agree, or record that a family agrees, that advice is asked for once.' },
   'reuse:read': { plain: 'Look at such agreements of your organisation.' },
   'relationships:record': { plain: 'Record who of your staff leads for a child or works with them.' },

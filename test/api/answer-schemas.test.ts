@@ -4,6 +4,7 @@ import type {
   authorityAnswerSchema,
   authorityQuestionAnswerSchema,
   choiceAnswerSchema,
+  emergencyAnswerSchema,
   exchangeAnswerSchema,
   holdAnswerSchema,
   relationshipAnswerSchema,
@@ -13,6 +14,7 @@ import type {
   AuthorityAnswer,
   AuthorityQuestionAnswer,
   ChoiceAnswer,
+  EmergencyAnswer,
   ExchangeAnswer,
   HoldAnswer,
   ProtectionAnswer,
@@ -48,7 +50,10 @@ describe('the published shapes of answers', () => {
       OverTheWire<AuthorityQuestionAnswer>
     > = true;
     const hold: Same<z.output<typeof holdAnswerSchema>, OverTheWire<HoldAnswer>> = true;
+    const emergency: Same<z.output<typeof emergencyAnswerSchema>, OverTheWire<EmergencyAnswer>> = true;
     const protection: Same<z.output<typeof protectionAnswerSchema>, OverTheWire<ProtectionAnswer>> = true;
-    expect([exchange, choice, relationship, authority, question, hold, protection]).not.toContain(false);
+    expect([exchange, choice, relationship, authority, question, hold, protection, emergency]).not.toContain(
+      false,
+    );
   });
 });

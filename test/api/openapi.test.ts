@@ -14,6 +14,7 @@ import {
 } from '../../src/exchange/receive/authority-request.ts';
 import { parseConsentRequest } from '../../src/exchange/receive/consent-request.ts';
 import { parseHoldDecision } from '../../src/exchange/receive/hold-decision-request.ts';
+import { parseEmergencyRequest } from '../../src/exchange/receive/emergency-request.ts';
 import {
   parseProtectionEnding,
   parseProtectionRequest,
@@ -103,6 +104,7 @@ const parsers: Readonly<
   interimCareOrder: parseAuthorityRequest,
   competence: parseAuthorityRequest,
   whoDecides: parseAuthorityQuestion,
+  unconscious: parseEmergencyRequest,
   shielded: parseProtectionRequest,
   optOut: parseProtectionRequest,
   safeAgain: parseProtectionEnding,

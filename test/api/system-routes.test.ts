@@ -67,6 +67,7 @@ const doors = [
   { method: 'get', path: `/v1/consent-notices/${consentId}`, door: 'findNotice', body: false, status: 200 },
   { method: 'post', path: '/v1/authority', door: 'recordAuthority', body: true, status: 201 },
   { method: 'post', path: '/v1/authority/questions', door: 'askWhoDecides', body: true, status: 200 },
+  { method: 'post', path: '/v1/emergency-access', door: 'openInEmergency', body: true, status: 201 },
   { method: 'post', path: '/v1/protections', door: 'recordProtection', body: true, status: 201 },
   { method: 'get', path: `/v1/protections/${consentId}`, door: 'findProtection', body: false, status: 200 },
   {
@@ -104,6 +105,7 @@ const {
   ChoiceHistoryAnswer,
   ConsentReceipt,
   NoticeAnswer,
+  EmergencyAnswer,
   ProtectionAnswer,
   RelationshipAnswer,
   AuthorityAnswer,
@@ -132,6 +134,7 @@ const schemas = {
   findNotice: NoticeAnswer,
   recordAuthority: AuthorityAnswer,
   askWhoDecides: AuthorityQuestionAnswer,
+  openInEmergency: EmergencyAnswer,
   recordProtection: ProtectionAnswer,
   endProtection: ProtectionAnswer,
   findProtection: ProtectionAnswer,

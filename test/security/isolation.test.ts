@@ -154,6 +154,16 @@ const otherDoors: readonly Door[] = [
     ask: (who) => withAssertion(who, '/v1/authority/questions', { dataSubject: stranger, purpose: 'P07' }),
   },
   {
+    name: 'POST /v1/emergency-access',
+    scope: 'emergency:access',
+    ask: (who) =>
+      withAssertion(who, '/v1/emergency-access', {
+        dataSubject: stranger,
+        reason: 'Unconscious on arrival.',
+        from: [{ system: 'ods', value: 'Z9Z9A' }],
+      }),
+  },
+  {
     name: 'POST /v1/protections',
     scope: 'protections:record',
     ask: (who) => withAssertion(who, '/v1/protections', preferencesOf(stranger)),

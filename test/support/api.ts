@@ -10,6 +10,7 @@ import type {
   AuthorityAnswer,
   AuthorityQuestionAnswer,
   ReuseAnswer,
+  EmergencyAnswer,
   ProtectionAnswer,
   RelationshipAnswer,
   SystemCall,
@@ -89,6 +90,16 @@ const relationshipAnswer: RelationshipAnswer = {
   staffId: asId<'Staff'>('sue.williams'),
   from: '2028-01-03',
   recordedAt: '2028-01-06T15:00:00.000Z',
+};
+
+const emergencyAnswer: EmergencyAnswer = {
+  grantId: asId<'Grant'>(consentId),
+  exchangeId: asId<'Exchange'>(exchangeId),
+  expiresAt: '2028-01-07T15:30:00.000Z',
+  policyVersion: 'BASE-1 v1',
+  opens: [{ from: { system: 'ods', value: 'Z9Z9A' }, categories: ['CPR', 'LAC'], reasons: [] }],
+  councils: [{ name: 'Westmarch Council', phone: '01632 960 001' }],
+  obligations: [],
 };
 
 const protectionAnswer: ProtectionAnswer = {
@@ -215,6 +226,7 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       findChoice: door('findChoice', choiceAnswer),
       recordAuthority: door('recordAuthority', authorityAnswer),
       askWhoDecides: door('askWhoDecides', authorityQuestionAnswer),
+      openInEmergency: door('openInEmergency', emergencyAnswer),
       recordProtection: door('recordProtection', protectionAnswer),
       endProtection: door('endProtection', protectionAnswer),
       findProtection: door('findProtection', protectionAnswer),

@@ -4,6 +4,7 @@ import { holdDecisionExamples } from './hold-examples.ts';
 import { accessExamples, accessListExamples } from './access-examples.ts';
 import { questionExamples } from './question-examples.ts';
 import type { BodyShape } from './operation-contract.ts';
+import { emergencyExamples } from './emergency-operations.ts';
 import { protectionEndingExamples, protectionExamples } from './protection-examples.ts';
 import { authorityExamples, authorityQuestionExamples } from './authority-examples.ts';
 import { reuseAgreementExamples, reuseEndingExamples, reuseExamples } from './reuse-examples.ts';
@@ -34,6 +35,7 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   ReviewRequest: reviewExamples,
   AuthorityRequest: authorityExamples,
   AuthorityQuestion: authorityQuestionExamples,
+  EmergencyRequest: emergencyExamples,
   ProtectionRequest: protectionExamples,
   ProtectionEnding: protectionEndingExamples,
   ReuseRequest: reuseExamples,

@@ -35,6 +35,7 @@ export type BodyShape =
   | 'AuthorityQuestion'
   | 'ProtectionRequest'
   | 'ProtectionEnding'
+  | 'EmergencyRequest'
   | 'ReuseRequest'
   | 'ReuseAgreementRequest'
   | 'ReuseEnding'

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../../vocabulary/index.ts';
 import type { MediaType } from '../read-body.ts';
+import { emergencyOperations } from './emergency-operations.ts';
 import { type OperationContract, jsonProblems } from './operation-contract.ts';
 import { protectionOperations } from './protection-operations.ts';
 
@@ -328,6 +329,7 @@ export const operations: readonly OperationContract[] = [
     problems: [...jsonProblems, 'authority-invalid', 'recipient-unknown'],
   },
   ...protectionOperations,
+  ...emergencyOperations,
   {
     id: 'recordRelationship',
     method: 'post',

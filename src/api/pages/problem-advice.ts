@@ -50,6 +50,10 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'Look at `errors`: each names the place in your request and the rule. Nothing was recorded.',
   'authority-invalid':
     'Look at `errors`: each names the place in your request and the rule that it breaks. Nothing changed.',
+  'emergency-refused':
+    'Look at `errors`. Nothing was opened. Phone the duty number: a person there can help at once.',
+  'emergency-invalid':
+    'Look at `errors`: each names the place in your request and the rule. Nothing was opened. Phone the duty number now if you must not wait.',
   'protection-invalid':
     'Look at `errors`: each names the place in your request and the rule that it breaks. Nothing changed.',
   'consent-invalid':

@@ -44,9 +44,9 @@ export function composeSharedNotices(
 }
 
 /** Whom the decision says to tell: those who decide, or the person alone, or whoever is safe to tell (docs/domain/07 "Told"). */
-function findTold(
+export function findTold(
   { authority, dataSubject, safeContact }: ResolvedExchange,
-  { obligations }: DecidedRecipient['decision'],
+  { obligations }: Pick<DecidedRecipient['decision'], 'obligations'>,
 ): readonly PersonId[] {
   const owes = (kind: (typeof obligations)[number]['kind']): boolean =>
     obligations.some((obligation) => obligation.kind === kind);

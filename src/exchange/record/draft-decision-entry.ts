@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntryDraft, PartDraft } from '../../ledger/index.ts';
-import type { EntryId, ExchangeId, JsonObject, PersonId } from '../../platform/index.ts';
+import { type EntryId, type ExchangeId, type JsonObject, type PersonId, asId } from '../../platform/index.ts';
 import type { Decision, DecisionFacts, SegmentDecision, SegmentFacts } from '../decide/index.ts';
 import type { ResolvedExchange, ResolvedRecipient } from '../resolve/resolved-exchange.ts';
 
@@ -39,12 +39,14 @@ export const disclosurePart = 1;
 /**
  * Drafts the ledger entry of one decision (docs/domain/07 §7.0, rulings 13 and 15): no payload, one part for each set of
  * people, silent segments apart, and, where something leaves, a part that commits to the very bytes that leave.
+ * @param evidence what stands beside a decision to let something go, such as why an emergency access was granted
  */
 export function draftDecisionEntry(
   exchangeId: ExchangeId,
   exchange: ResolvedExchange,
   decided: DecidedRecipient,
   at: Date,
+  evidence?: PartDraft,
 ): EntryDraft {
   const { decision, resolved } = decided;
   const { message, requester } = exchange.identified;
@@ -90,9 +92,18 @@ export function draftDecisionEntry(
     kind: 'DECISION',
     at,
     exchangeId,
-    parts: [{ about: subject, content: asJson(base) }, ...disclosure, ...groups.others],
+    parts: [
+      { about: subject, content: asJson(base) },
+      ...disclosure,
+      ...groups.others,
+      ...(evidence === undefined || decision.released.length === 0 ? [] : [evidence]),
+    ],
     index: {
-      sourceOrganisationId: requester.organisation.organisationId,
+      // What is asked of a record comes from its holder.
+      sourceOrganisationId:
+        exchange.identified.kind === 'PULL'
+          ? asId<'Organisation'>(resolved.facts.source.organisationId)
+          : requester.organisation.organisationId,
       recipientOrganisationId: resolved.organisation.organisationId,
       purpose: message.purposeCode,
       messageType: message.type,

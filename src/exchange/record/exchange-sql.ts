@@ -3,6 +3,7 @@ import type { EpochGuard } from '../../consent/index.ts';
 import type { SealedCase } from '../../cases/index.ts';
 import type { SealedHold, SealedJudgement } from '../../holds/index.ts';
 import type { PreparedEntry } from '../../ledger/index.ts';
+import type { SealedNotice } from '../../notices/index.ts';
 import {
   type DeliveryId,
   type ExchangeId,
@@ -12,6 +13,7 @@ import {
   asId,
 } from '../../platform/index.ts';
 import type { Outcome } from '../decide/index.ts';
+import type { SealedGrant } from '../emergency/emergency-grants.ts';
 import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
 import type { DeliveryState } from './delivery-sql.ts';
 import type { Reliance } from './find-reliances.ts';
@@ -20,7 +22,7 @@ import type { SealedBlob } from './sealed-blob.ts';
 /** Everything that stage 6 writes, in one statement or not at all. */
 export interface ExchangeRecord {
   readonly exchangeId: ExchangeId;
-  readonly kind: 'PUSH' | 'ADVICE' | 'SUPPLEMENT';
+  readonly kind: 'PUSH' | 'ADVICE' | 'PULL' | 'SUPPLEMENT';
   readonly systemId: SystemId;
   readonly sourceOrganisationId: OrganisationId;
   readonly messageId: string;
@@ -56,6 +58,9 @@ export interface ExchangeRecord {
   readonly cases: readonly SealedCase[];
   /** The judgement that a supplement rests on, taken in the same statement. */
   readonly judgement: SealedJudgement | null;
+  /** The emergency access that is granted, written in the same statement. */
+  readonly emergency: SealedGrant | null;
+  readonly notices: readonly SealedNotice[];
   readonly guards: readonly EpochGuard[];
   readonly entries: readonly PreparedEntry[];
 }
@@ -64,7 +69,7 @@ export interface ExchangeRecord {
 export interface StoredExchange {
   readonly exchangeId: ExchangeId;
   /** `EVENT`: the gateway's own message, such as that a choice was taken back. */
-  readonly kind: 'PUSH' | 'ADVICE' | 'EVENT';
+  readonly kind: 'PUSH' | 'ADVICE' | 'PULL' | 'EVENT';
   readonly systemId: SystemId;
   readonly sourceOrganisationId: OrganisationId;
   readonly requestHash: Buffer;
@@ -85,9 +90,7 @@ export async function recordExchange(
 ): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
   return callRecord(
     pool,
-    record.judgement === null
-      ? 'select entry_id, entry_index::text from exchange.record_exchange_in_time($1::jsonb)'
-      : 'select entry_id, entry_index::text from exchange.record_supplement($1::jsonb)',
+    findStatement(record),
     {
       ...record,
       requestHash: record.requestHash.toString('base64'),
@@ -97,6 +100,14 @@ export async function recordExchange(
       payloadKeys: record.payload?.keys ?? null,
     },
   );
+}
+
+function findStatement({ judgement, emergency }: ExchangeRecord): string {
+  if (judgement !== null)
+    return 'select entry_id, entry_index::text from exchange.record_supplement($1::jsonb)';
+  return emergency === null
+    ? 'select entry_id, entry_index::text from exchange.record_exchange_in_time($1::jsonb)'
+    : 'select entry_id, entry_index::text from exchange.record_emergency_access($1::jsonb)';
 }
 
 /** Writes a recipient's acknowledgement; a second one is `DUPLICATE`. */

@@ -3,7 +3,8 @@ import type { SealedJudgement } from '../../holds/index.ts';
 import type { EntryDraft, PartOpening, PreparedEntry } from '../../ledger/index.ts';
 import { type DeliveryId, type ExchangeId, type Result, newId, ok } from '../../platform/index.ts';
 import type { LabelledSegment } from '../../records/index.ts';
-import type { ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
+import type { ComposedGrant } from '../emergency/composed-grant.ts';
+import type { EmergencyAnswer, ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
 import { composeCases } from '../cases/compose-cases.ts';
 import { sealCases } from '../cases/seal-cases.ts';
 import { composeHolds } from '../holds/compose-holds.ts';
@@ -34,6 +35,8 @@ export interface RecordQuestion {
   readonly answerBy: Date | null;
   /** For a supplement: the judgement that it rests on, taken in the same statement, and what is written with it. */
   readonly judged?: { readonly judgement: SealedJudgement; readonly entries: readonly EntryDraft[] };
+  /** For an emergency access that is granted: the grant and what is written with it, and the answer that names it. */
+  readonly granted?: ComposedGrant & { readonly answer: EmergencyAnswer };
 }
 
 /** A disclosure that is written down and may now leave. */
@@ -70,7 +73,10 @@ export async function recordExchange(
   const holds = await composeHolds(house, exchangeId, exchange, decided);
   const drafts = [
     ...(question.judged?.entries ?? []),
-    ...decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, writtenAt)),
+    ...decided.map((each) =>
+      draftDecisionEntry(exchangeId, exchange, each, writtenAt, question.granted?.evidence),
+    ),
+    ...(question.granted?.entries ?? []),
     ...holds.map((hold) => draftHoldEntry(hold, 'OPENED', writtenAt)),
   ];
   const prepared = await house.ledger.prepare(drafts);
@@ -84,6 +90,7 @@ export async function recordExchange(
     phones: decided.map(({ decision, resolved }) =>
       decision.urgentSafeguarding ? (resolved.organisation.phone ?? house.dutyPhone) : null,
     ),
+    ...(question.granted === undefined ? {} : { emergency: question.granted.answer }),
   };
   const kept = keptMessage(question, holds.length > 0);
   const recorded = await writeExchange(house.pool, {
@@ -114,7 +121,12 @@ export async function recordExchange(
     })),
     deliveries,
     holds: await Promise.all(holds.map((hold) => house.holds.sealHold(hold))),
-    cases: await sealCases(house, composeCases(exchangeId, exchange, decided)),
+    cases: await sealCases(house, [
+      ...composeCases(exchangeId, exchange, decided),
+      ...(question.granted?.cases ?? []),
+    ]),
+    emergency: question.granted?.sealed ?? null,
+    notices: question.granted?.notices ?? [],
     judgement: question.judged?.judgement ?? null,
     guards: waitsForNoChoice(decided) ? [] : exchange.guards,
     entries: prepared,
@@ -166,6 +178,8 @@ export function hashRequest(house: House, kind: ExchangeKind, body: Buffer): Buf
 export interface KeptAnswer extends Omit<ExchangeAnswer, 'exchangeId'> {
   /** For each recipient of urgent safeguarding the number to phone while it is not delivered; `null` for others. */
   readonly phones: readonly (string | null)[];
+  /** Of an emergency access that was granted: its own answer. */
+  readonly emergency?: EmergencyAnswer;
 }
 
 /** What a later attempt needs in order to decide again: nothing where everything was settled at once. */

@@ -8,8 +8,8 @@ import type { DecisionFacts } from '../decide/index.ts';
 import type { Requester } from '../identify/index.ts';
 import type { GivenJudgements } from './given-judgements.ts';
 
-/** What an exchange is asked for: to send, or only to be told whether it might. */
-export type ExchangeKind = 'PUSH' | 'ADVICE';
+/** What an exchange is asked for: to send, only to be told whether one might, or to open somebody else's record. */
+export type ExchangeKind = 'PUSH' | 'ADVICE' | 'PULL';
 
 /** A message, or a question about one: what both have is all that is resolved and decided on. */
 export type AskedMessage = Message | Question;
