@@ -297,7 +297,7 @@ describe('an emergency access that is refused', () => {
     const as = await anotherClinician();
     const [unknown, another, adopted] = [
       await open(stranger, { as }),
-      await open({ ...(nameOf('nia') as object), ...{ demographics: stranger.demographics } }, { as }),
+      await open({ ...nameOf('nia'), ...{ demographics: stranger.demographics } }, { as }),
       await open('callum', { as }),
     ];
     expect(told(unknown)).toMatchObject({

@@ -11,11 +11,9 @@ const mostMinutes = 240;
 export const emergencyRequestSchema = z
   .strictObject({
     dataSubject: choiceDataSubjectSchema,
-    reason: words(2_000)
-      .min(10)
-      .meta({
-        description: 'Why somebody’s life or limb is at risk. It is kept sealed, and an officer reads it.',
-      }),
+    reason: words(2_000).min(10).meta({
+      description: 'Why somebody’s life or limb is at risk. It is kept sealed, and an officer reads it.',
+    }),
     from: z.array(organisationSchema).min(1).max(10).meta({
       description: 'Whose records are to be opened: the council, the GP practice, a trust.',
     }),
