@@ -160,19 +160,13 @@ const otherDoors: readonly Door[] = [
       withAssertion(who, '/v1/emergency-access', {
         dataSubject: stranger,
         reason: 'Unconscious on arrival.',
-        from: [{ system: 'ods', value: 'Z9Z9A' }],
+        from: [{ system: 'ods', value: 'Z9Z9X' }],
       }),
   },
   {
     name: 'POST /v1/protections',
     scope: 'protections:record',
     ask: (who) => withAssertion(who, '/v1/protections', preferencesOf(stranger)),
-  },
-  {
-    name: 'POST /v1/protections/{id}/end',
-    scope: 'protections:record',
-    ask: (who) =>
-      withAssertion(who, `/v1/protections/${randomUUID()}/end`, { to: '2028-01-31', evidenceRef: 'note-8' }),
   },
   {
     name: 'POST /v1/relationships',
