@@ -1,6 +1,6 @@
 import type { Server } from 'node:https';
 import { join } from 'node:path';
-import { isPublicAddress } from './agreements/index.ts';
+import { isPublicAddress, parseOrganisationIdentifierText } from './agreements/index.ts';
 import { createApiApp, createTokenEndpoint, hardenServer, openTokenSigningKeys } from './api/index.ts';
 import {
   type Rooms,
@@ -95,6 +95,7 @@ export async function composeGateway(
     relationships,
     holds,
     cases,
+    operator: readOperator(config.operator),
     holdDays: readHoldDays(config.holdDays),
     policy: loadPolicy(config.policy.directory, config.policy.bundle),
     identify: createIdentifyRequester({ register: agreements, issuer, spendAssertion: spend }),
@@ -196,4 +197,12 @@ function closeServer(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** @throws Error where the setting names no organisation: cases that nobody can see must not be believed to be seen */
+function readOperator(setting: string | undefined): House['operator'] {
+  if (setting === undefined) return null;
+  const parsed = parseOrganisationIdentifierText(setting);
+  if (!parsed.ok) throw new Error(`ASSENT_OPERATOR: ${parsed.refusal.message}`);
+  return parsed.value;
 }

@@ -1,6 +1,10 @@
 export { type Agreements, createAgreements } from './create-agreements.ts';
 export type { RegistrationProblem } from './registration-problem.ts';
-export { formatOrganisationIdentifier, parseOrganisationIdentifierText } from './organisation-identifier.ts';
+export {
+  type OrganisationIdentifier,
+  formatOrganisationIdentifier,
+  parseOrganisationIdentifierText,
+} from './organisation-identifier.ts';
 export type { Organisation, OrganisationDraft } from './organisation.ts';
 export type { ProfileChanges } from './organisation-register.ts';
 export type { RegisteredSystem, SystemDraft } from './system.ts';

@@ -13,6 +13,7 @@ import {
   roles,
 } from '../vocabulary/index.ts';
 import { protectionAnswerSchema } from './protection-answer-schemas.ts';
+import { caseAnswerSchema, caseListAnswerSchema } from './case-answer-schemas.ts';
 
 const uuid = z.uuid();
 
@@ -432,6 +433,8 @@ export const publishedAnswers = {
   RelationshipAnswer: relationshipAnswerSchema,
   HoldAnswer: holdAnswerSchema,
   HoldListAnswer: holdListAnswerSchema,
+  CaseAnswer: caseAnswerSchema,
+  CaseListAnswer: caseListAnswerSchema,
   AcknowledgementAnswer: acknowledgementAnswerSchema,
   Health: healthAnswerSchema,
   Readiness: readinessAnswerSchema,

@@ -3,7 +3,7 @@ import type { SystemCall } from '../exchange/index.ts';
 import type { Clock, Result } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { buildSystemCall } from './build-system-call.ts';
-import { hasQuery } from './check-request.ts';
+import { readQuery } from './check-request.ts';
 import { type MediaType, checkNoBody, readBody } from './read-body.ts';
 import { getContext } from './request-context.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -14,7 +14,14 @@ export interface SystemDoor<Answer extends object> {
   /** The media types of the body, or none where there is no body. */
   readonly takes: readonly MediaType[];
   /** The exchange's door. The id is that of the address, a UUID, or empty where the address has none. */
-  readonly ask: (call: SystemCall, id: string, version: string) => Promise<Result<Answer, Problem>>;
+  readonly ask: (
+    call: SystemCall,
+    id: string,
+    version: string,
+    query: Readonly<Record<string, string>>,
+  ) => Promise<Result<Answer, Problem>>;
+  /** The parameters that its address takes, each once at most, and the form of each. */
+  readonly query?: Readonly<Record<string, RegExp>>;
   readonly status: (answer: Answer) => number;
   /** Where the answer can be read again. */
   readonly location?: (answer: Answer) => string;
@@ -32,6 +39,11 @@ export function answerSystems<Answer extends object>(
   clock: Clock,
 ): RequestHandler<{ id?: string; version?: string }> {
   return async (request, response) => {
+    const query = readQuery(request.originalUrl, door.query ?? {});
+    if (!query.ok) {
+      sendProblem(request, response, query.refusal);
+      return;
+    }
     const refusal = checkForm(request, Object.keys(door.forms ?? {}));
     if (refusal !== undefined) {
       sendProblem(request, response, refusal);
@@ -43,7 +55,7 @@ export function answerSystems<Answer extends object>(
       return;
     }
     const { id = '', version = '' } = request.params;
-    const result = await door.ask(buildSystemCall(request, body.value, clock), id, version);
+    const result = await door.ask(buildSystemCall(request, body.value, clock), id, version, query.value);
     // From here on the exchange has read it, and says itself whether to phone.
     getContext(request).unreadPhone = undefined;
     if (result.ok) sendResult(request, response, door, result.value);
@@ -54,9 +66,6 @@ export function answerSystems<Answer extends object>(
 type NamedRequest = Request<{ id?: string; version?: string }>;
 
 function checkForm(request: NamedRequest, forms: readonly string[]): Problem | undefined {
-  if (hasQuery(request.originalUrl)) {
-    return { code: 'request-malformed', detail: 'This address takes no query.' };
-  }
   // An id of another form names nothing; the answer is the one for an id that names nothing.
   if (request.params.id !== undefined && !uuid.test(request.params.id)) return { code: 'not-found' };
   if (request.params.version !== undefined && !/^[1-9]\d{0,8}$/.test(request.params.version)) {

@@ -81,9 +81,27 @@ function isInstant(text: string): boolean {
   );
 }
 
-/** Whether the address has a query at all. No address under `/v1` takes one. */
-export function hasQuery(target: string): boolean {
-  return target.includes('?');
+/**
+ * The query of an address, if it is one that the address takes: only parameters that are named, each once and of its form. Most
+ * addresses take none, and then not even an empty one.
+ */
+export function readQuery(
+  target: string,
+  forms: Readonly<Record<string, RegExp>>,
+): Result<Readonly<Record<string, string>>, Problem> {
+  const start = target.indexOf('?');
+  if (start < 0) return ok({});
+  const names = Object.keys(forms);
+  if (names.length === 0)
+    return refuse({ code: 'request-malformed', detail: 'This address takes no query.' });
+  const given = [...new URLSearchParams(target.slice(start + 1))];
+  const isTaken = ([name, value]: readonly [string, string]): boolean =>
+    Object.hasOwn(forms, name) && forms[name]?.test(value) === true;
+  if (!given.every(isTaken) || new Set(given.map(([name]) => name)).size !== given.length) {
+    const detail = `This address takes, each once and with a code that exists: ${names.join(', ')}.`;
+    return refuse({ code: 'request-malformed', detail });
+  }
+  return ok(Object.fromEntries(given));
 }
 
 function hasQueryParameter(target: string, name: string): boolean {

@@ -14,6 +14,7 @@ import { mountReferenceRoutes } from './reference-routes.ts';
 import { sendAnswer } from './send-answer.ts';
 import { sendProblem } from './send-problem.ts';
 import { startExchange } from './start-exchange.ts';
+import { mountCaseRoutes } from './case-routes.ts';
 import { mountSystemRoutes } from './system-routes.ts';
 import { mountTokenRoutes } from './token-routes.ts';
 import type { TokenEndpoint } from './token-endpoint/index.ts';
@@ -90,6 +91,7 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   app.use(limitRate(dependencies.rateLimit));
   mountTokenRoutes(app, dependencies.tokenEndpoint);
   mountSystemRoutes(app, exchange, clock);
+  mountCaseRoutes(app, exchange, clock);
   mountRoute(app, '/receipts/jwks.json', {
     get: (_request, response) => {
       sendAnswer(response, 200, { keys: [dependencies.receiptKey] });

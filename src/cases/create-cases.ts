@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
-import type { Ledger, PreparedEntry } from '../ledger/index.ts';
+import type { EntryDraft, Ledger, PreparedEntry } from '../ledger/index.ts';
 import {
   type CaseId,
   type OrganisationId,
@@ -75,6 +75,8 @@ export interface OutcomeDraft {
   readonly body: OutcomeBody;
   /** Sealed notices, as `notices.record_notices(jsonb)` takes them. */
   readonly notices: readonly object[];
+  /** Their ledger entries. */
+  readonly entries: readonly EntryDraft[];
 }
 
 /** What officers look at afterwards. Cases open inside the statements of whoever records what they are about. */
@@ -187,7 +189,7 @@ export function createCases({ pool, keyStore, ledger }: CasesDeps): Cases {
       if (row?.outcome == null) return false;
       return Buffer.from(row.outcome.requestHash, 'base64').equals(hashSaid(by, said));
     },
-    close: async ({ found, at, said, body, notices }) => {
+    close: async ({ found, at, said, body, notices, entries }) => {
       const about = describe(found);
       const text = Buffer.from(JSON.stringify(body));
       const sealed = await keyStore.sealPart(about.about, newId(), text, outcomeContext(found.caseId));
@@ -201,7 +203,7 @@ export function createCases({ pool, keyStore, ledger }: CasesDeps): Cases {
           body: sealed.ciphertext.toString('base64'),
           bodyKeys: storeKeys(sealed),
           notices,
-          entries: await ledger.prepare([entry]),
+          entries: await ledger.prepare([entry, ...entries]),
         });
       } catch (fault) {
         if (hasErrorCode(fault, 'AS024')) return refuse('MOVED');

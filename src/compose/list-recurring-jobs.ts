@@ -1,5 +1,11 @@
 import { createConsentJobs } from '../consent/index.ts';
-import { type House, authorityEventsJob, forgetSpentAssertions, makeHoldJobs } from '../exchange/index.ts';
+import {
+  type House,
+  authorityEventsJob,
+  forgetSpentAssertions,
+  makeCaseJobs,
+  makeHoldJobs,
+} from '../exchange/index.ts';
 import type { RecurringJob } from '../platform/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 
@@ -21,5 +27,6 @@ export function listRecurringJobs(
       },
     },
     ...makeHoldJobs(house),
+    ...makeCaseJobs(house),
   ];
 }

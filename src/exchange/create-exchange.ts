@@ -2,6 +2,8 @@ import { type Result, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { evaluateAccess, evaluateAccesses } from './access/evaluate-access.ts';
 import { askWhoDecides, recordAuthority } from './authority/index.ts';
+import { closeCase } from './cases/close-case.ts';
+import { findCase, listCases } from './cases/list-cases.ts';
 import { findNotice, recordNotice } from './choice-notices.ts';
 import { findReceipt } from './choice-receipts.ts';
 import {
@@ -61,6 +63,9 @@ export function createExchange(house: House): Exchange {
     listHoldsAfter: (call, id) => guarded(house, call, () => listHolds(house, call, id)),
     findHold: (call, id) => guarded(house, call, () => findHold(house, call, id)),
     decideHold: (call, id) => guarded(house, call, () => decideHold(house, call, id)),
+    listCases: (call, query) => guarded(house, call, () => listCases(house, call, query)),
+    findCase: (call, id) => guarded(house, call, () => findCase(house, call, id)),
+    closeCase: (call, id) => guarded(house, call, () => closeCase(house, call, id)),
     findRelationship: (call, id) => guarded(house, call, () => findRelationship(house, call, id)),
   };
 }

@@ -27,6 +27,7 @@ import type {
   TellingChannel,
   TellingFormat,
 } from '../vocabulary/index.ts';
+import type { CaseAnswer, CaseListAnswer, CaseQuery } from './cases/case-answers.ts';
 
 /** What arrived from a system, before anything in it is believed. */
 export interface SystemCall {
@@ -402,4 +403,10 @@ export interface Exchange {
   findHold(call: SystemCall, holdId: string): Promise<Result<HoldAnswer, Problem>>;
   /** `POST /v1/holds/{id}/decision`: the judgement of a named person. */
   decideHold(call: SystemCall, holdId: string): Promise<Result<HoldAnswer, Problem>>;
+  /** `GET /v1/cases`: what the requester's officers must look at. */
+  listCases(call: SystemCall, query: CaseQuery): Promise<Result<CaseListAnswer, Problem>>;
+  /** `GET /v1/cases/{id}`. */
+  findCase(call: SystemCall, caseId: string): Promise<Result<CaseAnswer, Problem>>;
+  /** `POST /v1/cases/{id}/outcome`: what an officer found. */
+  closeCase(call: SystemCall, caseId: string): Promise<Result<CaseAnswer, Problem>>;
 }

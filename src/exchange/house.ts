@@ -1,4 +1,9 @@
-import type { Agreements, Organisation, RegisteredSystem } from '../agreements/index.ts';
+import type {
+  Agreements,
+  Organisation,
+  OrganisationIdentifier,
+  RegisteredSystem,
+} from '../agreements/index.ts';
 import type { Cases } from '../cases/index.ts';
 import type { Consents, ReceiptSigner, ReuseAgreements } from '../consent/index.ts';
 import type { Queryable } from '../database/index.ts';
@@ -30,6 +35,8 @@ export interface House {
   readonly holds: Holds;
   /** What officers look at afterwards. */
   readonly cases: Cases;
+  /** The organisation whose officers look at what belongs to no single one; null where none is named. */
+  readonly operator: OrganisationIdentifier | null;
   /** How many working days a locality lets something wait, by reason. */
   readonly holdDays: HoldDays;
   /** The policy version that decides today. */

@@ -18,6 +18,8 @@ export type {
   SystemCall,
 } from './exchange.ts';
 export { accessEvaluationSchema, accessEvaluationsSchema } from './access/access-evaluation.ts';
+export type { CaseAnswer, CaseListAnswer } from './cases/case-answers.ts';
+export { makeCaseJobs } from './cases/case-jobs.ts';
 export { createExchange } from './create-exchange.ts';
 export { countWaitingDeliveries } from './record/delivery-sql.ts';
 export { isLedgerFault } from './tell-fault.ts';
@@ -53,6 +55,7 @@ export { reviewRequestSchema } from './receive/review-request.ts';
 export { relationshipEndingSchema, relationshipRequestSchema } from './receive/relationship-request.ts';
 export { protectionEndingRequestSchema, protectionRequestSchema } from './receive/protection-request.ts';
 export { emergencyRequestSchema } from './receive/emergency-request.ts';
+export { caseOutcomeSchema } from './receive/case-outcome-request.ts';
 export { holdDecisionSchema } from './receive/hold-decision-request.ts';
 export { makeHoldJobs } from './holds/hold-jobs.ts';
 export { readHoldDays } from './holds/hold-rules.ts';

@@ -98,6 +98,13 @@ export const configSchema = z.object({
       ),
     )
     .optional(),
+  ASSENT_OPERATOR: z
+    .string()
+    .regex(
+      /^(?:ods|gss|urn|laestab|la|ukprn):[A-Z0-9]{3,12}$/,
+      'must be an identifier of a registered organisation, such as ods:Z9Z9A',
+    )
+    .optional(),
   ASSENT_DUTY_PHONE: z.string().regex(/^\+?[0-9][0-9 ]{4,20}$/, 'must be a telephone number'),
   ASSENT_EMERGENCY_MINUTES: z
     .string()

@@ -55,6 +55,8 @@ export interface Config {
   };
   readonly policy: { readonly directory: string; readonly bundle: string };
   readonly dutyPhone: string;
+  /** The organisation that operates the gateway, as `system:value`; absent where none is named. */
+  readonly operator: string | undefined;
   /** Working days that something may wait for a judgement, by reason, where a locality has set it. */
   readonly holdDays: Readonly<Record<string, number>>;
   /** Minutes for which an emergency access holds at most. */
@@ -140,6 +142,7 @@ function toConfig(read: ReadSettings): Config {
     },
     policy: { directory: read.ASSENT_POLICY_DIR, bundle: read.ASSENT_POLICY },
     dutyPhone: read.ASSENT_DUTY_PHONE,
+    operator: read.ASSENT_OPERATOR,
     holdDays: read.ASSENT_HOLD_WORKING_DAYS ?? {},
     emergencyMinutes: read.ASSENT_EMERGENCY_MINUTES,
     deadlines: {

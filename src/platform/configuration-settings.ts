@@ -179,6 +179,13 @@ export const configurationSettings = [
     otherwise: required,
   },
   {
+    name: 'ASSENT_OPERATOR',
+    meaning:
+      'the registered organisation whose officers look at cases that belong to no single one, such as a number that an adoption retired',
+    developmentDefault: 'none: see docs/decisions/0011',
+    otherwise: optional('none: see docs/decisions/0011'),
+  },
+  {
     name: 'ASSENT_HOLD_WORKING_DAYS',
     meaning:
       'working days that something may wait for a judgement before it is handed up, by reason, such as HOLD_CONSENT_CONFLICT=3,HOLD_UNLABELLED=2',

@@ -93,4 +93,5 @@ export {
   caseKindCodes,
   caseKinds,
   caseSanctions,
+  caseStates,
 } from './cases.ts';

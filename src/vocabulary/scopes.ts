@@ -28,6 +28,8 @@ export const scopes = {
   'relationships:read': { plain: 'Look at relationships that your organisation recorded.' },
   'holds:read': { plain: 'Look at what waits for the judgement of your people.' },
   'holds:decide': { plain: 'Decide what waits for the judgement of your people.' },
+  'cases:read': { plain: 'Look at what your information-governance officers must review.' },
+  'cases:close': { plain: 'Record what your information-governance officers found.' },
 } as const satisfies Record<string, Scope>;
 
 /** The stable code of a scope. */

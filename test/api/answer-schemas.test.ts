@@ -10,6 +10,7 @@ import type {
   relationshipAnswerSchema,
 } from '../../src/api/answer-schemas.ts';
 import type { protectionAnswerSchema } from '../../src/api/protection-answer-schemas.ts';
+import type { caseAnswerSchema, caseListAnswerSchema } from '../../src/api/case-answer-schemas.ts';
 import type {
   AuthorityAnswer,
   AuthorityQuestionAnswer,
@@ -20,6 +21,7 @@ import type {
   ProtectionAnswer,
   RelationshipAnswer,
 } from '../../src/exchange/exchange.ts';
+import type { CaseAnswer, CaseListAnswer } from '../../src/exchange/index.ts';
 import type { Id } from '../../src/platform/index.ts';
 
 /** An id that is branded inside is a text outside; everything else is exactly what the exchange answers. */
@@ -52,8 +54,19 @@ describe('the published shapes of answers', () => {
     const hold: Same<z.output<typeof holdAnswerSchema>, OverTheWire<HoldAnswer>> = true;
     const emergency: Same<z.output<typeof emergencyAnswerSchema>, OverTheWire<EmergencyAnswer>> = true;
     const protection: Same<z.output<typeof protectionAnswerSchema>, OverTheWire<ProtectionAnswer>> = true;
-    expect([exchange, choice, relationship, authority, question, hold, protection, emergency]).not.toContain(
-      false,
-    );
+    const found: Same<z.output<typeof caseAnswerSchema>, OverTheWire<CaseAnswer>> = true;
+    const list: Same<z.output<typeof caseListAnswerSchema>, OverTheWire<CaseListAnswer>> = true;
+    expect([
+      exchange,
+      choice,
+      relationship,
+      authority,
+      question,
+      hold,
+      protection,
+      emergency,
+      found,
+      list,
+    ]).not.toContain(false);
   });
 });

@@ -13,6 +13,7 @@ import {
   parseAuthorityRequest,
 } from '../../src/exchange/receive/authority-request.ts';
 import { parseConsentRequest } from '../../src/exchange/receive/consent-request.ts';
+import { parseCaseOutcome } from '../../src/exchange/receive/case-outcome-request.ts';
 import { parseHoldDecision } from '../../src/exchange/receive/hold-decision-request.ts';
 import { parseEmergencyRequest } from '../../src/exchange/receive/emergency-request.ts';
 import {
@@ -114,6 +115,9 @@ const parsers: Readonly<
   letGo: parseHoldDecision,
   attested: parseHoldDecision,
   refused: parseHoldDecision,
+  misuse: parseCaseOutcome,
+  notSafeYet: parseCaseOutcome,
+  rightly: parseCaseOutcome,
 };
 
 describe('the contract', () => {

@@ -96,6 +96,9 @@ const doors = [
   { method: 'get', path: `/v1/holds/after/${consentId}`, door: 'listHoldsAfter', body: false, status: 200 },
   { method: 'get', path: `/v1/holds/${consentId}`, door: 'findHold', body: false, status: 200 },
   { method: 'post', path: `/v1/holds/${consentId}/decision`, door: 'decideHold', body: true, status: 200 },
+  { method: 'get', path: '/v1/cases', door: 'listCases', body: false, status: 200 },
+  { method: 'get', path: `/v1/cases/${consentId}`, door: 'findCase', body: false, status: 200 },
+  { method: 'post', path: `/v1/cases/${consentId}/outcome`, door: 'closeCase', body: true, status: 200 },
 ] as const;
 
 const {
@@ -113,6 +116,8 @@ const {
   ReuseAnswer,
   HoldAnswer,
   HoldListAnswer,
+  CaseAnswer,
+  CaseListAnswer,
 } = publishedAnswers;
 const schemas = {
   sendMessage: ExchangeAnswer,
@@ -145,6 +150,9 @@ const schemas = {
   listHoldsAfter: HoldListAnswer,
   findHold: HoldAnswer,
   decideHold: HoldAnswer,
+  listCases: CaseListAnswer,
+  findCase: CaseAnswer,
+  closeCase: CaseAnswer,
 } as const;
 
 /** The methods that an address answers to. */

@@ -192,6 +192,19 @@ const otherDoors: readonly Door[] = [
     ask: (who) =>
       withAssertion(who, `/v1/holds/${randomUUID()}/decision`, { refuse: true, reasons: 'Not needed.' }),
   },
+  { name: 'GET /v1/cases', scope: 'cases:read', ask: (who) => withAssertion(who, '/v1/cases') },
+  {
+    name: 'POST /v1/cases/{id}/outcome',
+    scope: 'cases:close',
+    ask: (who) =>
+      withAssertion(who, `/v1/cases/${randomUUID()}/outcome`, {
+        version: 0,
+        finding: 'JUSTIFIED',
+        sanction: 'NONE',
+        reasons: 'It was right.',
+        told: [],
+      }),
+  },
 ];
 
 const doors: readonly Door[] = [...objectDoors, ...otherDoors];

@@ -15,7 +15,7 @@ import type {
   RelationshipAnswer,
   SystemCall,
 } from '../../src/exchange/exchange.ts';
-import type { AccessDecision } from '../../src/exchange/index.ts';
+import type { AccessDecision, CaseAnswer } from '../../src/exchange/index.ts';
 import {
   type LogFields,
   type Result,
@@ -164,6 +164,25 @@ const holdAnswer: HoldAnswer = {
   due: '2028-01-14T17:00:00.000Z',
 };
 
+const caseAnswer: CaseAnswer = {
+  caseId: asId<'Case'>(consentId),
+  kind: 'NO_RELATIONSHIP_LOOKUPS',
+  plain: 'Somebody who does not work with a person asked about them on several nights.',
+  state: 'OPEN',
+  openedAt: '2027-10-06T23:10:00.000Z',
+  due: '2027-10-07T16:00:00.000Z',
+  source: 'docs/domain/07 X5',
+  version: 0,
+  occurrences: [
+    {
+      at: '2027-10-06T23:10:00.000Z',
+      exchangeId: asId<'Exchange'>(exchangeId),
+      actBy: { organisation: 'Westmarch Council', staffId: 'sw-17' },
+      details: { purpose: 'P07' },
+    },
+  ],
+};
+
 /** What the exchange was asked, in order: the name of the door, the call, the id of the address. */
 export interface Asked {
   readonly door: keyof Exchange;
@@ -237,6 +256,15 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       listHoldsAfter: door('listHoldsAfter', { holds: [] }),
       findHold: door('findHold', holdAnswer),
       decideHold: door('decideHold', holdAnswer),
+      listCases: (call, query) => {
+        const { caseId, kind, plain, state, openedAt, due } = caseAnswer;
+        return door('listCases', { cases: [{ caseId, kind, plain, state, openedAt, due }] })(
+          call,
+          new URLSearchParams(query).toString(),
+        );
+      },
+      findCase: door('findCase', caseAnswer),
+      closeCase: door('closeCase', caseAnswer),
     },
     clock: movableClock('2028-01-07T15:00:00Z'),
     logger: {

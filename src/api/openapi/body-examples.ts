@@ -1,5 +1,6 @@
 import { recordTypes } from '../../records/index.ts';
 import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } from './choice-examples.ts';
+import { caseOutcomeExamples } from './case-examples.ts';
 import { holdDecisionExamples } from './hold-examples.ts';
 import { accessExamples, accessListExamples } from './access-examples.ts';
 import { questionExamples } from './question-examples.ts';
@@ -44,6 +45,7 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   RelationshipRequest: relationshipExamples,
   RelationshipEnding: relationshipEndingExamples,
   HoldDecision: holdDecisionExamples,
+  CaseOutcome: caseOutcomeExamples,
   AccessEvaluation: accessExamples,
   AccessEvaluations: accessListExamples,
 };

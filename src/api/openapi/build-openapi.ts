@@ -81,6 +81,12 @@ function registerOperation(
           },
         ]
       : []),
+    ...Object.entries(operation.query ?? {}).map(([name, { description, schema }]) => ({
+      name,
+      in: 'query' as const,
+      description,
+      schema,
+    })),
     ...(operation.body === undefined ? [] : [shared.idempotencyKey]),
     operation.assertion === 'REQUIRED' ? shared.requiredUserAssertion : shared.userAssertion,
     shared.traceparent,

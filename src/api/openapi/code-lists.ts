@@ -1,4 +1,5 @@
 import {
+  caseKinds,
   categories,
   departments,
   handlingFlags,
@@ -30,6 +31,7 @@ export const codeLists: readonly CodeList[] = [
     ({ source }) => source,
   ),
   list('ReasonCode', 'Why a part was sent, left out or held.', reasons, ({ plain }) => plain),
+  list('CaseKind', 'Why officers look at something.', caseKinds, ({ plain }) => plain),
   list('ProblemCode', 'Why a request was refused.', problems, ({ title }) => title),
   plainList('RoleCode', 'What a person is acting as.', roles),
   plainList('OrganisationType', 'What an organisation is.', organisationTypes),

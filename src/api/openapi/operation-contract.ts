@@ -13,6 +13,8 @@ export interface OperationContract {
   readonly scope: ScopeCode;
   /** Whether a practitioner must, or may, be named by a signed assertion. */
   readonly assertion: 'REQUIRED' | 'OPTIONAL';
+  /** The parameters that its address takes. */
+  readonly query?: Readonly<Record<string, { readonly description: string; readonly schema: object }>>;
   readonly body?: { readonly shape: BodyShape; readonly mediaTypes: readonly MediaType[] };
   readonly answers: Readonly<Record<string, { readonly description: string; readonly shape: AnswerShape }>>;
   /** Other forms of a good answer, by media type. */
@@ -42,6 +44,7 @@ export type BodyShape =
   | 'RelationshipRequest'
   | 'RelationshipEnding'
   | 'HoldDecision'
+  | 'CaseOutcome'
   | 'AccessEvaluation'
   | 'AccessEvaluations';
 export type AnswerShape = keyof typeof publishedAnswers;

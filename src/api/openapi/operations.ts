@@ -1,3 +1,4 @@
+import { caseOperations } from './case-operations.ts';
 import type { ProblemCode } from '../../vocabulary/index.ts';
 import type { MediaType } from '../read-body.ts';
 import { emergencyOperations } from './emergency-operations.ts';
@@ -425,4 +426,5 @@ export const operations: readonly OperationContract[] = [
       'identifier-invalid',
     ],
   },
+  ...caseOperations,
 ];

@@ -42,6 +42,13 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'Look at `errors`: each names the place in your message and the rule of its type. Nothing was sent.',
   'hold-judge':
     'Look at `judge` of the hold: it says who must judge. A shielded record needs two people from two desks.',
+  'case-officer':
+    'Let an officer of your organisation do it: the signed assertion must name one of the roles IG_OFFICER, DPO or CALDICOTT.',
+  'case-closed': 'Read the case: it says what was found. What happens again opens a new one.',
+  'case-moved':
+    'Read the case again, look at what has happened since, and send the outcome with its present `version`.',
+  'case-outcome-invalid':
+    'Mend what `errors` names. A sanction needs somebody who was at fault; after lookups without a relationship the person is notified, or you say why that would not be safe.',
   'hold-closed':
     'Read the hold: it says what became of it. A refused part can be sent again in a new message.',
   'hold-decision-invalid':

@@ -1,6 +1,6 @@
 import { endOfWorkingDay } from '../../deadlines/index.ts';
 import { londonDate } from '../../platform/index.ts';
-import { type CaseKind, caseKinds } from '../../vocabulary/index.ts';
+import { type CaseKind, type RoleCode, caseKinds } from '../../vocabulary/index.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -24,3 +24,14 @@ export function nightOf(at: Date): string {
 export function startOfLookups(at: Date): Date {
   return new Date(at.getTime() - lookupWindowDays * day);
 }
+
+/** Who looks at cases and closes them (docs/domain/02 §2.1). */
+export const officerRoles: readonly RoleCode[] = ['IG_OFFICER', 'DPO', 'CALDICOTT'];
+
+/** When a case that was handed up is spoken of again. */
+export function findNextCaseDue(at: Date): Date {
+  return endOfWorkingDay(at, 1);
+}
+
+/** How long what came to no case is kept, in days: longer than any window in which something is counted. */
+export const uncountedDays = 90;

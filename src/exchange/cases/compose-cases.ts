@@ -61,9 +61,7 @@ function adoptionBlock(circumstances: Circumstances): CaseDraft {
   const numbers = message.subject.identifiers.map(({ system, value }) => `${system} ${value}`).sort();
   return {
     ...draft(circumstances, 'ADOPTION_BLOCK', {
-      askedBy: requester.organisation.organisationId,
-      messageType: message.type,
-      purpose: message.purposeCode,
+      askedBy: requester.organisation.name,
     }),
     organisationId: null,
     about: [],
@@ -77,14 +75,12 @@ function lookup(circumstances: Circumstances): readonly CaseDraft[] {
   const { exchange, actBy } = circumstances;
   const { dataSubject, identified } = exchange;
   if (dataSubject === null || actBy === null) return [];
-  const { message, at } = identified;
+  const { at } = identified;
   const subject = `${actBy.organisationId} ${actBy.staffId} ${dataSubject}`;
   return [
     {
       ...draft(circumstances, 'NO_RELATIONSHIP_LOOKUPS', {
         role: circumstances.decided.resolved.role,
-        messageType: message.type,
-        purpose: message.purposeCode,
       }),
       silent: true,
       subject,
@@ -101,7 +97,7 @@ function shieldReview(circumstances: Circumstances): CaseDraft {
   const ref = asked !== undefined && 'person' in asked ? asked.person.ref : null;
   const reader = ref === 'SELF' ? exchange.dataSubject : ref && (exchange.related.get(ref) ?? null);
   return {
-    ...draft(circumstances, 'SHIELD_REVIEW', { role, reader }),
+    ...draft(circumstances, 'SHIELD_REVIEW', { role, reader: ref }),
     silent: true,
     subject: [
       exchange.identified.requester.organisation.organisationId,
@@ -138,19 +134,18 @@ function composeVerification(
     ...base,
     about: [child, claimant],
     subject: `${organisationId} ${child} ${claimant}`,
-    content: { ...base.content, claimant },
   };
 }
 
 /** docs/domain/01 §1.5 design consequence 2: a positive, reasoned, logged outcome, reviewable by information governance. */
 function doNotShare(circumstances: Circumstances): CaseDraft {
   const { decided, exchangeId } = circumstances;
-  const { moreDetrimental, recipient } = decided.resolved.facts;
+  const { moreDetrimental } = decided.resolved.facts;
   return {
     ...draft(circumstances, 'DO_NOT_SHARE', {
       by: moreDetrimental?.by ?? null,
       reasons: moreDetrimental?.reasons ?? null,
-      recipient: { organisationId: recipient.organisationId, role: recipient.role },
+      recipient: describeRecipient(decided),
     }),
     silent: true,
     subject: `${exchangeId} ${decided.resolved.ordinal}`,
@@ -159,7 +154,7 @@ function doNotShare(circumstances: Circumstances): CaseDraft {
 
 /** What went although somebody who may decide had objected (docs/domain/03 §3.5; docs/domain/07 AC4 "logged as overridden"). */
 function overridden(circumstances: Circumstances): CaseDraft {
-  const { decided, exchangeId, exchange } = circumstances;
+  const { decided, exchangeId } = circumstances;
   const { facts, ordinal } = decided.resolved;
   const segmentIds = decided.decision.obligations.find(({ kind }) => kind === 'SHOW_WISH')?.segmentIds ?? [];
   const parts = facts.segments.filter(({ segmentId }) => segmentIds.includes(segmentId));
@@ -167,13 +162,10 @@ function overridden(circumstances: Circumstances): CaseDraft {
     ({ flags, categories }) =>
       flags.includes('SILENT_WITHHOLD') || categories.some((code) => getCategory(code).sensitiveService),
   );
-  const { message } = exchange.identified;
   return {
     ...draft(circumstances, 'OBJECTION_OVERRIDDEN', {
       segmentIds,
-      purpose: message.purposeCode,
-      messageType: message.type,
-      recipient: { organisationId: facts.recipient.organisationId, role: facts.recipient.role },
+      recipient: describeRecipient(decided),
       attested: facts.attested,
     }),
     silent: secret || facts.familyInformed === 'UNSAFE',
@@ -187,7 +179,7 @@ function draft(
   kind: CaseKind,
   content: JsonObject,
 ): CaseDraft {
-  const { at, requester } = exchange.identified;
+  const { at, requester, message } = exchange.identified;
   return {
     caseId: newId<'Case'>(),
     kind,
@@ -199,6 +191,17 @@ function draft(
     actBy,
     silent: false,
     subject: null,
-    content,
+    content: {
+      messageId: message.messageId,
+      correlationId: message.correlationId ?? exchangeId,
+      messageType: message.type,
+      purpose: message.purposeCode,
+      ...content,
+    },
   };
+}
+
+/** Where it went or would have gone, as officers read it. */
+function describeRecipient({ resolved: { organisation, department, role } }: DecidedRecipient): JsonObject {
+  return { name: organisation.name, department, role };
 }

@@ -128,7 +128,7 @@ export interface RequestBars {
   readonly nationalDataOptOut: boolean;
   /** An order of a court that speaks of this whole disclosure, within its terms and dates (docs/domain/01 §1.7). */
   readonly order: 'PERMITS' | 'FORBIDS' | null;
-  /** Whether the practitioner who asks has a legitimate relationship with the child. Asked only of a pull. */
+  /** Whether the practitioner has a legitimate relationship with the child. Asked where somebody asks to see it for themselves. */
   readonly relationship: 'PRESENT' | 'ABSENT' | 'NOT_ASKED';
   /** Whether the practitioner's training is in date. */
   readonly training: 'CURRENT' | 'LAPSED' | 'NOT_ASKED';

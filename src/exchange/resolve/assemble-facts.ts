@@ -35,7 +35,7 @@ export function assembleFacts(
   identified: IdentifiedMessage,
   { source, recipient, people, ownRecord }: RecipientCircumstances,
   agreement: AgreementInForce | undefined,
-  training: DecisionFacts['bars']['training'],
+  asked: Pick<DecisionFacts['bars'], 'training' | 'relationship'>,
 ): DecisionFacts {
   const { message, labelled, at, given = {} } = identified;
   const { organisation, department, role, isPerson } = recipient;
@@ -91,7 +91,7 @@ export function assembleFacts(
     identity: identityOf(people, ownRecord),
     bars: {
       ...neutralBars,
-      training,
+      ...asked,
       adoption: people.retiredNumber,
       nationalDataOptOut: people.protections.nationalDataOptOut,
       order: isWhollyForbidden(segments) ? 'FORBIDS' : null,

@@ -2,6 +2,7 @@ import type { AgreementInForce } from '../../agreements/index.ts';
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
+import { askRelationship, hidePeople } from './ask-relationship.ts';
 import { type RecipientCircumstances, assembleFacts } from './assemble-facts.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
 import { checkStatements } from './check-statements.ts';
@@ -70,6 +71,9 @@ async function resolveRecipient(
         findAgreement(house, identified, circumstances),
         house.agreements.findReceivingSystem(organisation.organisationId, department, role),
       ]);
+  const relationship = await askRelationship(house, { identified, ...circumstances });
+  const people = relationship === 'ABSENT' ? hidePeople(circumstances.people) : circumstances.people;
+  const training = await findTraining(house, identified, circumstances.source, agreement);
   return {
     ordinal,
     organisation,
@@ -77,13 +81,10 @@ async function resolveRecipient(
     role,
     agreement,
     system,
-    facts: assembleFacts(
-      house,
-      identified,
-      circumstances,
-      agreement,
-      await findTraining(house, identified, circumstances.source, agreement),
-    ),
+    facts: assembleFacts(house, identified, { ...circumstances, people }, agreement, {
+      training,
+      relationship,
+    }),
   };
 }
 

@@ -1,0 +1,35 @@
+/** Outcomes of invented cases, valid against the schema: a test says so. */
+export const caseOutcomeExamples = {
+  misuse: {
+    summary: 'An officer found that somebody looked without a reason, and lets the person be told',
+    value: {
+      version: 2,
+      finding: 'MISUSE',
+      sanction: 'TRAINING',
+      reasons: 'Three nights running, no work with the young person; confirmed by the team manager.',
+      told: ['The team manager', 'The practitioner'],
+      person: 'NOTIFY',
+    },
+  },
+  notSafeYet: {
+    summary: 'A Caldicott Guardian found misuse, and telling the person would not be safe',
+    value: {
+      version: 2,
+      finding: 'MISUSE',
+      sanction: 'REPORTED',
+      reasons: 'The practitioner lives with the person’s father.',
+      told: ['The regulator'],
+      person: { notSafe: 'The notice could be read at home.' },
+    },
+  },
+  rightly: {
+    summary: 'A data protection officer found that an objection was rightly overridden',
+    value: {
+      version: 0,
+      finding: 'JUSTIFIED',
+      sanction: 'NONE',
+      reasons: 'The attestation names a risk of significant harm; the wish was shown to the recipient.',
+      told: [],
+    },
+  },
+} as const;
