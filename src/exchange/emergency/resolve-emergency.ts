@@ -83,6 +83,9 @@ function resolveHolder(
     role,
     agreement,
     system: undefined,
-    facts: assembleFacts(house, identified, circumstances, agreement, 'NOT_ASKED'),
+    facts: assembleFacts(house, identified, circumstances, agreement, {
+      training: 'NOT_ASKED',
+      relationship: 'NOT_ASKED',
+    }),
   };
 }
