@@ -98,6 +98,9 @@ export const personName = z.strictObject({
   knownAs: shortText.optional(),
 });
 
+/** A language as BCP 47 names it. */
+export const languageTag = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/);
+
 /** Any JSON value; what it must look like is said elsewhere. */
 export const anyJson = z.custom<JsonValue>((value) => value !== undefined);
 

@@ -1,7 +1,7 @@
 import { checkResource } from './fhir/check-resource.ts';
 import { isJsonObject } from './json-access.ts';
 import { matchPath } from './match-path.ts';
-import type { Message } from './message.ts';
+import type { Message, SegmentedMessage } from './message.ts';
 import type { RecordType } from './record-type.ts';
 import type { Attachment, Segment } from './segment-schema.ts';
 import { type ValidationProblem, problemAt, problemsFromIssues } from './validation-problem.ts';
@@ -28,7 +28,7 @@ export function checkSegments(message: Message, type: RecordType): readonly Vali
 }
 
 /** Checks the attachments: identifiers of their own, and labels that name people of the message. */
-export function checkAttachments(message: Message): readonly ValidationProblem[] {
+export function checkAttachments(message: Message, type: RecordType): readonly ValidationProblem[] {
   const segments = message.type === 'FHIR' ? [] : message.segments;
   const ids = new Set(segments.map(({ segmentId }) => segmentId));
   return (message.attachments ?? []).flatMap((attachment, position) => {
@@ -38,6 +38,9 @@ export function checkAttachments(message: Message): readonly ValidationProblem[]
     return [
       ...(repeated ? [problemAt(`${pointer}/attachmentId`, 'duplicate-id')] : []),
       ...checkLabel(message, attachment, pointer),
+      ...(type.plainAttachments === true && attachment.plainSummary === undefined
+        ? [problemAt(`${pointer}/plainSummary`, 'plain-summary')]
+        : []),
     ];
   });
 }
@@ -59,7 +62,7 @@ function checkLabel(
 }
 
 function checkContent(
-  message: Message,
+  message: SegmentedMessage,
   segment: Segment,
   type: RecordType,
   pointer: string,
@@ -74,7 +77,11 @@ function checkContent(
   const ref = matched.captured['ref'];
   if (ref !== undefined && !isPerson(message, ref))
     problems.push(problemAt(`${pointer}/path`, 'unknown-person'));
-  const { content } = matched.rule;
+  const { content, plainSummary, marked } = matched.rule;
+  if (plainSummary && segment.plainSummary === undefined)
+    problems.push(problemAt(`${pointer}/plainSummary`, 'plain-summary'));
+  if (marked && segment.assertionType === undefined)
+    problems.push(problemAt(`${pointer}/assertionType`, 'assertion-mark'));
   if (!content.safeParse(segment.content).success) {
     // Once more with the inputs, which tell a missing member from a wrong one: slower, and only for what is refused.
     const { error } = content.safeParse(segment.content, { reportInput: true });
@@ -82,7 +89,11 @@ function checkContent(
   }
   if (carriesOtherRow(segment.content, matched.captured['id']))
     problems.push(problemAt(`${pointer}/content/rowId`, 'row-id'));
-  return problems;
+  const breaches = matched.rule.findBreaches(segment.content, message);
+  return [
+    ...problems,
+    ...breaches.map((breach) => problemAt(`${pointer}/content${breach.pointer}`, breach.rule, breach.named)),
+  ];
 }
 
 function carriesOtherRow(content: Segment['content'], id: string | undefined): boolean {

@@ -2,7 +2,7 @@ import type { JsonValue } from '../platform/index.ts';
 import { matchPath } from './match-path.ts';
 import type { Message } from './message.ts';
 import { type PlanRow, planRowSchema } from './plan-row.ts';
-import { socialCareRecord } from './social-care-record.ts';
+import { socialCareRecord } from './catalogue/social-care-record.ts';
 
 /** What became of the rows of a plan from one version to the next (docs/domain/02 §2.7). */
 export interface PlanDiff {

@@ -14,6 +14,7 @@ import {
   department,
   flag,
   instant,
+  languageTag,
   longText,
   messageIdentifier,
   organisationIdentifier,
@@ -38,7 +39,16 @@ export const subjectSchema = z.strictObject({
       communication: z
         .strictObject({
           language: shortText.optional(),
+          /** Languages that they understand and answer in, best first, as BCP 47 names them (`pl`, `bfi` for BSL). */
+          languages: z.array(languageTag).max(10).optional(),
           interpreterNeeded: z.boolean().optional(),
+          /** Into which language or by which means an interpreter works. */
+          interpreter: z
+            .strictObject({
+              language: languageTag,
+              means: z.enum(['IN_PERSON', 'VIDEO', 'PHONE']).optional(),
+            })
+            .optional(),
           formats: z.array(shortText).max(10).optional(),
           adjustments: z.array(shortText).max(20).optional(),
         })

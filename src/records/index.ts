@@ -3,9 +3,9 @@ export type { Message, SegmentedMessage, FhirMessage, MessageBody } from './mess
 export type { Envelope, Subject, RelatedPerson, FamilyInformed } from './envelope-schema.ts';
 export type { Segment, Attachment } from './segment-schema.ts';
 export type { PlanRow } from './plan-row.ts';
-export type { RecordType } from './record-type.ts';
+export type { RecordType, SenderRule } from './record-type.ts';
 export { type ValidationProblem, validationRules } from './validation-problem.ts';
-export { findRecordType, recordTypes } from './find-record-type.ts';
+export { getRecordType, recordTypes } from './get-record-type.ts';
 export { parseMessage } from './parse-message.ts';
 export { type Question, isQuestionForm, labelQuestion, parseQuestion, questionSchema } from './question.ts';
 export { envelopePartIds } from './label-envelope.ts';

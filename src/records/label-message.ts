@@ -1,5 +1,5 @@
 import { labelResources } from './fhir/label-resources.ts';
-import { findRecordType } from './find-record-type.ts';
+import { getRecordType } from './get-record-type.ts';
 import { labelFamilyInformed, labelRelatedPerson, labelSubject } from './label-envelope.ts';
 import { labelAttachment, labelSegment } from './label-segment.ts';
 import type { LabelledSegment } from './labelled-segment.ts';
@@ -11,7 +11,7 @@ import type { MessageBody } from './message.ts';
  * message always has the same labels in the same order.
  */
 export function labelMessage(message: MessageBody): readonly LabelledSegment[] {
-  const type = findRecordType(message.type);
+  const type = getRecordType(message.type);
   return [
     ...(message.subject === undefined ? [] : labelSubject(message.subject)),
     ...(message.relatedPersons ?? []).flatMap(labelRelatedPerson),

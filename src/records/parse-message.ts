@@ -4,7 +4,7 @@ import { checkAttachments, checkSegments } from './check-segments.ts';
 import { checkEnvelope } from './check-envelope.ts';
 import { checkJsonShape } from './check-json-shape.ts';
 import { isJsonObject } from './json-access.ts';
-import { findRecordType } from './find-record-type.ts';
+import { getRecordType } from './get-record-type.ts';
 import type { Message } from './message.ts';
 import type { RecordType } from './record-type.ts';
 import { type ValidationProblem, problemAt, problemsFromIssues } from './validation-problem.ts';
@@ -23,7 +23,11 @@ export function parseMessage(json: JsonValue): Result<Message, readonly Validati
     const parsed = type.schema.safeParse(json, { reportInput: true });
     return refuse(problemsFromIssues(parsed.error?.issues ?? []));
   }
-  const problems = [...checkEnvelope(json, type), ...checkSegments(json, type), ...checkAttachments(json)];
+  const problems = [
+    ...checkEnvelope(json, type),
+    ...checkSegments(json, type),
+    ...checkAttachments(json, type),
+  ];
   return problems.length > 0 ? refuse(problems) : ok(json);
 }
 
@@ -33,8 +37,7 @@ function readRecordType(json: JsonValue): Result<RecordType, ValidationProblem> 
   if (code === undefined) return refuse(problemAt('/type', 'required'));
   if (typeof code !== 'string') return refuse(problemAt('/type', 'type'));
   if (!isMessageTypeCode(code)) return refuse(problemAt('/type', 'unknown-type'));
-  const type = findRecordType(code);
-  return type === undefined ? refuse(problemAt('/type', 'unsupported-type')) : ok(type);
+  return ok(getRecordType(code));
 }
 
 /** The schemas transform nothing, so that a value which satisfies one is a message as it stands. */

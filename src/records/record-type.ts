@@ -1,7 +1,16 @@
 import type { z } from 'zod';
 import type { JsonValue } from '../platform/index.ts';
-import type { CategoryCode, HandlingFlag, MessageTypeCode } from '../vocabulary/index.ts';
-import type { Message } from './message.ts';
+import type {
+  CategoryCode,
+  Department,
+  HandlingFlag,
+  MessageTypeCode,
+  OrganisationType,
+} from '../vocabulary/index.ts';
+import type { Message, SegmentedMessage } from './message.ts';
+import type { ExampleIdentity } from './examples/synthetic-organisations.ts';
+import type { ValidationRule } from './validation-problem.ts';
+import { segmentedMessageSchema } from './segmented-message-schema.ts';
 
 /** The least that a part is labelled with. An author may add to it and never take away (docs/domain/02 §2.2). */
 export interface LabelFloor {
@@ -12,8 +21,32 @@ export interface LabelFloor {
   readonly flags?: readonly HandlingFlag[];
 }
 
+/** One rule that a content breaks although it is of its form. */
+export interface Breach {
+  /** JSON pointer into the content. */
+  readonly pointer: string;
+  readonly rule: ValidationRule;
+  /** A name out of our own dictionary that helps the author; never a value. */
+  readonly named?: string;
+}
+
+/** Who sends records of a type (docs/domain/02 §2.3 "Direction"). */
+export interface SenderRule {
+  readonly type: OrganisationType;
+  /** Only these departments of it; any where it is left out. */
+  readonly departments?: readonly Department[];
+}
+
+/** What is asked of the author of a part beside its content. */
+interface AuthorDuties {
+  /** A summary in plain words stands beside the content (docs/domain/02 §2.3 M02). */
+  readonly plainSummary?: boolean;
+  /** The author says whether it is fact, opinion, reported or an allegation (docs/domain/02 §2.2). */
+  readonly marked?: boolean;
+}
+
 /** One path of a record: what stands there, in which form, and how it is labelled at least. */
-export interface PathRule {
+export interface PathRule extends AuthorDuties {
   /** Path of the part; `{ref}` is a related person, `{id}` any UUID, and another name in braces one of `choices`. */
   readonly path: string;
   /** The path cut at its slashes. */
@@ -25,6 +58,8 @@ export interface PathRule {
   readonly choices: Readonly<Record<string, readonly string[]>>;
   /** The floor for this content, or undefined when the content is not of its form. */
   findFloor(content: JsonValue, captured: Readonly<Record<string, string>>): LabelFloor | undefined;
+  /** What a content of its form breaks, alone or beside the rest of its message. */
+  findBreaches(content: JsonValue, message: SegmentedMessage): readonly Breach[];
 }
 
 /** A type of record: everything that the gateway knows of it. */
@@ -37,9 +72,38 @@ export interface RecordType {
   /** The form of the whole message; feeds OpenAPI. */
   readonly schema: z.ZodType;
   readonly paths: readonly PathRule[];
+  /** Who sends it; anybody where nobody is named. */
+  readonly senders?: readonly SenderRule[];
+  /** Only the lead practitioner of the family sends it. */
+  readonly sentByLead?: boolean;
+  /** Its attachments too need a summary in plain words. */
+  readonly plainAttachments?: boolean;
   /** What the reason for not telling the family gives away at least, where its author does not say. */
   readonly familyInformedFloor: readonly CategoryCode[];
-  readonly examples: readonly { readonly title: string; build(): Message }[];
+  readonly examples: readonly RecordExample[];
+}
+
+/** An example of a record, with invented people. */
+export interface RecordExample {
+  readonly title: string;
+  /** When it is sent in its story (ISO 8601), so that the choices and ages of its people are those of the story. */
+  readonly sentAt?: string;
+  build(identity?: ExampleIdentity): Message;
+}
+
+/** Describes a type whose author cuts it into segments. */
+export function defineRecordType(
+  type: Pick<RecordType, 'plain' | 'clock' | 'paths' | 'examples'> &
+    Partial<Pick<RecordType, 'senders' | 'sentByLead' | 'plainAttachments' | 'familyInformedFloor'>> & {
+      readonly code: Exclude<MessageTypeCode, 'FHIR'>;
+    },
+): RecordType {
+  return {
+    versions: ['1.0'],
+    familyInformedFloor: [],
+    schema: segmentedMessageSchema(type.code),
+    ...type,
+  };
 }
 
 /** Describes one path. The floor is either fixed, or follows from the content or from what the path names. */
@@ -52,8 +116,11 @@ export function definePath<Content extends z.ZodType>(rule: {
   readonly floor:
     | LabelFloor
     | ((content: z.infer<Content>, captured: Readonly<Record<string, string>>) => LabelFloor | undefined);
+  readonly plainSummary?: boolean;
+  readonly marked?: boolean;
+  readonly breaches?: (content: z.infer<Content>, message: SegmentedMessage) => readonly Breach[];
 }): PathRule {
-  const { floor } = rule;
+  const { floor, breaches } = rule;
   return {
     path: rule.path,
     tokens: rule.path.split('/'),
@@ -61,10 +128,17 @@ export function definePath<Content extends z.ZodType>(rule: {
     required: rule.required ?? false,
     content: rule.content,
     choices: rule.choices ?? {},
+    plainSummary: rule.plainSummary ?? false,
+    marked: rule.marked ?? false,
     findFloor: (content, captured) => {
       if (typeof floor !== 'function') return floor;
       const parsed = rule.content.safeParse(content);
       return parsed.success ? floor(parsed.data, captured) : undefined;
+    },
+    findBreaches: (content, message) => {
+      if (breaches === undefined) return [];
+      const parsed = rule.content.safeParse(content);
+      return parsed.success ? breaches(parsed.data, message) : [];
     },
   };
 }
@@ -72,4 +146,9 @@ export function definePath<Content extends z.ZodType>(rule: {
 /** A floor of categories that always hold. */
 export function always(...codes: readonly CategoryCode[]): LabelFloor {
   return { always: codes };
+}
+
+/** The author must say which of these it is; nothing is assumed, and without one of them nothing goes. */
+export function oneOf(...codes: readonly CategoryCode[]): LabelFloor {
+  return { always: [], oneOf: { codes } };
 }

@@ -61,7 +61,6 @@ describe('parseMessage', () => {
     ['a type that is no text', { type: 7 }, ['/type type']],
     ['a type that is none', { type: 'M99' }, ['/type unknown-type']],
     ['a type from the prototype', { type: 'constructor' }, ['/type unknown-type']],
-    ['a type that is not described yet', { type: 'M01' }, ['/type unsupported-type']],
     [
       'a member that is not part of the type',
       planWith((plan) => (plan['secret/~1'] = 1)),

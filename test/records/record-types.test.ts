@@ -1,23 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import type { JsonValue } from '../../src/platform/index.ts';
 import {
-  type RecordType,
   type ValidationProblem,
-  findRecordType,
+  getRecordType,
   labelMessage,
   parseMessage,
   recordTypes,
   validationRules,
 } from '../../src/records/index.ts';
+import { messageTypeCodes } from '../../src/vocabulary/index.ts';
 
 describe('the record dictionary', () => {
-  it('describes M07, M09 and FHIR, and says so of every other type', () => {
-    const found: readonly (RecordType | undefined)[] = [
-      findRecordType('M07'),
-      findRecordType('M09'),
-      findRecordType('FHIR'),
-    ];
-    expect(found).toEqual(recordTypes);
-    expect(findRecordType('M01')).toBeUndefined();
+  it('describes every type of the catalogue, in its order, and FHIR', () => {
+    expect(recordTypes.map(({ code }) => code)).toEqual(messageTypeCodes);
+    for (const code of messageTypeCodes) expect(getRecordType(code).code).toBe(code);
   });
 
   for (const type of recordTypes) {
@@ -25,6 +21,21 @@ describe('the record dictionary', () => {
       for (const text of [type.plain, type.clock, ...type.paths.map(({ plain }) => plain)])
         expect(text).toMatch(/^[A-Z].{3,}/);
       expect(new Set(type.paths.map(({ path }) => path)).size).toBe(type.paths.length);
+    });
+
+    it(`has examples of ${type.code} that are valid and of which every part is labelled`, () => {
+      expect(type.examples.length).toBeGreaterThan(0);
+      for (const example of type.examples) {
+        const message = example.build();
+        const parsed = parseMessage(JSON.parse(JSON.stringify(message)) as JsonValue);
+        expect(parsed.ok ? [] : parsed.refusal).toEqual([]);
+        if (message.type === 'FHIR') continue;
+        expect(
+          labelMessage(message)
+            .filter(({ labelled }) => !labelled)
+            .map(({ segmentId }) => segmentId),
+        ).toEqual([]);
+      }
     });
 
     it(`has an example of ${type.code} for each path that it cannot do without`, () => {
@@ -39,7 +50,7 @@ describe('the record dictionary', () => {
 
   it('has a sentence for every rule, and names the path that is missing', () => {
     for (const sentence of Object.values(validationRules)) expect(sentence).toMatch(/^[A-Z].*\.$/);
-    const referral = findRecordType('M07')?.examples[0]?.build();
+    const referral = getRecordType('M07').examples[0]?.build();
     if (referral?.type !== 'M07') throw new Error('M07 has an example');
     const segments = referral.segments.filter(({ path }) => path !== '/referrer');
     const parsed = parseMessage({ ...referral, segments });

@@ -5,6 +5,7 @@ import type { House } from '../house.ts';
 import { askRelationship, hidePeople } from './ask-relationship.ts';
 import { type RecipientCircumstances, assembleFacts } from './assemble-facts.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
+import { checkSender } from './check-sender.ts';
 import { checkStatements } from './check-statements.ts';
 import { findRecipients } from './find-recipients.ts';
 import { findTraining } from './find-training.ts';
@@ -33,6 +34,10 @@ export async function resolveExchange(
         },
       ],
     });
+  }
+  if (ownRecord) {
+    const sender = checkSender(identified, source);
+    if (!sender.ok) return sender;
   }
   const statements = checkStatements(identified, house.policy);
   if (!statements.ok) return statements;

@@ -1,4 +1,4 @@
-import type { LabelFloor } from './record-type.ts';
+import type { LabelFloor } from '../record-type.ts';
 
 /**
  * The sections of a social-care record and what each is labelled with at least. Where a section holds things of very

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { CategoryCode } from '../vocabulary/index.ts';
-import { day, instant, longText, shortText, uuid } from './base-schemas.ts';
-import { buildLeoReferral } from './examples/build-leo-referral.ts';
-import { type RecordType, always, definePath } from './record-type.ts';
-import { segmentedMessageSchema } from './segmented-message-schema.ts';
+import type { CategoryCode } from '../../vocabulary/index.ts';
+import { day, instant, longText, shortText, uuid } from '../base-schemas.ts';
+import { buildLeoReferral } from '../examples/build-leo-referral.ts';
+import { always, definePath, defineRecordType } from '../record-type.ts';
+import { account } from './shared-content.ts';
 
 const harmTypes = [
   'PHYSICAL',
@@ -30,11 +30,6 @@ const sourceCodes = [
   ...['4', '5A', '5B', '5C', '5D', '6', '7', '8', '9', '10'],
 ] as const;
 
-const account = z.strictObject({
-  text: longText,
-  observedAt: instant.optional(),
-  observedBy: shortText.optional(),
-});
 const schoolFact = z.strictObject({ text: longText });
 
 const paths = [
@@ -55,12 +50,14 @@ const paths = [
     plain: 'What has happened, with fact and opinion marked',
     required: true,
     content: account,
+    marked: true,
     floor: always('CPR'),
   }),
   definePath({
     path: '/concern/accounts/{id}',
     plain: 'One further account of the concern',
     content: account,
+    marked: true,
     floor: always('CPR'),
   }),
   definePath({
@@ -107,18 +104,21 @@ const paths = [
     path: '/family/domestic-abuse',
     plain: 'Known or suspected domestic abuse',
     content: account,
+    marked: true,
     floor: always('DAB'),
   }),
   definePath({
     path: '/people/{ref}/risk',
     plain: 'A person who may pose a risk',
     content: account,
+    marked: true,
     floor: always('RSK'),
   }),
   definePath({
     path: '/people/{ref}/offending',
     plain: 'Known or rumoured offending of an adult',
     content: account,
+    marked: true,
     floor: always('POF'),
   }),
   definePath({
@@ -141,18 +141,17 @@ const paths = [
 ];
 
 /** M07: a contact with or referral to children's social care (docs/domain/02 §2.3). */
-export const safeguardingReferral: RecordType = {
+export const safeguardingReferral = defineRecordType({
   code: 'M07',
   plain: "A concern about a child's safety, sent to the council's front door",
-  versions: ['1.0'],
   clock: 'The referrer hears the decision within 1 working day (docs/domain/02 §2.3 M08).',
-  schema: segmentedMessageSchema('M07'),
   paths,
   familyInformedFloor: ['CPR'],
   examples: [
     {
       title: 'A school refers a bruised child without telling the family (AC4)',
-      build: () => buildLeoReferral(),
+      sentAt: '2027-02-09T14:20:00Z',
+      build: buildLeoReferral,
     },
   ],
-};
+});

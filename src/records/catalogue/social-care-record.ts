@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { CategoryCode } from '../vocabulary/index.ts';
-import { day, longText, shortText, uuid } from './base-schemas.ts';
-import { buildJackieCarePlan } from './examples/build-jackie-care-plan.ts';
-import { buildJackiePlan } from './examples/build-jackie-plan.ts';
-import { planRowSchema } from './plan-row.ts';
-import { type RecordType, always, definePath } from './record-type.ts';
-import { segmentedMessageSchema } from './segmented-message-schema.ts';
+import type { CategoryCode } from '../../vocabulary/index.ts';
+import { day, longText, shortText, uuid } from '../base-schemas.ts';
+import { buildJackieCarePlan } from '../examples/build-jackie-care-plan.ts';
+import { buildJackiePlan } from '../examples/build-jackie-plan.ts';
+import { planRowSchema } from '../plan-row.ts';
+import { always, definePath, defineRecordType } from '../record-type.ts';
+import { appraisal, money, note } from './shared-content.ts';
+import { familyFactParts, peopleParts, viewParts } from './shared-parts.ts';
 import { findSectionFloor, socialCareSectionNames } from './social-care-sections.ts';
 
 /** Record kinds (docs/domain/02 §2.7). */
@@ -39,13 +40,6 @@ const header = z.strictObject({
   derivedFrom: z.strictObject({ recordId: uuid, version: z.int().min(1) }).optional(),
 });
 
-const money = z.strictObject({
-  amount: z.string().regex(/^[0-9]{1,9}(?:\.[0-9]{2})?$/),
-  currency: z.literal('GBP'),
-  per: z.enum(['SESSION', 'WEEK', 'MONTH', 'TERM', 'YEAR', 'ONCE']),
-});
-
-const note = z.strictObject({ text: longText, date: day.optional() });
 const sections = { section: socialCareSectionNames };
 
 function sectionFloor(
@@ -94,12 +88,7 @@ const paths = [
   definePath({
     path: '/assessment/{section}/{id}',
     plain: 'Strengths, needs and the evidence for them',
-    content: z.strictObject({
-      strengths: longText.optional(),
-      needs: longText.optional(),
-      evidence: longText.optional(),
-      whoseView: shortText.optional(),
-    }),
+    content: appraisal,
     choices: sections,
     floor: sectionFloor,
   }),
@@ -110,50 +99,28 @@ const paths = [
     choices: sections,
     floor: sectionFloor,
   }),
-  definePath({
-    path: '/views/child',
-    plain: "The child's words, wishes and feelings",
-    content: z.strictObject({ words: longText, saidTo: shortText.optional(), date: day.optional() }),
-    floor: always('VOI'),
-  }),
-  definePath({
-    path: '/views/{ref}',
-    plain: "A family member's words, wishes and feelings",
-    content: z.strictObject({ words: longText, saidTo: shortText.optional(), date: day.optional() }),
-    floor: always('VOI'),
-  }),
-  definePath({
-    path: '/people/{ref}/health',
-    plain: "A parent's or other adult's health",
-    content: note,
-    floor: { always: [], oneOf: { codes: ['PMH', 'PSU', 'PPH'], otherwise: 'PMH' } },
-  }),
-  definePath({
-    path: '/people/{ref}/offending',
-    plain: 'Offending of an adult',
-    content: note,
-    floor: always('POF'),
-  }),
-  definePath({
-    path: '/people/{ref}/risk',
-    plain: 'A person who may pose a risk',
-    content: note,
-    floor: always('RSK'),
-  }),
+  ...familyFactParts,
+  ...viewParts,
+  ...peopleParts,
 ];
 
 /** M09: what a council's social care records about a child: information, assessment, plan or review (docs/domain/02 §2.7). */
-export const socialCareRecord: RecordType = {
+export const socialCareRecord = defineRecordType({
   code: 'M09',
   plain: "Information, an assessment, a plan or a review from a child's social-care record",
-  versions: ['1.0'],
   clock:
     'None of its own; a plan that replaces another is acknowledged within 2 working days (docs/domain/07 AC2).',
-  schema: segmentedMessageSchema('M09'),
   paths,
-  familyInformedFloor: [],
   examples: [
-    { title: "Jackie's Child's Plan reaches her school (AC1)", build: () => buildJackiePlan() },
-    { title: "Jackie's Care Plan, derived from her Child's Plan (AC2)", build: () => buildJackieCarePlan() },
+    {
+      title: "Jackie's Child's Plan reaches her school (AC1)",
+      sentAt: '2028-01-07T15:00:00Z',
+      build: buildJackiePlan,
+    },
+    {
+      title: "Jackie's Care Plan, derived from her Child's Plan (AC2)",
+      sentAt: '2028-01-20T08:00:00Z',
+      build: buildJackieCarePlan,
+    },
   ],
-};
+});
