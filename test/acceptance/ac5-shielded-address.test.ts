@@ -237,7 +237,7 @@ describe('AC5 step 2: after two people have looked', () => {
       ...rest,
       source: { organisation: { system: 'ods', value: 'Z9Z9F' } },
       recipients: [reader] as Question['recipients'],
-      subject: nameSubject(nia) as Question['subject'],
+      subject: nameSubject(nia),
       ...more,
     };
     const { rooms, gateway, region } = system;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createConsents, type Consents } from '../../src/consent/index.ts';
 import { authorityEventsJob } from '../../src/exchange/index.ts';
@@ -244,5 +245,43 @@ describe('the job of authority events (docs/domain/07 AC8)', () => {
     await runAt('2029-02-09T00:00:00Z');
     expect(await told(one)).toHaveLength(1);
     expect(await told(two)).toHaveLength(1);
+  });
+
+  it('tells of a child whose location is shielded the safe contact alone (docs/domain/07 AC5)', async () => {
+    test.clock.moveTo('2029-12-01T09:00:00Z');
+    const [nia, brother] = [await register('Nia', '2014-04-02'), await register('Zain', '2014-04-02')];
+    const [samira, tariq] = [await register('Samira', '1990-04-02'), await register('Tariq', '1988-01-09')];
+    for (const child of [nia, brother]) {
+      for (const holder of [samira, tariq]) {
+        await families.recordParentalResponsibility({
+          child,
+          holder,
+          evidence: { type: 'BRTH', documentRef: null },
+          validFrom: null,
+          verification: { by: staff, on: '2026-03-01' },
+          by: staff,
+        });
+      }
+    }
+    const shielded = await families.recordProtection(
+      nia,
+      {
+        kind: 'SHIELDED_LOCATION',
+        by,
+        evidenceRef: 'note',
+        from: '2029-11-01',
+        to: null,
+        safeContact: samira,
+      },
+      { organisation: trust, request: { requestId: randomUUID(), requestHash: Buffer.alloc(32, 7) } },
+    );
+    expect(shielded.ok).toBe(true);
+    await runAt('2030-01-02T00:00:00Z');
+    const named = async (person: PersonId, name: string): Promise<boolean> =>
+      (await told(person)).some((text) => text.includes(name));
+    expect([await named(samira, 'Nia'), await named(samira, 'Zain')]).toEqual([true, true]);
+    expect([await named(tariq, 'Nia'), await named(tariq, 'Zain')]).toEqual([false, true]);
+    expect(await told(nia)).toEqual([]);
+    expect(await told(brother)).not.toEqual([]);
   });
 });
