@@ -1,6 +1,25 @@
-import { type JsonObject, type PersonId, newId } from '../platform/index.ts';
+import {
+  type JsonObject,
+  type OrganisationId,
+  type PersonId,
+  type StaffId,
+  newId,
+} from '../platform/index.ts';
 import type { House } from './house.ts';
-import type { KnownRequester } from './identify-message.ts';
+
+/** Who looks, as their organisation has signed for them. */
+interface Looking {
+  readonly organisation: { readonly organisationId: OrganisationId };
+  readonly practitioner: { readonly staffId: StaffId } | null;
+}
+
+/** Something of somebody's that was looked at: codes and random identifiers, nothing of what was seen. */
+export interface Look {
+  readonly person: PersonId;
+  readonly content: JsonObject & { readonly at: string };
+  /** What was looked at is itself protected: no search finds that somebody did. */
+  readonly silent?: boolean;
+}
 
 /**
  * Writes down that somebody looked at what is kept of a person: codes and random identifiers, nothing of what was seen.
@@ -8,25 +27,40 @@ import type { KnownRequester } from './identify-message.ts';
  */
 export async function recordLook(
   house: Pick<House, 'ledger' | 'clock'>,
-  { organisation, practitioner }: Pick<KnownRequester, 'organisation' | 'practitioner'>,
+  looking: Looking,
   person: PersonId,
-  content: JsonObject & { readonly at: string },
+  content: Look['content'],
   silent = false,
 ): Promise<void> {
-  const look = {
+  await recordLooks(house, looking, [{ person, content, silent }]);
+}
+
+/** Writes one entry for all that was looked at together, in a part for each person. Where one person was, it is found by them. */
+export async function recordLooks(
+  house: Pick<House, 'ledger' | 'clock'>,
+  { organisation, practitioner }: Looking,
+  looks: readonly Look[],
+): Promise<void> {
+  const [first, ...others] = looks;
+  if (first === undefined) return;
+  const by = {
     schema: 'assent.look/1',
     organisation: organisation.organisationId,
     staff: practitioner?.staffId ?? null,
-    ...content,
   };
+  const found = others.length === 0 && first.silent !== true;
   await house.ledger.append(
     await house.ledger.prepare([
       {
         entryId: newId<'Entry'>(),
         kind: 'LOOK',
         at: house.clock.now(),
-        parts: [{ about: [person], content: look, ...(silent ? { silent } : {}) }],
-        ...(silent ? {} : { index: { dataSubject: person } }),
+        parts: looks.map(({ person, content, silent }) => ({
+          about: [person],
+          content: { ...by, ...content },
+          ...(silent === true ? { silent } : {}),
+        })),
+        ...(found ? { index: { dataSubject: first.person } } : {}),
       },
     ]),
   );

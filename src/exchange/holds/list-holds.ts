@@ -1,7 +1,10 @@
+import type { Hold } from '../../holds/index.ts';
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import type { HoldAnswer, HoldListAnswer, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
+import { recordLooks } from '../record-look.ts';
+import type { JudgingPerson } from './check-judgement.ts';
 import { desksOf, findHoldFor, identifyJudge } from './decide-hold.ts';
 import { answerHold } from './hold-answer.ts';
 
@@ -25,9 +28,9 @@ export async function listHolds(
   const found = await house.holds.findAtDesks(desksOf(by), from, pageSize + 1);
   const page = found.slice(0, pageSize);
   const mine = await Promise.all(page.map((hold) => findHoldFor(house, by, hold.holdId, at)));
-  const holds = await Promise.all(
-    mine.filter((hold) => hold !== undefined).map((hold) => answerHold(house, hold, by)),
-  );
+  const seen = mine.filter((hold) => hold !== undefined);
+  const holds = await Promise.all(seen.map((hold) => answerHold(house, hold, by)));
+  await writeDownLooks(house, by, seen);
   const last = page.at(-1);
   const next =
     found.length > pageSize && last !== undefined ? { next: `/v1/holds/after/${last.holdId}` } : {};
@@ -42,8 +45,33 @@ export async function findHold(
 ): Promise<Result<HoldAnswer, Problem>> {
   const judge = await identifyJudge(house, call, 'holds:read', holdId);
   if (!judge.ok) return judge;
-  const hold = await findHoldFor(house, judge.value.by, holdId, call.evaluateAt ?? call.receivedAt);
-  return hold === undefined
-    ? refuse({ code: 'not-found' })
-    : ok(await answerHold(house, hold, judge.value.by));
+  const { by } = judge.value;
+  const hold = await findHoldFor(house, by, holdId, call.evaluateAt ?? call.receivedAt);
+  if (hold === undefined) return refuse({ code: 'not-found' });
+  const answer = await answerHold(house, hold, by);
+  await writeDownLooks(house, by, [hold]);
+  return ok(answer);
+}
+
+/** Whoever reads what waits learns what kinds of information there are of somebody, so that it is written down first. */
+async function writeDownLooks(
+  house: House,
+  { organisationId, staffId }: JudgingPerson,
+  holds: readonly Hold[],
+): Promise<void> {
+  await recordLooks(
+    house,
+    { organisation: { organisationId }, practitioner: { staffId } },
+    holds.flatMap(({ holdId, dataSubject, body }) =>
+      dataSubject === null
+        ? []
+        : [
+            {
+              person: dataSubject,
+              content: { at: 'HOLD', holdId },
+              silent: body.silentSegmentIds.length > 0,
+            },
+          ],
+    ),
+  );
 }
