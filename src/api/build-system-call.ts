@@ -18,6 +18,8 @@ export function buildSystemCall(request: Request, body: ReceivedBody, clock: Clo
     authorization: request.headers.authorization,
     userAssertion: request.headersDistinct['assent-user-assertion']?.[0],
     idempotencyKey: request.headersDistinct['idempotency-key']?.[0],
+    ifMatch: request.headersDistinct['if-match']?.[0],
+    ifNoneExist: request.headersDistinct['if-none-exist']?.[0],
     traceparent,
     receivedAt: clock.now(),
     // Only there where checkRequest lets it through: never in production.

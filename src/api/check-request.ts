@@ -12,6 +12,8 @@ const singleHeaders = [
   'dpop',
   'host',
   'idempotency-key',
+  'if-match',
+  'if-none-exist',
   'x-request-id',
 ] as const;
 

@@ -5,6 +5,7 @@ import type { Exchange } from '../exchange/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
 import { checkRequest } from './check-request.ts';
 import { describeDecisionPoint } from './describe-decision-point.ts';
+import { mountFhirRoutes } from './fhir/fhir-routes.ts';
 import { handleFault } from './handle-fault.ts';
 import { type RateLimit, limitRate } from './limit-rate.ts';
 import { type FindOrganisationOfCertificate, logRequests } from './log-requests.ts';
@@ -92,6 +93,7 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   mountTokenRoutes(app, dependencies.tokenEndpoint);
   mountSystemRoutes(app, exchange, clock);
   mountCaseRoutes(app, exchange, clock);
+  mountFhirRoutes(app, exchange, clock, dependencies.publicUrl);
   mountRoute(app, '/receipts/jwks.json', {
     get: (_request, response) => {
       sendAnswer(response, 200, { keys: [dependencies.receiptKey] });

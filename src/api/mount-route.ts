@@ -6,6 +6,7 @@ import { sendProblem } from './send-problem.ts';
 export interface RouteHandlers {
   readonly get?: RequestHandler;
   readonly post?: RequestHandler;
+  readonly put?: RequestHandler;
   readonly head?: 'AS_GET';
 }
 
@@ -19,6 +20,7 @@ export function mountRoute(app: Express, path: string, handlers: RouteHandlers):
     ...(handlers.get === undefined ? [] : ['GET']),
     ...(handlers.head === undefined ? [] : ['HEAD']),
     ...(handlers.post === undefined ? [] : ['POST']),
+    ...(handlers.put === undefined ? [] : ['PUT']),
   ];
   const route = app.route(path);
   route.all((request, response, next) => {
@@ -32,4 +34,5 @@ export function mountRoute(app: Express, path: string, handlers: RouteHandlers):
   });
   if (handlers.get !== undefined) route.get(handlers.get);
   if (handlers.post !== undefined) route.post(handlers.post);
+  if (handlers.put !== undefined) route.put(handlers.put);
 }

@@ -3,7 +3,13 @@ import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 
 /** The media types that a body may have. */
-export type MediaType = 'application/json' | 'application/fhir+json';
+export type MediaType = 'application/json' | 'application/fhir+json' | 'application/x-www-form-urlencoded';
+
+const mediaTypes: readonly MediaType[] = [
+  'application/json',
+  'application/fhir+json',
+  'application/x-www-form-urlencoded',
+];
 
 /** A body that has arrived whole. */
 export interface ReceivedBody {
@@ -21,7 +27,7 @@ export const bodyLimit = 5_000_000;
 const discardFor = 2_000;
 
 const mediaTypeForm =
-  /^(application\/json|application\/fhir\+json)(?:[ \t]*;[ \t]*(?:charset="?utf-8"?|fhirversion="?4\.0"?))*$/i;
+  /^(application\/json|application\/fhir\+json|application\/x-www-form-urlencoded)(?:[ \t]*;[ \t]*(?:charset="?utf-8"?|fhirversion="?4\.0"?))*$/i;
 
 /**
  * Reads the whole body, or says why not. Nothing is done with a request before this has ended well: a body that breaks off, or
@@ -56,7 +62,7 @@ export function checkNoBody(request: IncomingMessage): Result<ReceivedBody, Body
 function parseMediaType(header: string | undefined): MediaType | undefined {
   const [, name] = mediaTypeForm.exec(header ?? '') ?? [];
   if (name === undefined) return undefined;
-  return name.toLowerCase() === 'application/json' ? 'application/json' : 'application/fhir+json';
+  return mediaTypes.find((each) => each === name.toLowerCase());
 }
 
 /** RFC 6750 §2.2 lets a form carry the token. We do not, and say so instead of only naming the media type. */

@@ -14,6 +14,8 @@ export interface RequestContext {
   route: string;
   /** Set while a message may have come that nobody has read: who is refused meanwhile is told this number, should it be urgent. */
   unreadPhone: string | undefined;
+  /** Whether problems are told as FHIR has them, in an OperationOutcome. */
+  readonly speaksFhir: boolean;
   /** The problem in which the request ended, if it did. */
   problem: ProblemCode | undefined;
 }

@@ -1,7 +1,11 @@
 import type { Request, Response } from 'express';
 import type { Problem } from '../vocabulary/index.ts';
+import { buildOperationOutcome } from './fhir/operation-outcome.ts';
 import { buildProblemDocument } from './problem-document.ts';
 import { getContext } from './request-context.ts';
+
+/** The media type of FHIR (http://hl7.org/fhir/R4/http.html#mime-type). */
+const fhirJson = 'application/fhir+json; charset=utf-8';
 
 /** Seconds after which a retry makes sense where the problem does not say. */
 const defaultRetryAfter: Partial<Record<Problem['code'], number>> = {
@@ -23,8 +27,8 @@ export function sendProblem(request: Request, response: Response, problem: Probl
   if (document.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   const retryAfter = problem.retryAfter ?? defaultRetryAfter[problem.code];
   if (retryAfter !== undefined) response.setHeader('Retry-After', String(Math.max(1, Math.ceil(retryAfter))));
-  response.setHeader('Content-Type', 'application/problem+json');
-  response.send(Buffer.from(JSON.stringify(document)));
+  response.setHeader('Content-Type', context.speaksFhir ? fhirJson : 'application/problem+json');
+  response.send(Buffer.from(JSON.stringify(context.speaksFhir ? buildOperationOutcome(document) : document)));
 }
 
 /** What was refused before anybody read it may have been urgent safeguarding (rulings 1). */

@@ -16,6 +16,7 @@ export function startExchange(dutyPhone: string): RequestHandler {
       startedAt: performance.now(),
       route: 'unknown',
       unreadPhone: sends(request.method, request.url) ? dutyPhone : undefined,
+      speaksFhir: /^\/fhir\/R4(?:[?/]|$)/.test(request.url),
       problem: undefined,
     };
     openContext(request, context);

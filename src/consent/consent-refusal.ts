@@ -32,7 +32,9 @@ export type ConsentRule =
   | 'NOTICE_NAMES_CORE_IDENTITY'
   | 'CONSENT_BY_ANOTHER'
   | 'CONSENT_OF_ANOTHER_TYPE'
-  | 'HOLD_CAPACITY';
+  | 'HOLD_CAPACITY'
+  | 'UNCLEAR_SAYS_NOTHING'
+  | 'VERSION_DIFFERS';
 
 /** Why a choice is not recorded: which field, which rule, and what that means in plain words. It repeats no value. */
 export interface ConsentRefusal {

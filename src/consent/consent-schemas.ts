@@ -54,6 +54,36 @@ export const recipientListsSchema = z.strictObject({
   organisationTypes: z.array(z.enum(organisationTypes)).max(50),
 });
 
+const namedIdentifiers = z.array(z.strictObject({ system: shortText, value: shortText })).max(20);
+
+/** What is there only of some choices. */
+const originFields = {
+  asNamed: z
+    .strictObject({
+      identifiers: namedIdentifiers,
+      family: shortText,
+      given: z.array(shortText).max(6),
+      birthDate: day,
+      postcode: shortText.nullable(),
+    })
+    .exactOptional(),
+  imported: z
+    .strictObject({
+      statedAt: shortText.nullable(),
+      identifiers: namedIdentifiers,
+      unclear: z
+        .strictObject({
+          parts: z
+            .array(z.strictObject({ pointer: shortText, rule: shortText, message: shortText }))
+            .min(1)
+            .max(50),
+          resource: z.string().max(50_000),
+        })
+        .nullable(),
+    })
+    .exactOptional(),
+};
+
 /** What a person chose, as far as it is the same in a draft and in a record. */
 const choiceFields = {
   aboutPersons: z.array(personId).max(50),
@@ -83,6 +113,7 @@ const choiceFields = {
   consequencesExplained: z.boolean(),
   reviewOn: day.nullable(),
   childWishes: z.string().min(1).max(4_000).nullable(),
+  ...originFields,
 };
 
 const informationFields = {
@@ -112,6 +143,8 @@ export const consentDraftSchema = z.strictObject({
   informationGiven: z
     .strictObject({ ...informationFields, shownText: z.string().min(1).max(20_000).nullable().default(null) })
     .nullable(),
+  /** The version that the sender believes to be the newest; another one refuses the choice. */
+  expectedVersion: z.number().int().min(1).exactOptional(),
 });
 
 /** A choice as it is handed in. */

@@ -36,8 +36,8 @@ export const consentStatuses = [
 ] as const;
 export type ConsentStatus = (typeof consentStatuses)[number];
 
-/** How the choice reached us (docs/domain/03 §3.6). */
-export const consentChannels = ['portal', 'inPerson', 'phone', 'paper'] as const;
+/** How the choice reached us (docs/domain/03 §3.6); `record` is out of another system's record of it, which does not say how. */
+export const consentChannels = ['portal', 'inPerson', 'phone', 'paper', 'record'] as const;
 export type ConsentChannel = (typeof consentChannels)[number];
 
 /** The form in which the notice was given (docs/domain/03 §3.6). */
@@ -104,6 +104,33 @@ export interface InformationGiven {
   readonly interpreter: boolean;
 }
 
+/** Why a choice that came out of another system's record is not clear: where in it, by which rule, and what that means. */
+export interface UnclearPart {
+  /** The element of the FHIR resource, as a simple FHIRPath. */
+  readonly pointer: string;
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** What is kept of the FHIR resource that a choice came in, beside the choice itself. */
+export interface ImportedRecord {
+  /** When the resource says that the choice was made, as it says it. */
+  readonly statedAt: string | null;
+  /** The names that the sender gives to its own record. */
+  readonly identifiers: readonly { readonly system: string; readonly value: string }[];
+  /** Why it permits and refuses nothing, with the resource as it came; `null` where it could be read exactly. */
+  readonly unclear: { readonly parts: readonly UnclearPart[]; readonly resource: string } | null;
+}
+
+/** How whoever recorded a choice named the data subject: their own words, so that telling them again reveals nothing. */
+export interface SubjectAsNamed {
+  readonly identifiers: readonly { readonly system: string; readonly value: string }[];
+  readonly family: string;
+  readonly given: readonly string[];
+  readonly birthDate: string;
+  readonly postcode: string | null;
+}
+
 /** What one person chose: the part of a record that is sealed under the data subject's key (docs/domain/03 §3.6). */
 export interface ConsentBody {
   /** Further people whom the information is about, besides the data subject. */
@@ -143,6 +170,8 @@ export interface ConsentBody {
   readonly childWishes: string | null;
   /** Why and by whom the status last moved. */
   readonly lastMove: ConsentMove | null;
+  readonly asNamed?: SubjectAsNamed;
+  readonly imported?: ImportedRecord;
 }
 
 /** A step in the life of a record, with who took it and why. */

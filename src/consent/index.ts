@@ -8,15 +8,19 @@ export {
   type ConsentType,
   type ConsentVersion,
   type DecidedBy,
+  type ImportedRecord,
   type InformationGiven,
   type NamedParty,
   type OrganisationCapacity,
   type PlainAnswer,
   type RecipientScope,
   type Recorder,
+  type SubjectAsNamed,
+  consentChannels,
   consentKinds,
   consentStatuses,
   consentTypes,
+  noticeFormats,
 } from './consent-version.ts';
 export { type MoveRefusal, checkMove, checkNewChoice, forwardMoves } from './consent-life.ts';
 export type { ConsentRefusal, ConsentRule } from './consent-refusal.ts';

@@ -19,6 +19,7 @@ export function parseConsentDraft(input: unknown): Result<ConsentDraft, ConsentR
 
 function checkChoice(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> {
   const { permit, deny } = draft.categories;
+  if (isUnclear(draft)) return checkUnclear(draft);
   const answered = checkAnswer(draft);
   if (!answered.ok) return answered;
   if (permit.length > 0 && (deny === 'ALL' || permit.some((category) => deny.includes(category)))) {
@@ -39,6 +40,23 @@ function checkChoice(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> 
   }
   if (draft.kind === 'OBJECTION') return checkObjection(draft);
   return permits(draft) ? checkPermit(draft) : ok(draft);
+}
+
+function isUnclear({ imported }: ConsentDraft): boolean {
+  return imported !== undefined && imported.unclear !== null;
+}
+
+/** What could not be read exactly says nothing: it stays a draft, and neither permits nor refuses, whatever becomes of it. */
+function checkUnclear(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> {
+  const { permit, deny } = draft.categories;
+  const silent =
+    permit.length + deny.length === 0 &&
+    draft.purposes === 'ALL' &&
+    draft.recipients === 'ALL' &&
+    draft.answer === null;
+  return draft.status === 'draft' && draft.type === 'SHARE' && silent
+    ? ok(draft)
+    : refuseConsent('/status', 'UNCLEAR_SAYS_NOTHING', 'What is not clear is a draft that says nothing.');
 }
 
 /**

@@ -151,6 +151,9 @@ async function findPrevious(
   if (row.dataSubject !== draft.dataSubject) {
     return refuseConsent('/dataSubject', 'CONSENT_ABOUT_ANOTHER', 'The record is not about this person.');
   }
+  if (draft.expectedVersion !== undefined && draft.expectedVersion !== row.version) {
+    return refuseConsent('/expectedVersion', 'VERSION_DIFFERS', 'The record has a newer version.');
+  }
   const previous = await openVersion(deps.keyStore, row);
   if (previous.body === 'ERASED') {
     return refuseConsent('/consentId', 'CONSENT_ERASED', 'The record was erased: make a new record.');
@@ -195,5 +198,7 @@ function toBody(
     reviewOn: draft.reviewOn,
     childWishes: draft.childWishes,
     lastMove: null,
+    ...(draft.asNamed === undefined ? {} : { asNamed: draft.asNamed }),
+    ...(draft.imported === undefined ? {} : { imported: draft.imported }),
   };
 }

@@ -2,7 +2,7 @@ import type { ConsentVersion } from '../consent/index.ts';
 import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { answerChoice, notCertain, problemOf } from './choosing/choice-answers.ts';
-import { draftChoice } from './choosing/draft-choice.ts';
+import { draftChoice, sentChoice } from './choosing/draft-choice.ts';
 import { findDecider, loadAuthority } from './choosing/find-decider.ts';
 import { findOwn, findOwnHistory, identifyPractitioner } from './choosing/own-records.ts';
 import type { ChoiceAnswer, ChoiceHistoryAnswer, SystemCall } from './exchange.ts';
@@ -21,7 +21,7 @@ export async function recordChoice(house: House, call: SystemCall): Promise<Resu
   const requester = await identifyPractitioner(house, call, 'consents:record');
   if (!requester.ok) return requester;
   const at = call.evaluateAt ?? call.receivedAt;
-  const drafted = await draftChoice(house, request.value, requester.value, null, at);
+  const drafted = await draftChoice(house, sentChoice(request.value), requester.value, null, at);
   if (!drafted.ok) return drafted;
   const recorded = await house.consents.recordConsent(
     drafted.value.draft,
@@ -45,7 +45,7 @@ export async function changeChoice(
   const found = await findOwn(house, consentId, requester.value.recorder.organisation);
   if (found === undefined) return refuse({ code: 'not-found' });
   const at = call.evaluateAt ?? call.receivedAt;
-  const drafted = await draftChoice(house, request.value, requester.value, found.consentId, at);
+  const drafted = await draftChoice(house, sentChoice(request.value), requester.value, found.consentId, at);
   if (!drafted.ok) return drafted;
   const changed = await house.consents.recordConsent(
     drafted.value.draft,

@@ -17,6 +17,8 @@ import {
 import { DeadlineError, startDeadline } from './deadline.ts';
 import { openInEmergency } from './emergency/open-in-emergency.ts';
 import type { Exchange, SystemCall } from './exchange.ts';
+import { findFhirConsent, findFhirHistory, searchFhirConsents } from './fhir-consent/find-consents.ts';
+import { importConsent, updateConsent } from './fhir-consent/import-consent.ts';
 import { acknowledge, findExchange } from './find-exchange.ts';
 import type { House } from './house.ts';
 import { decideHold } from './holds/decide-hold.ts';
@@ -51,6 +53,12 @@ export function createExchange(house: House): Exchange {
     recordNotice: (call) => guarded(house, call, () => recordNotice(house, call)),
     findNotice: (call, version) => guarded(house, call, () => findNotice(house, call, version)),
     findChoice: (call, consentId) => guarded(house, call, () => findChoice(house, call, consentId)),
+    importConsent: (call) => guarded(house, call, () => importConsent(house, call)),
+    updateConsent: (call, id) => guarded(house, call, () => updateConsent(house, call, id)),
+    findFhirConsent: (call, id, version) =>
+      guarded(house, call, () => findFhirConsent(house, call, id, version)),
+    findFhirHistory: (call, id) => guarded(house, call, () => findFhirHistory(house, call, id)),
+    searchFhirConsents: (call) => guarded(house, call, () => searchFhirConsents(house, call)),
     recordAuthority: (call) => guarded(house, call, () => recordAuthority(house, call)),
     askWhoDecides: (call) => guarded(house, call, () => askWhoDecides(house, call)),
     recordProtection: (call) => guarded(house, call, () => recordProtection(house, call)),

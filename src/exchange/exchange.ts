@@ -34,12 +34,17 @@ export interface SystemCall {
   readonly exchangeId: ExchangeId;
   /** The whole body as it came, at most the door's limit. Empty for reads. */
   readonly body: Buffer;
-  readonly mediaType: 'application/json' | 'application/fhir+json' | null;
+  readonly mediaType:
+    'application/json' | 'application/fhir+json' | 'application/x-www-form-urlencoded' | null;
   /** The certificate that the TLS handshake proved possession of, and whether our authority vouches for it. */
   readonly peer: { readonly certificate: X509Certificate | undefined; readonly authorised: boolean };
   readonly authorization: string | undefined;
   readonly userAssertion: string | undefined;
   readonly idempotencyKey: string | undefined;
+  /** The version that the sender has seen, as FHIR writes it: `W/"3"`. */
+  readonly ifMatch: string | undefined;
+  /** On what condition a FHIR resource is not to be made anew. */
+  readonly ifNoneExist: string | undefined;
   readonly traceparent: string | undefined;
   readonly receivedAt: Date;
   /** The instant to decide at, where the caller may name it: development and test only, so that dated cases can be run. */
@@ -137,6 +142,21 @@ export interface ChoiceAnswer {
   readonly recordedAt: string;
   /** Only of a choice that was taken back. */
   readonly withdrawal?: WithdrawalAnswer;
+}
+
+/** A version of a choice to share as a FHIR R4 Consent. */
+export interface FhirConsentAnswer {
+  /** Whether this request made the record. */
+  readonly created: boolean;
+  readonly consentId: string;
+  readonly version: number;
+  readonly lastUpdated: Date;
+  readonly resource: JsonObject;
+}
+
+/** Several resources as a FHIR R4 Bundle. */
+export interface FhirBundleAnswer {
+  readonly resource: JsonObject;
 }
 
 /** Who leads for a child or works with them, as the organisation that recorded it sees it. */
@@ -378,6 +398,20 @@ export interface Exchange {
   withdrawChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
   /** `GET /v1/consents/{id}`: the present version, for the organisation that recorded it. */
   findChoice(call: SystemCall, consentId: string): Promise<Result<ChoiceAnswer, Problem>>;
+  /** `POST /fhir/R4/Consent`: a practitioner records a family's choice that comes as a FHIR Consent. */
+  importConsent(call: SystemCall): Promise<Result<FhirConsentAnswer, Problem>>;
+  /** `PUT /fhir/R4/Consent/{id}`: the same person chose again. */
+  updateConsent(call: SystemCall, consentId: string): Promise<Result<FhirConsentAnswer, Problem>>;
+  /** `GET /fhir/R4/Consent/{id}`, and `GET /fhir/R4/Consent/{id}/_history/{version}`. */
+  findFhirConsent(
+    call: SystemCall,
+    consentId: string,
+    version: string | undefined,
+  ): Promise<Result<FhirConsentAnswer, Problem>>;
+  /** `GET /fhir/R4/Consent/{id}/_history`. */
+  findFhirHistory(call: SystemCall, consentId: string): Promise<Result<FhirBundleAnswer, Problem>>;
+  /** `POST /fhir/R4/Consent/_search`. */
+  searchFhirConsents(call: SystemCall): Promise<Result<FhirBundleAnswer, Problem>>;
   /** `POST /v1/authority`: a practitioner records a change of who may decide for somebody. */
   recordAuthority(call: SystemCall): Promise<Result<AuthorityAnswer, Problem>>;
   /** `POST /v1/authority/questions`: who may decide for this person, for this purpose, and why. */

@@ -7,6 +7,8 @@ export type {
   Exchange,
   EmergencyAnswer,
   ExchangeAnswer,
+  FhirBundleAnswer,
+  FhirConsentAnswer,
   HoldAnswer,
   HoldListAnswer,
   ObligationAnswer,
@@ -48,6 +50,7 @@ export {
 export { authorityEventsJob } from './authority/index.ts';
 export { authorityQuestionSchema, authorityRequestSchema } from './receive/authority-request.ts';
 export { choiceDataSubjectSchema, consentRequestSchema, decidedBySchema } from './receive/consent-request.ts';
+export { consentResourceSchema } from './fhir-consent/resource-schema.ts';
 export { withdrawalRequestSchema } from './receive/withdrawal-request.ts';
 export { noticeRequestSchema } from './receive/notice-request.ts';
 export { reuseAgreementSchema, reuseEndingSchema, reuseRequestSchema } from './receive/reuse-request.ts';

@@ -35,6 +35,9 @@ function writeNotice(event: ConsentEvent, { version, status }: WrittenChoice): s
   if (event === 'WITHDRAWN') {
     return 'You took back what you said before. We do not share because of it any more. You can choose again on any day.';
   }
+  if (event === 'RECORDED' && status === 'draft') {
+    return 'We got a note of a choice of yours that we could not read for sure. It does not count. You can be asked again.';
+  }
   if (event === 'RECORDED') {
     return version === 1
       ? 'We wrote down your choice. You can change it or take it back on any day.'

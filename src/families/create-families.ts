@@ -14,7 +14,7 @@ import type { Demographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import type { PersonIdentifierSystem } from './families-sql.ts';
 import { findResponsibilityRows, type ResponsibilityRow } from './find-families-sql.ts';
-import { holdsIdentifier } from './holds-identifier.ts';
+import { findNumbered, holdsIdentifier } from './holds-identifier.ts';
 import {
   endFamilyLink,
   findFamilyLinks,
@@ -79,6 +79,8 @@ export interface Families {
   matchDataSubject(candidate: MatchCandidate): Promise<MatchResult>;
   /** Whether one of these numbers is in force for a known person. */
   holdsIdentifier(person: PersonId, identifiers: MatchCandidate['identifiers']): Promise<boolean>;
+  /** Whoever these numbers stand for and may still be found by them; a badly typed number is nobody's. In one time class. */
+  findNumbered(identifiers: MatchCandidate['identifiers']): Promise<readonly PersonId[]>;
   /** Connects two people. */
   linkFamily(link: Omit<FamilyLink, 'linkId' | 'validTo'> & { readonly by: string }): Promise<FamilyLink>;
   /** Ends a connection on a London day, once. */
@@ -161,6 +163,7 @@ export function createFamilies(deps: FamiliesDeps): Families {
     recordAdoption: (adoption) => recordAdoption(deps, adoption),
     matchDataSubject: (candidate) => matcher.matchDataSubject(candidate),
     holdsIdentifier: (person, identifiers) => holdsIdentifier(deps, person, identifiers),
+    findNumbered: (identifiers) => findNumbered(deps, identifiers),
     linkFamily: (link) => linkFamily(deps, link),
     endFamilyLink: (linkId, validTo, by) => endFamilyLink(deps, linkId, validTo, by),
     findFamilyLinks: (person, at) => findFamilyLinks(deps, person, at),

@@ -255,3 +255,19 @@ export async function findIdentifierId(
   );
   return rows[0]?.identifier_id;
 }
+
+/** Whoever has one of these numbers in force and whose identity is not retired. */
+export async function findNumberedRows(
+  db: Queryable,
+  identifiers: readonly { readonly system: PersonIdentifierSystem; readonly hash: Buffer }[],
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>(
+    `select distinct i.person_id
+       from unnest($1::text[], $2::bytea[]) as sent(system, hash)
+       join families.person_identifiers i on i.system = sent.system and i.lookup_hash = sent.hash
+      where i.ended_at is null
+        and not exists (select from families.person_retirements r where r.person_id = i.person_id)`,
+    [identifiers.map(({ system }) => system), identifiers.map(({ hash }) => hash)],
+  );
+  return rows.map((row) => row.person_id);
+}

@@ -1,9 +1,24 @@
 import type { PersonId } from '../platform/index.ts';
 import type { FamiliesDeps } from './families-deps.ts';
-import { findIdentifierId } from './find-families-sql.ts';
+import type { PersonIdentifierSystem } from './families-sql.ts';
+import { findIdentifierId, findNumberedRows } from './find-families-sql.ts';
 import type { MatchCandidate } from './match-data-subject.ts';
 import { parseIdentifier } from './parse-identifiers.ts';
 import { hashIdentifier } from './record-identifier.ts';
+import { answerInTimeClass } from './time-class.ts';
+
+/**
+ * Whoever these numbers are in force for, whether or not anybody is: the same work in the same time class. An identity that was
+ * retired is nobody's any more (docs/domain/01 §1.9).
+ */
+export async function findNumbered(
+  deps: FamiliesDeps,
+  identifiers: MatchCandidate['identifiers'],
+): Promise<readonly PersonId[]> {
+  return answerInTimeClass(deps.timer, deps.matchTimeClass, () =>
+    findNumberedRows(deps.pool, hashNumbers(deps, identifiers)),
+  );
+}
 
 /** Whether any of these numbers is in force for a person that is already known. A badly typed number, or that of a place, is nobody's. */
 export async function holdsIdentifier(
@@ -11,12 +26,19 @@ export async function holdsIdentifier(
   person: PersonId,
   identifiers: MatchCandidate['identifiers'],
 ): Promise<boolean> {
-  const hashes = identifiers.flatMap(({ system, value }) => {
-    const parsed = parseIdentifier(system, value, 'PARTNER');
-    return parsed.ok && system !== 'uprn' ? [{ system, hash: hashIdentifier(deps, parsed.value) }] : [];
-  });
+  const hashes = hashNumbers(deps, identifiers);
   const found = await Promise.all(
     hashes.map(({ system, hash }) => findIdentifierId(deps.pool, person, system, hash)),
   );
   return found.some((identifierId) => identifierId !== undefined);
+}
+
+function hashNumbers(
+  deps: FamiliesDeps,
+  identifiers: MatchCandidate['identifiers'],
+): readonly { readonly system: PersonIdentifierSystem; readonly hash: Buffer }[] {
+  return identifiers.flatMap(({ system, value }) => {
+    const parsed = parseIdentifier(system, value, 'PARTNER');
+    return parsed.ok && system !== 'uprn' ? [{ system, hash: hashIdentifier(deps, parsed.value) }] : [];
+  });
 }

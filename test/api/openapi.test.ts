@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { buildOpenApi } from '../../src/api/openapi/build-openapi.ts';
 import { operations } from '../../src/api/openapi/operations.ts';
+import { fhirOperations } from '../../src/api/openapi/register-fhir-paths.ts';
 import {
   accessEvaluationSchema,
   accessEvaluationsSchema,
@@ -169,9 +170,9 @@ describe('the contract', () => {
     for (const { id } of operations) expect(names).toContain(id);
   });
 
-  it('asks for the certificate and a scope at every door of /v1 and /access/v1', () => {
-    const doors = published.filter(({ path }) => /^\/(?:access\/)?v1\//.test(path));
-    expect(doors).toHaveLength(operations.length);
+  it('asks for the certificate and a scope at every door of /v1, /access/v1 and /fhir/R4/Consent', () => {
+    const doors = published.filter(({ path }) => /^\/(?:(?:access\/)?v1|fhir\/R4\/Consent)(?:\/|$)/.test(path));
+    expect(doors).toHaveLength(operations.length + fhirOperations.length);
     for (const { operation } of doors) {
       const [scheme] = operation['security'] as JsonObject[];
       expect(scheme?.['mutualTls']).toEqual([]);
@@ -190,8 +191,10 @@ describe('the contract', () => {
     for (const [code, { status }] of Object.entries(problems)) {
       const somewhere = published.some(({ operation }) => {
         const response = membersOf(membersOf(operation['responses'] ?? null)[String(status)] ?? null);
-        const content = membersOf(membersOf(response['content'] ?? null)['application/problem+json'] ?? null);
-        return Object.hasOwn(membersOf(content['examples'] ?? null), code);
+        return ['application/problem+json', 'application/fhir+json'].some((form) => {
+          const content = membersOf(membersOf(response['content'] ?? null)[form] ?? null);
+          return Object.hasOwn(membersOf(content['examples'] ?? null), code);
+        });
       });
       expect({ code, somewhere }).toEqual({ code, somewhere: true });
     }

@@ -15,7 +15,12 @@ import type {
   RelationshipAnswer,
   SystemCall,
 } from '../../src/exchange/exchange.ts';
-import type { AccessDecision, CaseAnswer } from '../../src/exchange/index.ts';
+import type {
+  AccessDecision,
+  CaseAnswer,
+  FhirBundleAnswer,
+  FhirConsentAnswer,
+} from '../../src/exchange/index.ts';
 import {
   type LogFields,
   type Result,
@@ -146,6 +151,18 @@ const noticeAnswer: NoticeAnswer = {
   categories: ['DEM', 'EDU'],
 };
 
+const fhirConsentAnswer: FhirConsentAnswer = {
+  created: true,
+  consentId,
+  version: 1,
+  lastUpdated: new Date('2028-01-06T15:00:00Z'),
+  resource: { resourceType: 'Consent', id: consentId, status: 'active' },
+};
+
+const fhirBundleAnswer: FhirBundleAnswer = {
+  resource: { resourceType: 'Bundle', type: 'searchset', total: 0 },
+};
+
 const holdAnswer: HoldAnswer = {
   holdId: asId<'Hold'>(consentId),
   exchangeId: asId<'Exchange'>(exchangeId),
@@ -243,6 +260,11 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       findNotice: door('findNotice', noticeAnswer),
       withdrawChoice: door('withdrawChoice', choiceAnswer),
       findChoice: door('findChoice', choiceAnswer),
+      importConsent: door('importConsent', fhirConsentAnswer),
+      updateConsent: door('updateConsent', { ...fhirConsentAnswer, created: false }),
+      findFhirConsent: door('findFhirConsent', { ...fhirConsentAnswer, created: false }),
+      findFhirHistory: door('findFhirHistory', fhirBundleAnswer),
+      searchFhirConsents: door('searchFhirConsents', fhirBundleAnswer),
       recordAuthority: door('recordAuthority', authorityAnswer),
       askWhoDecides: door('askWhoDecides', authorityQuestionAnswer),
       openInEmergency: door('openInEmergency', emergencyAnswer),

@@ -13,6 +13,7 @@ import { type BodyExample, bodyExamples } from './body-examples.ts';
 import { openApiIntroduction } from './introduction.ts';
 import type { OperationContract } from './operation-contract.ts';
 import { commonProblems, operations } from './operations.ts';
+import { registerFhirPaths } from './register-fhir-paths.ts';
 import { registerPublicPaths } from './public-paths.ts';
 import { refTo, registerSchemas } from './register-schemas.ts';
 
@@ -28,6 +29,7 @@ export function buildOpenApi(publicUrl: string): OpenApiDocument {
     registry.registerComponent('examples', name, example);
   }
   for (const operation of operations) registerOperation(registry, operation, shared);
+  registerFhirPaths(registry, shared);
   registerPublicPaths(registry, shared);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',

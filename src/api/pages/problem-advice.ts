@@ -13,6 +13,13 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'Look at `detail`. An address under `/v1` takes no query, an access token goes into the `Authorization` header only, and a request that takes no body must have none.',
   'evaluation-invalid':
     'Look at `errors`: each names the place in your evaluation and its rule. The form is that of OpenID AuthZEN with the members that the contract lists.',
+  'fhir-invalid':
+    'Look at `issue`: each `expression` names the element, and its `details` the rule. Nothing was recorded.',
+  'consent-exists': 'Search for what your organisation recorded about this person, and read it there.',
+  'precondition-failed':
+    'Read the record again: its `ETag` is what `If-Match` must name. With `If-None-Exist`, name an identifier that only one record carries.',
+  'search-invalid':
+    'Name one number of a person as `system|value` in `patient.identifier`, and states of FHIR Consent in `status`.',
   'header-invalid': 'Look at `errors`. Send each header once and in its form.',
   'not-authenticated':
     'Connect with the certificate that is registered for your system and send a token that you got over a connection with the same certificate. The answer never says which check failed; the operator can see it by the exchange id.',

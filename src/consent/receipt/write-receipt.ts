@@ -11,10 +11,9 @@ import { findParty, type ReceiptVersion } from './compose-receipt.ts';
 export function writeReceipt(version: ReceiptVersion): string {
   return [
     ...opening(version),
-    ...writeChoice(version),
-    ...writeTo(version),
-    ...writeWhy(version),
-    ...writeDays(version),
+    ...(saysNothing(version)
+      ? ['We could not read it for sure. So it does not say yes or no to anything.']
+      : [...writeChoice(version), ...writeTo(version), ...writeWhy(version), ...writeDays(version)]),
     ...closing(version),
     `This note is about record ${version.consentId}, number ${String(version.version)}.`,
   ].join('\n');
@@ -81,6 +80,11 @@ function writeChoice({ body: { categories } }: ReceiptVersion): readonly string[
       ? []
       : ['No to:', ...deny.map((code) => `- ${plainCategories[code]}`)]),
   ];
+}
+
+/** What came out of another system's record and was not clear says nothing to anybody. */
+function saysNothing({ type, body: { categories } }: ReceiptVersion): boolean {
+  return type === 'SHARE' && categories.permit.length + categories.deny.length === 0;
 }
 
 function writeTo({ body }: ReceiptVersion): readonly string[] {

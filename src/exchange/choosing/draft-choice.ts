@@ -1,11 +1,16 @@
-import { type ConsentDraft, type NamedParty, parseConsentDraft } from '../../consent/index.ts';
+import {
+  type ConsentDraft,
+  type NamedParty,
+  type SubjectAsNamed,
+  parseConsentDraft,
+} from '../../consent/index.ts';
 import { type ConsentId, type PersonId, type Result, ok, refuse } from '../../platform/index.ts';
 import type { Problem, ProblemDetail } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 import type { ConsentRequest } from '../receive/consent-request.ts';
 import { candidateFor } from '../resolve/match-candidate.ts';
 import { notCertain, problemOf } from './choice-answers.ts';
-import { type LoadedAuthority, findDecider, loadAuthority } from './find-decider.ts';
+import { type LoadedAuthority, type NamedDecider, findDecider, loadAuthority } from './find-decider.ts';
 import { endOfLondonDay, startOfLondonDay } from './london-day.ts';
 import type { IdentifiedPractitioner } from './own-records.ts';
 
@@ -16,6 +21,32 @@ export interface DraftedChoice {
   readonly dataSubject: PersonId;
 }
 
+/** A choice as it was sent, whatever the form it came in. */
+export type SentChoice = Omit<ConsentRequest, 'period' | 'decidedBy' | 'channel' | 'informationGiven'> & {
+  readonly status: 'draft' | 'active';
+  /** The first instant at which it holds; `null` is from when it is recorded. */
+  readonly validFrom: Date | null;
+  /** The first instant at which it no longer holds; `null` is open. */
+  readonly validTo: Date | null;
+  readonly decidedBy: NamedDecider;
+  readonly channel: ConsentDraft['channel'];
+  readonly informationGiven?: Omit<NonNullable<ConsentDraft['informationGiven']>, 'shownText'> & {
+    readonly shownText?: string;
+  };
+  readonly imported?: ConsentDraft['imported'];
+  readonly expectedVersion?: number;
+};
+
+/** The choice of a request to `/v1/consents`, whose days are London days. */
+export function sentChoice({ period: { from, to }, ...request }: ConsentRequest): SentChoice {
+  return {
+    ...request,
+    status: 'active',
+    validFrom: from === undefined ? null : startOfLondonDay(from),
+    validTo: to === undefined ? null : endOfLondonDay(to),
+  };
+}
+
 /**
  * Turns what a practitioner sent into a choice: whom it is about, who decided, to whom it may go. Nothing of that is
  * believed that our own records do not say.
@@ -23,7 +54,7 @@ export interface DraftedChoice {
  */
 export async function draftChoice(
   house: House,
-  request: ConsentRequest,
+  request: SentChoice,
   practitioner: IdentifiedPractitioner,
   consentId: ConsentId | null,
   at: Date,
@@ -42,15 +73,15 @@ export async function draftChoice(
   if (decider === undefined) return refuse(notCertain);
   const recipients = await findRecipients(house, request.recipients, at);
   if (!recipients.ok) return recipients;
-  const { from, to } = request.period;
+  const { imported, expectedVersion } = request;
   const draft = parseConsentDraft({
     consentId,
-    status: 'active',
+    status: request.status,
     type: request.type,
     kind: request.kind,
     dataSubject: match.person,
-    validFrom: from === undefined ? null : startOfLondonDay(from).toISOString(),
-    validTo: to === undefined ? null : endOfLondonDay(to).toISOString(),
+    validFrom: request.validFrom?.toISOString() ?? null,
+    validTo: request.validTo?.toISOString() ?? null,
     aboutPersons: [],
     decidedBy: decider,
     purposes: request.purposes,
@@ -65,10 +96,23 @@ export async function draftChoice(
     consequencesExplained: request.consequencesExplained,
     reviewOn: request.reviewOn ?? null,
     childWishes: request.childWishes ?? null,
+    asNamed: nameSubject(request.dataSubject),
+    ...(imported === undefined ? {} : { imported }),
+    ...(expectedVersion === undefined ? {} : { expectedVersion }),
   });
   return draft.ok
     ? ok({ draft: draft.value, authority, dataSubject: match.person })
     : refuse(problemOf(draft.refusal));
+}
+
+function nameSubject({ identifiers, demographics }: ConsentRequest['dataSubject']): SubjectAsNamed {
+  return {
+    identifiers,
+    family: demographics.name.family,
+    given: demographics.name.given ?? [],
+    birthDate: demographics.birthDate,
+    postcode: demographics.contact?.addresses[0]?.postcode ?? null,
+  };
 }
 
 /** The organisations that the choice names, as they are registered now: its receipt must never change. */

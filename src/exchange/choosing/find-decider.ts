@@ -33,6 +33,21 @@ export interface NamedDecisions {
   readonly categories: readonly CategoryCode[];
 }
 
+/** How whoever decided is named: as in a request, or by the pseudonym under which the recorder was told of them before. */
+export type NamedDecider =
+  ConsentRequest['decidedBy'] | { readonly pseudonym: string; readonly capacityBasis: string };
+
+/**
+ * A name for somebody who decides that says nothing to anybody but the organisation that it was made for: another one for each.
+ */
+export function deciderPseudonym(
+  { keyStore }: Pick<House, 'keyStore'>,
+  organisation: OrganisationId,
+  person: PersonId,
+): string {
+  return keyStore.lookupHash('fhir-decider', `${organisation} ${person}`).toString('base64url');
+}
+
 type Candidate = Extract<DecidedBy, { person: PersonId }>;
 
 /**
@@ -40,9 +55,9 @@ type Candidate = Extract<DecidedBy, { person: PersonId }>;
  * the data subject, or the practitioner's own organisation where it decides under a care order or in best interests.
  */
 export async function findDecider(
-  house: Pick<House, 'families'>,
+  house: Pick<House, 'families' | 'keyStore'>,
   { dataSubject, findAuthority }: LoadedAuthority,
-  named: ConsentRequest['decidedBy'],
+  named: NamedDecider,
   decisions: NamedDecisions,
   own: OrganisationId,
 ): Promise<DecidedBy | undefined> {
@@ -56,6 +71,12 @@ export async function findDecider(
     return decides ? { organisation: own, capacityBasis: named.organisation } : undefined;
   }
   const all = listCandidates(answers);
+  if ('pseudonym' in named) {
+    return all.find(
+      ({ person, capacityBasis }) =>
+        capacityBasis === named.capacityBasis && deciderPseudonym(house, own, person) === named.pseudonym,
+    );
+  }
   if ('identifiers' in named) {
     const known = await Promise.all(
       all.map(({ person }) => house.families.holdsIdentifier(person, named.identifiers)),

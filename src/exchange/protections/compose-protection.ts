@@ -14,7 +14,7 @@ export interface ProtectionPeople {
 
 /** The protection that a request comes to; nothing where whoever set it may not. */
 export async function composeProtection(
-  house: Pick<House, 'families'>,
+  house: Pick<House, 'families' | 'keyStore'>,
   { protection, evidenceRef }: ProtectionRequest,
   { facts, other, by }: ProtectionPeople,
 ): Promise<ProtectionBody | undefined> {

@@ -23,7 +23,7 @@ const ownChoiceFrom = 13;
  * where they lack capacity; below a verified holder of parental responsibility, or the requester's own council under a care order.
  */
 export async function findOptOutSetter(
-  house: Pick<House, 'families'>,
+  house: Pick<House, 'families' | 'keyStore'>,
   facts: AuthorityFacts,
   named: ConsentRequest['decidedBy'],
   setOn: string,

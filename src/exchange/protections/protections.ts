@@ -141,7 +141,7 @@ function refuseFuture(protection: ProtectionRequest['protection'], today: string
 
 /** Everybody whom a request names, each certain and in the same time class. One who is not makes the whole not certain. */
 async function findNamed(
-  house: Pick<House, 'families'>,
+  house: Pick<House, 'families' | 'keyStore'>,
   { dataSubject, protection }: ProtectionRequest,
 ): Promise<{ readonly dataSubject: PersonId; readonly other: PersonId | null } | undefined> {
   const named = contactOf(protection);
