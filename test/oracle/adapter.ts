@@ -1,12 +1,15 @@
-import { type ConsentVersion, type DecidedBy, combineChoices, findChoice } from '../../src/consent/index.ts';
+import type { AgreementInForce, Organisation } from '../../src/agreements/index.ts';
+import type { ConsentVersion, DecidedBy, ReuseAgreement } from '../../src/consent/index.ts';
+import { type Decision, type DecisionFacts, decide } from '../../src/exchange/decide/index.ts';
+import { assembleFacts } from '../../src/exchange/resolve/assemble-facts.ts';
+import type { WhoDecides } from '../../src/exchange/resolve/resolve-people.ts';
 import {
-  type ChoiceFacts,
-  type Decision,
-  type DecisionFacts,
-  decide,
-} from '../../src/exchange/decide/index.ts';
-import { type AuthorityFacts, type AuthorityFinding, decideAuthority } from '../../src/families/index.ts';
-import { asId, londonDate } from '../../src/platform/index.ts';
+  type AuthorityFacts,
+  type AuthorityFinding,
+  askAuthority,
+  decideAuthority,
+} from '../../src/families/index.ts';
+import { type PersonId, asId, londonDate } from '../../src/platform/index.ts';
 import { type CompiledPolicy, loadPolicy } from '../../src/policy/index.ts';
 import type {
   AuthorityEvidenceType,
@@ -19,17 +22,18 @@ import type {
   MessageTypeCode,
   OrganisationType,
   PurposeCode,
+  Reg17ExceptionCode,
   RoleCode,
   Urgency,
 } from '../../src/vocabulary/index.ts';
 import type { ConsentCase, DatedTerms, OracleCase, Party, PersonCase, SegmentCase } from './case.ts';
 
 /**
- * The only file of the oracle that knows the gateway: it puts a neutral case into the gateway's types and walks the pure
- * doors `decideAuthority`, `findChoice` and `decide` as the stages resolve and decide do.
+ * The only file of the oracle that knows the gateway: it puts a neutral case into the gateway's types and walks its own
+ * gathering of facts (`assembleFacts`, with `decideAuthority`, `findChoice` and the gates behind it) and `decide`.
  */
 export function decideCase(oracleCase: OracleCase, policy: CompiledPolicy): Decision {
-  return decide(toDecisionFacts(oracleCase), policy);
+  return decide(toDecisionFacts(oracleCase, policy), policy);
 }
 
 /** The newest version of the baseline policy. */
@@ -37,171 +41,237 @@ export function loadBaseline(directory = 'policies'): CompiledPolicy {
   return loadPolicy(directory, 'BASE-1');
 }
 
-/** The facts that `decide` sees of a case. */
-function toDecisionFacts(oracleCase: OracleCase): DecisionFacts {
-  const [subject] = oracleCase.people;
-  if (subject === undefined) throw new Error('a case is about somebody');
-  const authority = findAuthority(oracleCase, subject, null);
+type Assembling = Parameters<typeof assembleFacts>;
+type Identified = Assembling[1];
+
+/** The facts that `decide` sees of a case: gathered by the gateway, and what no message can say put in by hand. */
+function toDecisionFacts(oracleCase: OracleCase, policy: CompiledPolicy): DecisionFacts {
+  const facts = assembleFacts(
+    { mode: oracleCase.synthetic ? 'test' : 'production', policy },
+    toIdentified(oracleCase),
+    toCircumstances(oracleCase),
+    toAgreement(oracleCase),
+    oracleCase.training,
+  );
   return {
-    edition: 2,
-    at: oracleCase.at,
+    ...facts,
     kind: oracleCase.kind,
-    mode: 'CONTENT',
-    messageType: oracleCase.messageType as MessageTypeCode,
-    purpose: oracleCase.purpose as PurposeCode,
-    urgency: oracleCase.urgency as Urgency,
     statutoryTransfer: oracleCase.statutoryTransfer,
     statutoryTrigger: oracleCase.trigger,
-    attested: oracleCase.attested,
-    own: oracleCase.own,
-    ownByPermitOnly: false,
-    extract: oracleCase.extract,
-    familyInformed: 'YES',
-    syntheticData: oracleCase.synthetic,
-    source: toParty(oracleCase.source),
-    recipient: {
-      ...toParty(oracleCase.recipient),
-      role: oracleCase.recipient.role as RoleCode,
-      person: oracleCase.own !== null,
-    },
-    agreement:
-      oracleCase.agreement === null
-        ? null
-        : {
-            agreementId: 'agreement',
-            version: 1,
-            categories: oracleCase.agreement.categories as 'ALL' | readonly CategoryCode[],
-          },
-    identity: 'CONFIRMED',
     bars: {
+      ...facts.bars,
       adoption: oracleCase.adoptionLink,
       courtRestriction: oracleCase.courtRestriction,
-      nationalDataOptOut: oracleCase.optedOut,
-      order: oracleCase.order,
       relationship: oracleCase.relationship,
-      training: oracleCase.training,
-      shieldReview: 'NONE',
     },
-    gates: {
-      reg17: { applies: false, exception: null, writtenRequest: false, childOrParentPermits: false },
-      s23: { applies: false, parentInformedOn: null, discussionOfferedOn: null, underSchoolAge: null },
-      assessment: 'NOT_ASKED',
-      professionalOpinion: { applies: false, opinions: [] },
-      reuse: 'NOT_ASKED',
-      courtNames: 'NOT_ASKED',
-    },
-    emergency: null,
-    moreDetrimental: oracleCase.moreDetrimental ? { by: 'practitioner', reasons: 'more harm' } : null,
-    protections: { shieldedLocation: false, safeContact: false },
-    authority: {
-      snapshotHash: authority.snapshotHash,
-      rule: authority.rule,
-      selfDecides: authority.selfDecides,
-      someoneMayDecide: authority.deciders.length + authority.organisations.length > 0,
-      capacityToBeConfirmed: authority.capacityToBeConfirmed.length > 0,
-      someoneUnverified: authority.unverified.length > 0,
-    },
-    leadDecision: oracleCase.lead.length === 0 ? null : { by: 'lead', segmentIds: oracleCase.lead },
-    approvals: oracleCase.approved.map((segmentId) => ({ segmentId, by: 'approver' })),
-    segments: oracleCase.segments.map((segment) => toSegmentFacts(oracleCase, subject, segment)),
   };
 }
 
-function toSegmentFacts(
-  oracleCase: OracleCase,
-  subject: PersonCase,
-  segment: SegmentCase,
-): DecisionFacts['segments'][number] {
+function toIdentified(oracleCase: OracleCase): Identified {
+  const { claim, told, cited, source, purpose, messageType } = oracleCase;
+  const message: Partial<Identified['message']> = {
+    type: messageType as MessageTypeCode,
+    purposeCode: purpose as PurposeCode,
+    urgency: oracleCase.urgency as Urgency,
+    source: { organisation: { system: 'ods', value: 'Z9Z9A' }, department: source.department as Department },
+    extract: oracleCase.extract,
+    ...(claim === null
+      ? {}
+      : {
+          disclosureException: {
+            code: claim.code as Reg17ExceptionCode,
+            reasons: 'reasons',
+            ...(claim.written ? { writtenRequest: { on: '2020-01-01', evidenceRef: 'letter' } } : {}),
+          },
+        }),
+    ...(told === null
+      ? {}
+      : { parentInformed: { on: told.informedOn, discussionOfferedOn: told.discussionOfferedOn } }),
+    ...(cited === null
+      ? {}
+      : {
+          courtOrder: {
+            documentHash: hashOf(cited.order ?? 99),
+            categoryCodes: cited.categories as readonly CategoryCode[],
+          },
+        }),
+  } as Partial<Identified['message']>;
+  const requester: Partial<Identified['requester']> = { organisation: toOrganisation(source) };
+  return {
+    kind: 'PUSH',
+    message: message as Identified['message'],
+    labelled: oracleCase.segments.map((segment) => toLabelled(oracleCase, segment)),
+    requester: { ...requester, practitioner: null } as Identified['requester'],
+    at: new Date(oracleCase.at),
+    given: toGiven(oracleCase),
+  };
+}
+
+function toGiven(oracleCase: OracleCase): NonNullable<Identified['given']> {
+  const { at, lead, approved, opinions, emergency } = oracleCase;
+  return {
+    ...(lead.length === 0 ? {} : { leadDecision: { by: 'lead', segmentIds: lead } }),
+    approvals: approved.map((segmentId) => ({ segmentId, by: 'approver' })),
+    professionalOpinions: opinions.map(({ segment, harm }) => ({ segmentId: segment, harm, by: 'doctor' })),
+    ...(oracleCase.attested ? { attested: true } : {}),
+    ...(oracleCase.reviewed ? { shieldReviewDone: true } : {}),
+    ...(oracleCase.moreDetrimental ? { moreDetrimental: { by: 'practitioner', reasons: 'more harm' } } : {}),
+    ...(emergency === null
+      ? {}
+      : {
+          emergency: {
+            reasonGiven: emergency.reason,
+            person: emergency.person ? 'doctor' : null,
+            expires: new Date(Date.parse(at) + (emergency.over ? 0 : 60_000)).toISOString(),
+          },
+        }),
+  };
+}
+
+function toLabelled(oracleCase: OracleCase, segment: SegmentCase): Identified['labelled'][number] {
   return {
     segmentId: segment.segment,
+    pointer: `/segments/${segment.segment}`,
     part: 'SEGMENT',
     labelled: segment.labelled,
     categories: segment.categories as readonly CategoryCode[],
     level: segment.level as ConfidentialityLevel,
     flags: segment.flags as readonly HandlingFlag[],
-    aboutOthers: segment.about.length > 0 && !segment.about.includes(subject.person),
+    aboutRefs: segment.about.map((name) => refOf(oracleCase, name)),
     linkedToNeed: segment.linked,
     mandatory: segment.mandatory,
     safetyCritical: segment.safetyCritical,
     notForRoles: segment.notForRoles as readonly RoleCode[],
-    assertionType: null,
-    embargoUntil: segment.embargoUntil,
+    ...(segment.embargoUntil === null ? {} : { embargoUntil: segment.embargoUntil }),
+    ...(segment.dataDate === null ? {} : { dataDate: segment.dataDate }),
     healthOrigin: segment.healthOrigin,
-    choices: segment.categories.map((category) => toChoiceFacts(oracleCase, subject, segment, category)),
   };
 }
 
-function toChoiceFacts(
-  oracleCase: OracleCase,
-  subject: PersonCase,
-  segment: SegmentCase,
-  category: string,
-): ChoiceFacts {
-  const others = segment.about
-    .filter((person) => person !== subject.person)
-    .map((name) => oracleCase.people.find(({ person }) => person === name));
-  const own = askChoice(oracleCase, subject, segment, category);
-  const findings = [
-    own,
-    ...others.flatMap((person) =>
-      person === undefined ? [] : [askChoice(oracleCase, person, segment, category)],
-    ),
-  ];
+/** A person as a message refers to them: the data subject, somebody related, or somebody whom nobody could find. */
+function refOf({ people: [subject] }: OracleCase, name: string | null): string {
+  if (name === subject?.person) return 'subject';
+  return name ?? 'unknown';
+}
+
+function toCircumstances(oracleCase: OracleCase): Assembling[2] {
+  const { people, recipient, source, reader, matched, purpose, at } = oracleCase;
+  const [subject] = people;
+  if (subject === undefined) throw new Error('a case is about somebody');
+  const dataSubject = asId<'Person'>(subject.person);
+  const known = new Map<PersonId, AuthorityFacts>(
+    people
+      .filter(({ person }) => matched || person !== subject.person)
+      .map((person) => [asId(person.person), toAuthorityFacts(person)]),
+  );
+  const own = toOrganisation(source);
   return {
-    category: category as CategoryCode,
-    result: combineChoices([
-      ...findings.map(({ result }) => result),
-      ...others.filter((person) => person === undefined).map(() => 'NONE' as const),
-    ]),
-    refs: findings.flatMap(({ refs }) => refs),
-    withdrawn: findings.some(({ withdrawn }) => withdrawn),
-    childPermits: own.childPermits,
-    lapsed: findings.some(({ lapsed }) => lapsed),
-    order: null,
-    processing: 'NOT_ASKED',
-    selfDecides: findAuthority(oracleCase, subject, category).selfDecides,
-  };
-}
-
-function askChoice(
-  oracleCase: OracleCase,
-  person: PersonCase,
-  { dataDate }: SegmentCase,
-  category: string,
-): ReturnType<typeof findChoice> {
-  const { deciders, organisations, unverified } = findAuthority(oracleCase, person, category);
-  const { recipient } = oracleCase;
-  return findChoice(oracleCase.consents.map(toConsentVersion), {
-    at: new Date(oracleCase.at),
-    purpose: oracleCase.purpose as PurposeCode,
-    category: category as CategoryCode,
+    source: own,
     recipient: {
-      organisationId: asId(recipient.organisation),
-      organisationType: recipient.kind as OrganisationType,
+      ordinal: 0,
+      organisation: toOrganisation(recipient),
       department: recipient.department as Department,
       role: recipient.role as RoleCode,
+      isPerson: reader !== null,
+      readerRef: reader === null ? null : reader === subject.person ? 'SELF' : reader,
     },
-    dataDate,
-    dataSubject: asId(person.person),
-    deciders,
-    organisations,
-    unverified,
-  });
+    people: {
+      dataSubject: matched ? dataSubject : null,
+      related: new Map(
+        ['mother', 'father', 'aunt', 'stranger'].map((name): [string, PersonId] => [name, asId(name)]),
+      ),
+      known,
+      whoDecides: toWhoDecides(known, purpose as PurposeCode, londonDate(new Date(at))),
+      protections: {
+        nationalDataOptOut: oracleCase.optedOut,
+        shieldedLocation: oracleCase.shielded,
+        safeContact: oracleCase.safeContact === null ? null : asId(oracleCase.safeContact),
+        preferences: null,
+      },
+      retiredNumber: oracleCase.adoptionLink,
+      reuse: oracleCase.reuse === null ? [] : [toReuse(oracleCase.reuse, dataSubject)],
+      choices: oracleCase.consents.map(toConsentVersion),
+      guards: [],
+    },
+    ownRecord: true,
+  };
 }
 
-function findAuthority(
-  { at, purpose, recipient }: OracleCase,
-  person: PersonCase,
-  category: string | null,
-): AuthorityFinding {
-  return decideAuthority(toAuthorityFacts(person), {
-    purpose: purpose as PurposeCode,
-    category: category as CategoryCode | null,
-    recipientType: recipient.kind as OrganisationType,
-    recipientOrganisationId: asId(recipient.organisation),
-    date: londonDate(new Date(at)),
-    sendDecision: ['P03', 'P04', 'P05'].includes(purpose),
-  });
+function toWhoDecides(
+  known: ReadonlyMap<PersonId, AuthorityFacts>,
+  purpose: PurposeCode,
+  date: string,
+): WhoDecides {
+  const answered = new Map<string, AuthorityFinding>();
+  return (person, named = {}) => {
+    const facts = known.get(person);
+    if (facts === undefined) return undefined;
+    const key = `${person} ${JSON.stringify(named)}`;
+    const finding = answered.get(key) ?? decideAuthority(facts, askAuthority(purpose, date, named));
+    answered.set(key, finding);
+    return finding;
+  };
+}
+
+function toReuse(
+  { author, council, by, ended }: NonNullable<OracleCase['reuse']>,
+  dataSubject: PersonId,
+): ReuseAgreement {
+  const word = { on: '2026-01-01', staff: asId<'Staff'>('staff'), evidenceRef: 'note' };
+  return {
+    agreementId: asId('reuse'),
+    version: 1,
+    dataSubject,
+    recordedAt: new Date('2026-01-01T00:00:00.000Z'),
+    body: {
+      advice: { kind: 'HEALTH', reference: 'report', givenOn: '2026-01-01' },
+      author: asId(author),
+      council: asId(council),
+      lastDay: null,
+      agreed: {
+        author: { ...word, organisation: asId(author) },
+        council: { ...word, organisation: asId(council) },
+        family:
+          by === null
+            ? null
+            : {
+                ...word,
+                organisation: asId(council),
+                decidedBy: {
+                  person: asId(by),
+                  capacityBasis: by === dataSubject ? 'SELF_YP' : 'PR_HOLDER',
+                },
+              },
+      },
+      ended: ended ? { party: 'FAMILY', by: { ...word, organisation: asId(council) } } : null,
+    },
+  };
+}
+
+function toAgreement({ agreement }: OracleCase): AgreementInForce | undefined {
+  if (agreement === null) return undefined;
+  const inForce: Partial<AgreementInForce> = {
+    agreementId: asId('agreement'),
+    version: 1,
+    categories: agreement.categories as 'ALL' | readonly CategoryCode[],
+  };
+  return inForce as AgreementInForce;
+}
+
+function toOrganisation({ organisation, kind, duty }: Party): Organisation {
+  const registered: Partial<Organisation> = {
+    organisationId: asId(organisation),
+    name: organisation,
+    type: kind as OrganisationType,
+    dutyStatus: duty as DutyStatus,
+    active: true,
+  };
+  return registered as Organisation;
+}
+
+/** The document of an order on file, by its place among the orders. */
+function hashOf(order: number): string {
+  return String(order).padStart(64, '0');
 }
 
 function toAuthorityFacts(person: PersonCase): AuthorityFacts {
@@ -256,13 +326,13 @@ function toAuthorityFacts(person: PersonCase): AuthorityFacts {
     })),
     courtOrders: person.orders.map((fact, index) => ({
       factId: `order-${index}`,
-      kind: 'SPECIFIC_ISSUE',
-      effect: 'GIVES_DECISION',
-      decider: asId(fact.decider),
+      kind: fact.effect === 'FORBIDS' ? 'PROHIBITED_STEPS' : 'SPECIFIC_ISSUE',
+      effect: fact.effect,
+      decider: fact.decider === null ? null : asId(fact.decider),
       from: fact.from,
       to: fact.to,
       terms: toTerms(fact),
-      documentHash: '0'.repeat(64),
+      documentHash: hashOf(index),
     })),
     delegations: [],
     deaths: [],
@@ -290,8 +360,9 @@ function toConsentVersion(consent: ConsentCase): ConsentVersion {
     validFrom: new Date(consent.from),
     validTo: consent.to === null ? null : new Date(consent.to),
     recordedAt: new Date('2020-01-01T00:00:00.000Z'),
-    sequence: consent.order + (moved ? 100 : 0),
-    chosenSequence: consent.order,
+    // Whatever became of a choice became of it before the next one was made.
+    sequence: 2 * consent.order + (moved ? 1 : 0),
+    chosenSequence: 2 * consent.order,
     body: {
       aboutPersons: [],
       decidedBy: toDecidedBy(consent),
@@ -311,7 +382,7 @@ function toConsentVersion(consent: ConsentCase): ConsentVersion {
         permit: consent.permits as readonly CategoryCode[],
         deny: consent.denies as 'ALL' | readonly CategoryCode[],
       },
-      answer: null,
+      answer: consent.answer,
       dataPeriod: { from: consent.dataFrom, to: consent.dataTo },
       informationGiven: null,
       channel: 'paper',
@@ -334,13 +405,4 @@ function toDecidedBy({ by, capacity }: ConsentCase): DecidedBy {
         capacityBasis: capacity === 'BEST_INTERESTS' ? capacity : 'LA_CARE_ORDER',
       }
     : { person: asId(by), capacityBasis: capacity as CapacityBasis };
-}
-
-function toParty({ organisation, kind, department, duty }: Party): DecisionFacts['source'] {
-  return {
-    organisationId: organisation,
-    type: kind as OrganisationType,
-    department: department as Department,
-    dutyStatus: duty as DutyStatus,
-  };
 }

@@ -25,11 +25,19 @@ export function endOfSchoolAge(birthDate: string): string {
   return lastOfJune.toISOString().slice(0, 10);
 }
 
+/** The start of compulsory school age: the first of 31 March, 31 August and 31 December from the fifth birthday on. */
+export function startOfSchoolAge(birthDate: string): string {
+  const fifth = birthday(birthDate, 5);
+  const term = ['03-31', '08-31', '12-31'].find((day) => fifth.slice(5) <= day) ?? '12-31';
+  return `${fifth.slice(0, 4)}-${term}`;
+}
+
 /** The days on which authority passes (docs/domain/01 §1.7). */
 export interface Milestones {
   readonly adult: string;
   readonly sixteen: string;
   readonly pastSchoolAge: string;
+  readonly schoolAge: string;
 }
 
 export function findMilestones(birthDate: string): Milestones {
@@ -37,6 +45,7 @@ export function findMilestones(birthDate: string): Milestones {
     adult: birthday(birthDate, 18),
     sixteen: birthday(birthDate, 16),
     pastSchoolAge: endOfSchoolAge(birthDate),
+    schoolAge: startOfSchoolAge(birthDate),
   };
 }
 

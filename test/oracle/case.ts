@@ -16,8 +16,10 @@ export interface OracleCase {
   readonly synthetic: boolean;
   readonly source: Party;
   readonly recipient: Party & { readonly role: string };
-  /** P17: in what capacity the person asks; null is a professional. */
-  readonly own: 'SELF' | 'PARENT' | 'REPRESENTATIVE' | null;
+  /** P17: the person who would read, by name; null is a professional. */
+  readonly reader: string | null;
+  /** Somebody is certain whom it is about. */
+  readonly matched: boolean;
   readonly agreement: { readonly categories: 'ALL' | readonly string[] } | null;
   readonly adoptionLink: boolean;
   readonly courtRestriction: boolean;
@@ -28,8 +30,27 @@ export interface OracleCase {
   readonly training: 'CURRENT' | 'LAPSED' | 'NOT_ASKED';
   /** A named practitioner judged that sharing would do more harm than not sharing. */
   readonly moreDetrimental: boolean;
-  /** An order that speaks of the whole disclosure. */
-  readonly order: 'FORBIDS' | null;
+  /** An exception of SEND Regulations 2014 reg 17 that the source claims, and whether the young person asked for it in writing. */
+  readonly claim: { readonly code: string; readonly written: boolean } | null;
+  /** The days on which the parent was told, and was offered to talk (Children and Families Act 2014 s.23). */
+  readonly told: { readonly informedOn: string; readonly discussionOfferedOn: string | null } | null;
+  /** Author, council and somebody of the family agreed that existing advice suffices (reg 6(4)); null is nobody yet. */
+  readonly reuse: {
+    readonly author: string;
+    readonly council: string;
+    readonly by: string | null;
+    readonly ended: boolean;
+  } | null;
+  /** P15: the order that is cited, by its place among the child's orders, or one that is not on file; and what it is said to name. */
+  readonly cited: { readonly order: number | null; readonly categories: readonly string[] } | null;
+  /** A health professional's opinions: whether reading a segment would do serious harm. */
+  readonly opinions: readonly { readonly segment: string; readonly harm: boolean }[];
+  /** Where the child is must not become known; who is safe to tell; and whether two people have looked at what would show. */
+  readonly shielded: boolean;
+  readonly safeContact: string | null;
+  readonly reviewed: boolean;
+  /** An emergency access: a reason was written, one person is named, and its time is over. */
+  readonly emergency: { readonly reason: boolean; readonly person: boolean; readonly over: boolean } | null;
   /** Segments that the lead practitioner decided to share, with reasons. */
   readonly lead: readonly string[];
   /** Segments that a named approver released, with reasons. */
@@ -62,8 +83,14 @@ export interface PersonCase {
     readonly kind: 'LPA' | 'DEPUTY';
   })[];
   readonly legalStatuses: readonly (Period & { readonly code: string; readonly council: string })[];
-  /** Orders that give a decision to one person. */
-  readonly orders: readonly (DatedTerms & { readonly decider: string })[];
+  /** Orders of a court: a decision is given to one person, or something is permitted or forbidden. */
+  readonly orders: readonly OrderCase[];
+}
+
+export interface OrderCase extends DatedTerms {
+  readonly effect: 'GIVES_DECISION' | 'PERMITS' | 'FORBIDS';
+  /** To whom the decision is given; null with the other effects. */
+  readonly decider: string | null;
 }
 
 /** Days as YYYY-MM-DD: the first in force, and the first no longer in force; null is open. */
@@ -98,6 +125,8 @@ export interface ConsentCase {
   readonly status: string;
   readonly purposes: 'ALL' | readonly string[];
   readonly recipients: 'ALL' | RecipientsCase;
+  /** What is not about sharing is agreed to or refused as a whole; null where it is about sharing. */
+  readonly answer: 'AGREES' | 'REFUSES' | null;
   readonly permits: readonly string[];
   readonly denies: 'ALL' | readonly string[];
   /** Instants; the end is the first at which it no longer holds. */

@@ -20,6 +20,9 @@ export const ruleSets = [
   'flags',
   'hold',
   'request',
+  'gates',
+  'plan',
+  'own',
 ] as const;
 export type RuleSet = (typeof ruleSets)[number];
 

@@ -17,6 +17,11 @@ export const messageTypes = Array.from(
   { length: 22 },
   (_, index) => `M${String(index + 1).padStart(2, '0')}`,
 );
+/** Exceptions of SEND Regulations 2014 reg 17 (docs/domain/01 §1.8). */
+export const exceptions = [
+  ...['R17_INTEREST', 'R17_APPEAL', 'R17_RESEARCH', 'R17_COURT', 'R17_LGSCO', 'R17_SOS'],
+  ...['R17_DPA1986', 'R17_CA1989', 'R17_OFSTED', 'R17_HE_DSA', 'R17_HE_PRINCIPAL'],
+];
 export const flags = [
   'CHILD_CONFIDENCE',
   'THIRD_PARTY',

@@ -1,4 +1,4 @@
-import { birthday, endOfSchoolAge, londonDay } from './calendar.ts';
+import { birthday, endOfSchoolAge, londonDay, startOfSchoolAge } from './calendar.ts';
 import type {
   ClaimCase,
   ConsentCase,
@@ -10,7 +10,7 @@ import type {
   RecipientsCase,
   SegmentCase,
 } from './case.ts';
-import { categoryLevels, flags, higher, messageTypes, purposes } from './codes.ts';
+import { categoryLevels, exceptions, flags, higher, messageTypes, purposes } from './codes.ts';
 import { Random } from './random.ts';
 
 type Recipient = OracleCase['recipient'];
@@ -21,10 +21,13 @@ interface Route {
   readonly recipient: Recipient;
   readonly purposes: readonly string[];
   readonly messageTypes?: readonly string[];
-  readonly own?: OracleCase['own'];
+  /** Who reads under P17. */
+  readonly reader?: string;
   readonly statutoryTransfer?: boolean;
   /** Categories to ask about more often than of the others. */
   readonly categories?: readonly string[];
+  /** Nothing stands in the way but what the family says: all of them yes, or the parents yes and no. */
+  readonly mood?: 'AGREED' | 'DISAGREED';
 }
 
 const party = (organisation: string, kind: string, department: string, duty: string): Party => ({
@@ -58,6 +61,9 @@ const housing = party('HOU', 'HOUSING_PROVIDER', 'NONE', 'COMMISSIONED');
 const court = party('CRT', 'COURT', 'NONE', 'S11');
 const inspectors = party('INS', 'INSPECTORATE', 'NONE', 'S11');
 const research = party('RES', 'RESEARCH_BODY', 'NONE', 'S11');
+
+/** A plan, a draft of one, its review, and the advice behind it. */
+const plans = ['M03', 'M04', 'M05', 'M02', 'M03', 'M16'];
 
 /** The exchanges that the generator draws from, each as often as any other. */
 const routes: readonly Route[] = [
@@ -135,14 +141,126 @@ const routes: readonly Route[] = [
     source: socialCare,
     recipient: at(socialCare, 'PARENT_PR'),
     purposes: ['P17'],
-    own: 'PARENT',
+    reader: 'mother',
+    messageTypes: ['M22'],
+    categories: ['CON'],
+  },
+  {
+    source: trust,
+    recipient: at(trust, 'PARENT_PR'),
+    purposes: ['P17'],
+    reader: 'mother',
     messageTypes: ['M22'],
   },
   {
     source: socialCare,
+    recipient: at(socialCare, 'REPRESENTATIVE'),
+    purposes: ['P17'],
+    reader: 'aunt',
+    messageTypes: ['M22'],
+  },
+  {
+    source: socialCare,
+    recipient: at(socialCare, 'ADVOCATE'),
+    purposes: ['P17'],
+    reader: 'stranger',
+    messageTypes: ['M22'],
+  },
+  {
+    source: socialCare,
+    recipient: at(socialCare, 'CARER_NO_PR'),
+    purposes: ['P17'],
+    reader: 'stranger',
+    messageTypes: ['M22'],
+  },
+  // Plans and the advice behind them (SEND Regulations 2014 reg 17), with and without an exception.
+  { source: send, recipient: at(college, 'COLLEGE_ALS'), purposes: ['P04', 'P13'], messageTypes: plans },
+  { source: send, recipient: at(school, 'SENCO'), purposes: ['P04', 'P05', 'P10'], messageTypes: plans },
+  { source: school, recipient: at(trust, 'PAED'), purposes: ['P04', 'P05'], messageTypes: plans },
+  { source: send, recipient: at(charity, 'VCSE_WORKER'), purposes: ['P02'], messageTypes: plans },
+  { source: send, recipient: at(openDoor, 'VCSE_WORKER'), purposes: ['P02', 'P04'], messageTypes: plans },
+  {
+    source: send,
+    recipient: at(university, 'HE_DISABILITY_ASSESSOR'),
+    purposes: ['P04', 'P13'],
+    messageTypes: plans,
+  },
+  { source: send, recipient: at(adults, 'ASC_SW'), purposes: ['P13'], messageTypes: plans },
+  { source: send, recipient: at(socialCare, 'SW'), purposes: ['P10'], messageTypes: plans },
+  { source: send, recipient: at(research, 'RESEARCHER'), purposes: ['P21'], messageTypes: plans },
+  { source: send, recipient: at(police, 'POLICE_PPU'), purposes: ['P16', 'P08'], messageTypes: plans },
+  {
+    source: send,
+    recipient: at(inspectors, 'INSPECTOR'),
+    purposes: ['P18'],
+    messageTypes: plans,
+  },
+  { source: send, recipient: at(court, 'COURT_OFFICER'), purposes: ['P15'], messageTypes: plans },
+  // What comes to pass only where the family has answered, so that it is rare among the others.
+  { source: send, recipient: at(openDoor, 'VCSE_WORKER'), purposes: ['P02', 'P06'], mood: 'AGREED' },
+  { source: openDoor, recipient: at(school, 'SENCO'), purposes: ['P02', 'P06'], mood: 'AGREED' },
+  {
+    source: send,
+    recipient: at(openDoor, 'VCSE_WORKER'),
+    purposes: ['P02'],
+    messageTypes: ['M07'],
+    mood: 'DISAGREED',
+  },
+  {
+    source: socialCare,
+    recipient: at(socialCare, 'CHILD'),
+    purposes: ['P17'],
+    reader: 'child',
+    messageTypes: ['M22'],
+    mood: 'AGREED',
+  },
+  {
+    source: socialCare,
+    recipient: at(school, 'CLASS_STAFF'),
+    purposes: ['P02', 'P07'],
+    categories: ['EDU', 'ATT', 'SEN'],
+    mood: 'DISAGREED',
+  },
+  { source: socialCare, recipient: at(school, 'DSL'), purposes: ['P08', 'P09'], mood: 'DISAGREED' },
+  {
+    source: socialCare,
+    recipient: at(police, 'POLICE_PPU'),
+    purposes: ['P16'],
+    categories: ['DAB', 'RSK'],
+    mood: 'DISAGREED',
+  },
+  {
+    source: socialCare,
+    recipient: at(socialCare, 'PARENT_PR'),
+    purposes: ['P17'],
+    reader: 'mother',
+    messageTypes: ['M22'],
+    mood: 'DISAGREED',
+  },
+  {
+    source: socialCare,
+    recipient: at(socialCare, 'REPRESENTATIVE'),
+    purposes: ['P17'],
+    reader: 'aunt',
+    messageTypes: ['M22'],
+    mood: 'AGREED',
+  },
+  {
+    source: send,
+    recipient: at(openDoor, 'VCSE_WORKER'),
+    purposes: ['P04'],
+    messageTypes: plans,
+    mood: 'AGREED',
+  },
+  // The other gates: s.23, s.58, and advice that is asked for once.
+  { source: trust, recipient: at(send, 'EHC_COORD'), purposes: ['P03'], messageTypes: ['M14'] },
+  { source: socialCare, recipient: at(adults, 'ASC_SW'), purposes: ['P13'], messageTypes: ['M15'] },
+  { source: send, recipient: at(trust, 'PAED'), purposes: ['P03'], messageTypes: ['M01'] },
+  {
+    source: socialCare,
     recipient: at(socialCare, 'YP'),
     purposes: ['P17'],
-    own: 'SELF',
+    reader: 'child',
     messageTypes: ['M22'],
   },
 ];
@@ -156,7 +274,7 @@ const strangers = [
     ]),
   ).values(),
 ];
-const recipients = routes.filter(({ own }) => own === undefined).map(({ recipient }) => recipient);
+const recipients = routes.filter(({ reader }) => reader === undefined).map(({ recipient }) => recipient);
 
 /** Makes one case. The same seed and number make the same case. */
 export function generateCase(seed: number, number: number): OracleCase {
@@ -165,17 +283,18 @@ export function generateCase(seed: number, number: number): OracleCase {
     ? { source: random.pick(strangers), recipient: random.pick(recipients), purposes }
     : (routes[number % routes.length] ?? random.pick(routes));
   const purpose = random.pick(route.purposes);
-  const own = route.own ?? null;
-  const people = generatePeople(random, { purpose, recipient: route.recipient });
+  const reader = route.reader ?? null;
+  const messageType = random.pick(route.messageTypes ?? messageTypes.filter((type) => type !== 'M22'));
+  const people = generatePeople(random, { purpose, messageType, recipient: route.recipient });
   const [child] = people;
-  const segments = generateSegments(random, number, own, route.categories);
+  const segments = generateSegments(random, number, reader, route.categories);
   const kind = random.pick(['PUSH', 'PUSH', 'PULL', 'ADVICE'] as const);
   const exchange = {
     name: `${seed}/${number}`,
     at: generateInstant(random, child?.birthDate ?? null),
     kind,
     purpose,
-    messageType: random.pick(route.messageTypes ?? messageTypes.filter((type) => type !== 'M22')),
+    messageType,
     urgency: random.pick(['ROUTINE', 'ROUTINE', 'URGENT', 'IMMEDIATE']),
     attested: ['P08', 'P09', 'P14'].includes(purpose) ? !random.once(6) : random.once(4),
     trigger: random.once(10),
@@ -183,10 +302,11 @@ export function generateCase(seed: number, number: number): OracleCase {
     synthetic: random.once(2),
     source: route.source,
     recipient: route.recipient,
-    own,
+    reader,
+    matched: !random.once(25),
     // People ask about themselves under no agreement.
     agreement:
-      own !== null || random.once(16)
+      reader !== null || random.once(16)
         ? null
         : {
             categories: random.once(8)
@@ -202,13 +322,136 @@ export function generateCase(seed: number, number: number): OracleCase {
       kind !== 'PULL' ? ('NOT_ASKED' as const) : random.once(10) ? ('ABSENT' as const) : ('PRESENT' as const),
     training: random.once(40) ? ('LAPSED' as const) : random.pick(['CURRENT', 'NOT_ASKED'] as const),
     moreDetrimental: random.once(40),
-    order: random.once(40) ? ('FORBIDS' as const) : null,
+    ...generateStatements(random, { purpose, source: route.source, recipient: route.recipient }, segments),
+    opinions: segments.filter(() => random.once(2)).map(({ segment }) => ({ segment, harm: random.once(3) })),
+    shielded: reader !== null && random.once(4),
+    safeContact: random.pick(['mother', 'child', 'aunt', null]),
+    reviewed: random.once(2),
+    emergency:
+      purpose === 'P14' && random.once(2)
+        ? { reason: !random.once(6), person: !random.once(6), over: random.once(6) }
+        : null,
     lead: segments.filter(() => random.once(6)).map(({ segment }) => segment),
     approved: segments.filter(() => random.once(4)).map(({ segment }) => segment),
     people,
     segments,
   };
-  return { ...exchange, consents: generateConsents(random, exchange) };
+  const mood = route.mood ?? (random.once(2) ? 'PLAIN' : 'ANY');
+  if (mood === 'ANY') return { ...exchange, consents: generateConsents(random, exchange, mood) };
+  const calm = calmDown(random, exchange, mood);
+  return { ...calm, consents: generateConsents(random, calm, mood) };
+}
+
+/** The same with nothing in the way but what a gate, a choice or the matrix puts there: so that rare rules come to decide. */
+function calmDown(random: Random, exchange: Exchange, mood: Mood): Exchange {
+  const { reader, kind } = exchange;
+  const [child, ...others] = exchange.people;
+  const claim = { verified: true, evidence: 'BRTH', from: null, to: null };
+  const always = { ...anything, from: null, to: null };
+  const people =
+    child === undefined || mood === 'PLAIN'
+      ? exchange.people
+      : [
+          {
+            ...child,
+            birthDate: '2017-05-14',
+            competence: [],
+            capacity: [],
+            legalStatuses: [],
+            claims: [
+              { ...claim, holder: 'mother' },
+              { ...claim, holder: 'father' },
+            ],
+            // The aunt decides for somebody who cannot.
+            ...(reader === 'aunt'
+              ? {
+                  capacity: [{ ...always, finding: 'LACKS', organisation: 'WCT' }],
+                  representatives: [{ ...always, person: 'aunt', kind: 'DEPUTY' as const }],
+                }
+              : {}),
+            orders: [],
+          },
+          ...others,
+        ];
+  return {
+    ...exchange,
+    people,
+    // The parents decide, whoever is about to.
+    ...(mood === 'PLAIN' ? {} : { at: '2026-05-11T10:00:00.000Z' }),
+    ...(mood === 'DISAGREED' && random.once(2)
+      ? { approved: exchange.segments.map(({ segment }) => segment) }
+      : {}),
+    matched: true,
+    agreement: reader === null ? { categories: 'ALL' } : null,
+    attested: true,
+    adoptionLink: false,
+    courtRestriction: false,
+    relationship: kind === 'PULL' ? 'PRESENT' : 'NOT_ASKED',
+    training: 'CURRENT',
+    moreDetrimental: false,
+    segments: exchange.segments.map((segment) => ({
+      ...segment,
+      labelled: segment.categories.length > 0,
+      flags: random.once(6) ? segment.flags : [],
+      about: random.once(6) ? segment.about : ['child'],
+      notForRoles: [],
+    })),
+  };
+}
+
+type Statements = Pick<OracleCase, 'claim' | 'told' | 'reuse' | 'cited'>;
+
+/** What the message says that a gate asks about. */
+function generateStatements(
+  random: Random,
+  { purpose, source, recipient }: Pick<OracleCase, 'purpose' | 'source' | 'recipient'>,
+  segments: readonly SegmentCase[],
+): Statements {
+  const categories = [...new Set(segments.flatMap((segment) => segment.categories))];
+  const days = ['2026-01-10', '2026-05-11', '2027-06-25', '2034-01-01'];
+  return {
+    claim: !random.once(4)
+      ? { code: pickException(random, { purpose, recipient }), written: !random.once(3) }
+      : null,
+    told: random.once(6)
+      ? null
+      : {
+          informedOn: random.once(4) ? random.pick(days) : '2020-02-01',
+          discussionOfferedOn: random.once(6) ? null : random.once(5) ? random.pick(days) : '2020-02-01',
+        },
+    reuse: random.once(2)
+      ? {
+          author: random.once(6) ? 'NBY' : recipient.organisation,
+          council: random.once(6) ? 'NBY' : source.organisation,
+          by: random.pick(['mother', 'mother', 'child', 'father', null]),
+          ended: random.once(6),
+        }
+      : null,
+    cited:
+      purpose !== 'P15' || random.once(6)
+        ? null
+        : {
+            order: random.once(8) ? null : 0,
+            categories: random.once(4) ? categories.slice(1) : [...categories, 'DEM'],
+          },
+  };
+}
+
+/** Most often an exception that somebody might claim for this disclosure. */
+function pickException(
+  random: Random,
+  { purpose, recipient }: Pick<OracleCase, 'purpose' | 'recipient'>,
+): string {
+  const fitting: Readonly<Record<string, readonly string[]>> = {
+    P15: ['R17_APPEAL', 'R17_COURT'],
+    P16: ['R17_COURT'],
+    P18: ['R17_LGSCO', 'R17_SOS', 'R17_OFSTED'],
+    P21: ['R17_RESEARCH'],
+    P10: ['R17_CA1989', 'R17_INTEREST'],
+    P13: recipient.kind === 'COUNCIL' ? ['R17_DPA1986', 'R17_INTEREST'] : ['R17_HE_DSA', 'R17_HE_PRINCIPAL'],
+    P04: ['R17_INTEREST', 'R17_HE_DSA', 'R17_HE_PRINCIPAL'],
+  };
+  return random.once(6) ? random.pick(exceptions) : random.pick(fitting[purpose] ?? ['R17_INTEREST']);
 }
 
 const births = [
@@ -222,11 +465,14 @@ const births = [
   '2008-01-10',
 ];
 
+/** Children who are about to begin school: s.23 speaks of them. */
+const earlyBirths = ['2022-08-31', '2021-05-11', '2023-02-01', '2022-06-25', '2022-03-31'];
+
 const anything = { purposes: 'ALL', categories: 'ALL', kinds: 'ALL' } as const;
 
 function generatePeople(
   random: Random,
-  { purpose, recipient }: { purpose: string; recipient: Recipient },
+  { purpose, messageType, recipient }: { purpose: string; messageType: string; recipient: Recipient },
 ): PersonCase[] {
   const period = (): Period => ({
     from: random.once(6) ? random.pick(['2015-01-01', '2027-06-26', '2030-01-01']) : null,
@@ -256,7 +502,7 @@ function generatePeople(
     sometimes(5, () => ({ ...terms(), person: 'aunt', kind: random.pick(['LPA', 'DEPUTY'] as const) }));
   const child: PersonCase = {
     person: 'child',
-    birthDate: random.once(30) ? null : random.pick(births),
+    birthDate: random.once(30) ? null : random.pick(messageType === 'M14' ? earlyBirths : births),
     claims: [...(random.once(8) ? [] : [claim('mother')]), ...(random.once(2) ? [claim('father')] : [])],
     competence: sometimes(4, () => ({ ...terms(), competent: !random.once(4) })),
     capacity: capacity(),
@@ -266,7 +512,21 @@ function generatePeople(
       code: random.pick(['C1', 'C2', 'E1', 'V2', 'L2']),
       council: 'WMC',
     })),
-    orders: sometimes(8, () => ({ ...terms(), decider: random.pick(['mother', 'father']) })),
+    orders: [
+      ...sometimes(purpose === 'P15' ? 1 : 7, () => {
+        const effect = random.pick(['GIVES_DECISION', 'PERMITS', 'FORBIDS'] as const);
+        const decider = effect === 'GIVES_DECISION' ? random.pick(['mother', 'father']) : null;
+        return { ...terms(), effect, decider };
+      }),
+      // Beside another order only a prohibition of everything: how widely a narrower one is meant is open.
+      ...sometimes(40, () => ({
+        ...anything,
+        from: null,
+        to: null,
+        effect: 'FORBIDS' as const,
+        decider: null,
+      })),
+    ],
   };
   const mother: PersonCase = {
     person: 'mother',
@@ -299,7 +559,11 @@ function lackingCapacity(random: Random): Pick<PersonCase, 'capacity' | 'represe
 function generateInstant(random: Random, birthDate: string | null): string {
   if (birthDate === null || random.once(3))
     return random.pick(['2026-05-11T10:00:00.000Z', '2027-06-25T12:00:00.000Z', '2028-01-07T15:00:00.000Z']);
-  const day = random.pick([birthday(birthDate, 16), birthday(birthDate, 18), endOfSchoolAge(birthDate)]);
+  const days =
+    birthDate > '2020'
+      ? [startOfSchoolAge(birthDate), startOfSchoolAge(birthDate), birthday(birthDate, 5)]
+      : [birthday(birthDate, 16), birthday(birthDate, 18), endOfSchoolAge(birthDate)];
+  const day = random.pick(days);
   const beside = random.pick([-86_400_000, -1, 0, 1, 86_400_000]);
   return new Date(londonMidnight(day) + beside).toISOString();
 }
@@ -313,7 +577,7 @@ function londonMidnight(day: string): number {
 function generateSegments(
   random: Random,
   number: number,
-  own: OracleCase['own'],
+  reader: OracleCase['reader'],
   often: readonly string[] = [],
 ): SegmentCase[] {
   const categories = Object.keys(categoryLevels);
@@ -326,7 +590,7 @@ function generateSegments(
           : categories[Math.floor(number / routes.length) % categories.length];
     const chosen = [first ?? random.pick(categories), ...(random.once(8) ? [random.pick(categories)] : [])];
     const isUnlabelled = random.once(25);
-    const flagged = random.once(own === null ? 4 : 2)
+    const flagged = random.once(reader === null ? 4 : 2)
       ? [
           random.pick(flags),
           ...(random.once(4) ? [random.pick(flags)] : []),
@@ -370,21 +634,34 @@ function generateSegments(
 
 type Exchange = Omit<OracleCase, 'consents'>;
 
-function generateConsents(random: Random, exchange: Exchange): ConsentCase[] {
+/** What the family says: anything, most often plainly yes, all of them yes, or the parents yes and no. */
+type Mood = 'ANY' | 'PLAIN' | 'AGREED' | 'DISAGREED';
+
+function generateConsents(random: Random, exchange: Exchange, mood: Mood): ConsentCase[] {
+  const plain = mood !== 'ANY';
   const { purpose, recipient, segments } = exchange;
   const categories = [...new Set(segments.flatMap((segment) => segment.categories))];
   const written: ConsentCase[] = [];
   const write = (by: string, about: string, more: Partial<ConsentCase>): void => {
-    const spoken = random.once(6) ? categories.slice(1) : categories;
+    const others = categories.length > 1 ? categories.slice(1) : [random.pick(Object.keys(categoryLevels))];
+    const spoken = random.once(6) ? others : categories;
     const answer = more.permits === undefined && more.denies === undefined ? { permits: spoken } : {};
+    const clear: Partial<ConsentCase> = {
+      status: 'active',
+      purposes: [purpose],
+      recipients: { organisations: [recipient.organisation], departments: [], roles: [], kinds: [] },
+      from: '2020-01-01T00:00:00.000Z',
+      to: null,
+      dataFrom: null,
+      dataTo: null,
+    };
     written.push({
       about,
       by,
       capacity: capacityOf(by, about, exchange),
-      type: random.once(15)
-        ? random.pick(['SERVICE', 'TREATMENT', 'GDPR_LAWFUL_BASIS', 'ASSESSMENT_GATE'])
-        : 'SHARE',
+      type: random.once(30) ? random.pick(['SERVICE', 'TREATMENT']) : 'SHARE',
       kind: 'CONSENT',
+      answer: null,
       status: random.once(8)
         ? random.pick([
             'draft',
@@ -421,13 +698,20 @@ function generateConsents(random: Random, exchange: Exchange): ConsentCase[] {
       dataTo: random.once(12) ? '2026-12-31' : null,
       order: written.length + 1,
       ...answer,
+      ...(plain && !random.once(6) ? clear : {}),
       ...more,
     });
   };
   const say = (by: string, about: string): void => {
+    if (plain && mood !== 'PLAIN' && !random.once(8)) {
+      const isOther = mood === 'DISAGREED' && by === 'father';
+      write(by, about, isOther ? (random.once(4) ? { status: 'suspended' } : { denies: categories }) : {});
+      return;
+    }
     const stance = random.pick([
       'YES',
       'YES',
+      ...(plain ? ['YES', 'YES', 'YES', 'YES'] : []),
       'NO',
       'WITHDRAWN',
       'OBJECTION',
@@ -448,18 +732,44 @@ function generateConsents(random: Random, exchange: Exchange): ConsentCase[] {
       write(by, about, stance === 'THEN_NO' ? then : first);
     }
   };
+  /** Agreement or refusal as a whole, which is no agreement to share. */
+  const answerWhole = (by: string, about: string, type: string): void => {
+    const named = random.once(4) ? categories.slice(1) : categories;
+    const agrees = { type, answer: 'AGREES' as const, permits: type === 'GDPR_LAWFUL_BASIS' ? named : [] };
+    const refuses = {
+      type,
+      answer: 'REFUSES' as const,
+      permits: [],
+      denies: random.pick<'ALL' | readonly string[]>([named, [], 'ALL']),
+    };
+    const stance = random.pick(['YES', 'YES', 'YES', 'NO', 'WITHDRAWN', 'AGAIN', 'THEN_NO']);
+    if (stance === 'WITHDRAWN' || stance === 'AGAIN') write(by, about, { ...agrees, status: 'withdrawn' });
+    if (stance === 'YES' || stance === 'AGAIN' || stance === 'THEN_NO') write(by, about, agrees);
+    if (stance === 'NO' || stance === 'THEN_NO') write(by, about, refuses);
+  };
   const { legalStatuses = [], capacity = [], representatives = [] } = exchange.people[0] ?? {};
   const speakers = [
     'child',
     'mother',
-    ...(random.once(2) ? ['father'] : []),
+    ...(mood === 'DISAGREED' || random.once(2) ? ['father'] : []),
     ...(random.once(4) ? ['stranger'] : []),
     ...(representatives.length > 0 ? ['aunt'] : []),
     ...(legalStatuses.length > 0 ? ['organisation:WMC'] : []),
     ...(capacity.length > 0 ? ['organisation:WCT'] : []),
   ];
-  for (const by of speakers) if (!random.once(3)) say(by, 'child');
+  for (const by of speakers) if (!random.once(mood === 'ANY' ? 3 : 6)) say(by, 'child');
   for (const by of ['mother', 'aunt', 'organisation:WCT']) if (random.once(2)) say(by, 'mother');
+  const wholes = [
+    ...(exchange.messageType === 'M15' ? ['ASSESSMENT_GATE'] : random.once(30) ? ['ASSESSMENT_GATE'] : []),
+    ...(random.once([exchange.source, recipient].some(({ duty }) => duty === 'NONE') ? 2 : 30)
+      ? ['GDPR_LAWFUL_BASIS']
+      : []),
+  ];
+  for (const type of wholes) {
+    for (const by of ['child', 'mother', ...(random.once(3) ? speakers : [])])
+      if (!random.once(3)) answerWhole(by, 'child', type);
+    if (type === 'GDPR_LAWFUL_BASIS' && random.once(2)) answerWhole('mother', 'mother', type);
+  }
   return random.shuffle(written);
 }
 

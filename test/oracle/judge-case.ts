@@ -1,14 +1,25 @@
+import { ask, codeOf, codesOf, only } from './ask.ts';
 import type { OracleCase, SegmentCase, SegmentVerdict, Verdict } from './case.ts';
-import type { Answer, Judge, RuleSet } from './cedar-engine.ts';
+import type { Judge } from './cedar-engine.ts';
 import { categoryLevels, higher, sensitiveServices } from './codes.ts';
 import { judgeAuthority } from './judge-authority.ts';
-import { judgeChoice } from './judge-choice.ts';
+import {
+  getSubject,
+  isOnlyByConsent,
+  isWhollyPermitted,
+  judgeChoices,
+  judgeProcessing,
+  says,
+} from './judge-choices.ts';
+import { findCited, isSafeContact, judgeGates, judgeOwn, judgePlan } from './judge-gates.ts';
 import { type Ways, documentedWays } from './ways.ts';
 
 /** Decides a case by the documents alone. */
-export function judgeCase(judge: Judge, oracleCase: OracleCase, ways: Ways = documentedWays): Verdict {
-  const { purpose, messageType, recipient, source, own } = oracleCase;
-  const attested = oracleCase.attested || oracleCase.trigger;
+export function judgeCase(judge: Judge, given: OracleCase, ways: Ways = documentedWays): Verdict {
+  const oracleCase = given.matched ? given : withoutSubject(given);
+  const { purpose, messageType, recipient, source } = oracleCase;
+  const { own, byPermit } = judgeOwn(judge, oracleCase, ways);
+  const attested = isAttested(oracleCase);
   const frontDoor = isFrontDoor(oracleCase);
   const row = only(
     ask(judge, 'row', 'Recipient', 'readAs', ['Question', 'question'], {
@@ -20,7 +31,7 @@ export function judgeCase(judge: Judge, oracleCase: OracleCase, ways: Ways = doc
       sourceKind: source.kind,
       messageType,
       frontDoor,
-      own: own ?? 'NONE',
+      own,
     }),
   );
   const proceed = ask(judge, 'request', 'Exchange', 'proceed', ['Question', 'question'], {
@@ -28,6 +39,7 @@ export function judgeCase(judge: Judge, oracleCase: OracleCase, ways: Ways = doc
     sourceDuty: source.duty,
     recipientDuty: recipient.duty,
     agreement: oracleCase.agreement !== null,
+    inside: source.organisation === recipient.organisation,
     frontDoor,
     mayGoUnmatched: frontDoor && oracleCase.kind !== 'PULL',
     attested,
@@ -35,30 +47,31 @@ export function judgeCase(judge: Judge, oracleCase: OracleCase, ways: Ways = doc
     adoptionLink: oracleCase.adoptionLink,
     courtRestriction: oracleCase.courtRestriction,
     optedOut: oracleCase.optedOut,
-    healthOrigin: oracleCase.segments.some((segment) => segment.healthOrigin),
+    healthOrigin: oracleCase.segments.some((segment) => isFromHealth(oracleCase, segment)),
     extract: oracleCase.extract,
-    own: own ?? 'NONE',
-    person: own !== null,
+    own,
+    person: oracleCase.reader !== null,
     training: oracleCase.training,
     moreDetrimental: oracleCase.moreDetrimental,
     relationship: oracleCase.relationship,
-    order: oracleCase.order ?? 'NONE',
     restsOnConsent: isOnlyByConsent(oracleCase),
-    nothingRecorded: !says(judge, oracleCase, ways, 'PERMIT', 'DENY', 'CONFLICT'),
+    nothingRecorded: !says(
+      judge,
+      oracleCase,
+      ways,
+      ({ choice, order }) => choice !== 'NONE' || order !== null,
+    ),
   });
-  if (!proceed.allowed) {
-    const bars = codes(proceed.by);
-    return {
-      outcome: 'DENY',
-      bars,
-      cells: [],
-      segments: oracleCase.segments.map(({ segment }) => ({ segment, outcome: 'WITHHOLD', reasons: bars })),
-    };
-  }
+  const plan = judgePlan(judge, oracleCase);
+  const mayGoUnmatched = frontDoor && oracleCase.kind !== 'PULL';
+  const gates = judgeGates(judge, oracleCase, ways, { plan, byPermit, mayGoUnmatched });
   const safeguarding = ['P08', 'P09', 'P14'].includes(purpose) && attested;
   const urgent = oracleCase.urgency !== 'ROUTINE' && (['M07', 'M10'].includes(messageType) || safeguarding);
+  const bars = codesOf([...(proceed.allowed ? [] : proceed.by), ...(gates.allowed ? [] : gates.by)]);
+  if (bars.length > 0) return stop(oracleCase, bars, urgent, ways);
+  const situation = { row, attested, safeguarding, urgent, frontDoor, plan, own, byPermit };
   const segments = oracleCase.segments.map((segment) =>
-    judgeSegment(judge, oracleCase, segment, { row, attested, safeguarding, urgent, frontDoor }, ways),
+    judgeSegment(judge, oracleCase, segment, situation, ways),
   );
   return {
     outcome: conclude(oracleCase, segments, urgent),
@@ -68,63 +81,68 @@ export function judgeCase(judge: Judge, oracleCase: OracleCase, ways: Ways = doc
   };
 }
 
+/** Nobody knows whom it is about: nobody decides, and nothing is on file. */
+function withoutSubject(oracleCase: OracleCase): OracleCase {
+  const [subject, ...others] = oracleCase.people;
+  if (subject === undefined) return oracleCase;
+  const unknown = {
+    ...subject,
+    birthDate: null,
+    claims: [],
+    competence: [],
+    capacity: [],
+    representatives: [],
+    legalStatuses: [],
+    orders: [],
+  };
+  return {
+    ...oracleCase,
+    people: [unknown, ...others],
+    consents: oracleCase.consents.filter(({ about }) => about !== subject.person),
+  };
+}
+
+/** Who accesses in an emergency, and why, stands in place of an attestation, for a short time (X2). */
+function isAttested({ purpose, emergency, attested, trigger }: OracleCase): boolean {
+  return purpose === 'P14' && emergency !== null
+    ? emergency.reason && emergency.person && !emergency.over
+    : attested || trigger;
+}
+
+/** Publicly funded health and adult social care (docs/domain/01 §1.10), whoever wrote it first. */
+function isFromHealth({ source }: OracleCase, { healthOrigin }: SegmentCase): boolean {
+  return (
+    healthOrigin || ['NHS_TRUST', 'GP_PRACTICE', 'ICB'].includes(source.kind) || source.department === 'ASC'
+  );
+}
+
+/** The whole is stopped: a step that holds comes before the bars of later steps, and urgent safeguarding never waits (rulings 1). */
+function stop(oracleCase: OracleCase, bars: readonly string[], urgent: boolean, ways: Ways): Verdict {
+  const holding = Object.entries(ways.holds).find(
+    ([hold, earlier]) => bars.includes(hold) && !bars.some((bar) => earlier.includes(bar)),
+  )?.[0];
+  const isRefused = holding === 'HOLD_ID_MISMATCH' && (urgent || oracleCase.kind === 'PULL');
+  const holds = holding !== undefined && !isRefused;
+  return {
+    outcome: holds ? 'HOLD' : 'DENY',
+    bars,
+    cells: [],
+    segments: oracleCase.segments.map(({ segment }) => ({
+      segment,
+      outcome: holds ? 'HOLD' : 'WITHHOLD',
+      reasons: bars,
+    })),
+  };
+}
+
 /** A referral to a council's front door (rulings 1 and 2). */
 function isFrontDoor({ messageType, recipient }: Pick<OracleCase, 'messageType' | 'recipient'>): boolean {
   return messageType === 'M07' && recipient.kind === 'COUNCIL' && recipient.department === 'MASH';
 }
 
-/** Purposes that what the family agreed to can carry: the others rest on a power or duty alone. */
-const restingOnConsent = new Set('P01 P02 P03 P04 P05 P06 P07 P10 P11 P12 P13 P21 P22'.split(' '));
-
-/** No power and no duty, so that consent is the only basis left: docs/domain/01 §1.4, docs/domain/03 §3.2. */
-function isOnlyByConsent({ purpose, source, recipient, statutoryTransfer }: OracleCase): boolean {
-  if (statutoryTransfer || !restingOnConsent.has(purpose)) return false;
-  return ['P13', 'P21', 'P22'].includes(purpose) || source.duty === 'NONE' || recipient.duty === 'NONE';
-}
-
-/** Whether the choices about any part of the message come to this. */
-function says(judge: Judge, oracleCase: OracleCase, ways: Ways, ...results: readonly string[]): boolean {
-  return oracleCase.segments.some((segment) =>
-    segment.categories.some((category) =>
-      results.includes(judgeChoices(judge, oracleCase, segment, category, ways).choice),
-    ),
-  );
-}
-
-/** What all the people say whom a segment is about, and the data subject: the answer that protects most. */
-function judgeChoices(
-  judge: Judge,
-  oracleCase: OracleCase,
-  { about, dataDate }: SegmentCase,
-  category: string,
-  ways: Ways,
-): { readonly choice: string; readonly childPermits: boolean; readonly lapsed: boolean } {
-  const subject = getSubject(oracleCase);
-  const own = judgeChoice(judge, oracleCase, { about: subject, category, dataDate }, ways);
-  const others = about
-    .filter((person) => person !== subject)
-    .map((person) =>
-      // Somebody whom nobody could find has recorded nothing.
-      person === null
-        ? { choice: 'NONE', lapsed: false }
-        : judgeChoice(judge, oracleCase, { about: person, category, dataDate }, ways),
-    );
-  const all = [own, ...others];
-  return {
-    choice: ways.choices.find((result) => all.some(({ choice }) => choice === result)) ?? 'NONE',
-    childPermits: own.ownPermit,
-    lapsed: all.some(({ lapsed }) => lapsed),
-  };
-}
-
 /** Somebody who would decide about the request as a whole is flagged (docs/domain/01 §1.7, authority events). */
 function isCapacityToBeConfirmed(judge: Judge, oracleCase: OracleCase, ways: Ways): boolean {
   return judgeAuthority(judge, oracleCase, getSubject(oracleCase), '', ways).capacityToBeConfirmed;
-}
-
-function getSubject({ people: [subject] }: OracleCase): string {
-  if (subject === undefined) throw new Error('a case is about somebody');
-  return subject.person;
 }
 
 interface Situation {
@@ -133,6 +151,10 @@ interface Situation {
   readonly safeguarding: boolean;
   readonly urgent: boolean;
   readonly frontDoor: boolean;
+  /** Whether SEND Regulations 2014 reg 17 stands before it. */
+  readonly plan: string;
+  readonly own: string;
+  readonly byPermit: boolean;
 }
 
 function judgeSegment(
@@ -147,9 +169,9 @@ function judgeSegment(
   const answers = categories.map((category) =>
     judgeCategory(judge, oracleCase, segment, category, situation, ways),
   );
-  const stops = codes(answers.flatMap((answer) => answer.stops));
+  const stops = codesOf(answers.flatMap((answer) => answer.stops));
   if (stops.length === 0) {
-    const grounds = codes(answers.flatMap((answer) => answer.grounds));
+    const grounds = codesOf(answers.flatMap((answer) => answer.grounds));
     return { segment: segment.segment, outcome: 'RELEASE', reasons: grounds };
   }
   const beside = answers.flatMap((answer) => answer.beside);
@@ -161,8 +183,8 @@ function judgeSegment(
     lapsed: answers.some((answer) => answer.lapsed),
   });
   return held.allowed
-    ? { segment: segment.segment, outcome: 'HOLD', reasons: codes([...held.by, ...stops, ...beside]) }
-    : { segment: segment.segment, outcome: 'WITHHOLD', reasons: codes([...stops, ...beside]) };
+    ? { segment: segment.segment, outcome: 'HOLD', reasons: codesOf([...held.by, ...stops, ...beside]) }
+    : { segment: segment.segment, outcome: 'WITHHOLD', reasons: codesOf([...stops, ...beside]) };
 }
 
 /** Why one category goes, and what stops it. */
@@ -180,12 +202,18 @@ function judgeCategory(
   oracleCase: OracleCase,
   segment: SegmentCase,
   category: string,
-  { row, attested, safeguarding, frontDoor }: Situation,
+  { row, attested, safeguarding, frontDoor, plan, own, byPermit }: Situation,
   ways: Ways,
 ): CategoryVerdict {
-  const { purpose, recipient, own, agreement } = oracleCase;
+  const { purpose, recipient, agreement, reader } = oracleCase;
   const subject = getSubject(oracleCase);
-  const { choice, childPermits, lapsed } = judgeChoices(judge, oracleCase, segment, category, ways);
+  const { choice, childPermits, lapsed, order, byOrder } = judgeChoices(
+    judge,
+    oracleCase,
+    segment,
+    category,
+    ways,
+  );
   const sensitive = sensitiveServices.has(category);
   const isShielded = category === 'CON' && segment.flags.includes('SHIELDED_LOCATION');
   const level = higher(segment.level, isShielded ? 'V' : (categoryLevels[category] ?? 'V'));
@@ -202,7 +230,8 @@ function judgeCategory(
     sensitive,
     listed: cell === 'LISTED',
   }).by;
-  const effect = own === null ? (code(ways.effects.find((name) => fitting.includes(name))) ?? 'NONE') : 'OWN';
+  const effect =
+    reader === null ? (codeOf(ways.effects.find((name) => fitting.includes(name))) ?? 'NONE') : 'OWN';
   const aboutOthers = segment.about.length > 0 && !segment.about.includes(subject);
   const asked = {
     effect,
@@ -212,12 +241,15 @@ function judgeCategory(
     linked: segment.linked,
     attested,
     lead: oracleCase.lead.includes(segment.segment),
-    approved: oracleCase.approved.includes(segment.segment),
+    // An emergency opens its least subset and nothing that a person would have to release (X2).
+    approved: oracleCase.emergency === null && oracleCase.approved.includes(segment.segment),
     sensitive,
     safeguarding,
     restsOnConsent: isOnlyByConsent(oracleCase),
-    anybodyPermits: isOnlyByConsent(oracleCase) && says(judge, oracleCase, ways, 'PERMIT'),
-    own: own ?? 'NONE',
+    anybodyPermits:
+      isOnlyByConsent(oracleCase) && says(judge, oracleCase, ways, (said) => said.choice === 'PERMIT'),
+    own,
+    byOrder,
   };
   const needed = ask(judge, 'need', 'Exchange', 'need', ['Segment', 'segment'], asked);
   const combined = needed.allowed
@@ -226,8 +258,15 @@ function judgeCategory(
   const passed = ask(judge, 'flags', 'Exchange', 'pass', ['Segment', 'segment'], {
     purpose,
     effect,
-    own: own ?? 'NONE',
-    safeContact: false,
+    own,
+    forbidden: order === 'FORBIDS',
+    plan,
+    wholePermitted: (plan === 'SHUT' || byPermit) && isWhollyPermitted(judge, oracleCase, segment, ways),
+    byPermit,
+    processing: judgeProcessing(judge, oracleCase, segment, category, ways),
+    shielded: reader !== null && oracleCase.shielded && !isSafeContact(oracleCase) && category === 'CON',
+    opinion: judgeOpinion(oracleCase, segment),
+    named: purpose !== 'P15' || findCited(oracleCase).names(category),
     flags: [...segment.flags].sort(),
     aboutOthers,
     childPermits,
@@ -238,7 +277,7 @@ function judgeCategory(
     // Identity goes along with whatever else goes.
     inAgreement:
       frontDoor ||
-      own !== null ||
+      reader !== null ||
       agreement === null ||
       agreement.categories === 'ALL' ||
       category === 'DEM' ||
@@ -260,6 +299,16 @@ function judgeCategory(
       ...(cell === 'CHILD' ? ['DENY_CONSENT_ABSENT', 'REDACT_NEVER'] : []),
     ],
   };
+}
+
+/** Health data under P17, where their holder is no health body (docs/domain/01 §1.9; X1). */
+function judgeOpinion(oracleCase: OracleCase, segment: SegmentCase): string {
+  const { purpose, source, opinions } = oracleCase;
+  if (purpose !== 'P17' || ['NHS_TRUST', 'GP_PRACTICE'].includes(source.kind)) return 'NOT_ASKED';
+  if (!isFromHealth(oracleCase, segment)) return 'NOT_ASKED';
+  const given = opinions.filter((opinion) => opinion.segment === segment.segment);
+  if (given.some(({ harm }) => harm)) return 'HARM';
+  return given.length > 0 ? 'GIVEN' : 'AWAITED';
 }
 
 function findCell(judge: Judge, row: string | undefined, category: string): string {
@@ -291,40 +340,4 @@ function conclude(
   const lacksMandatory = oracleCase.segments.some(({ segment, mandatory }) => mandatory && kept.has(segment));
   if (lacksMandatory && !urgent) return 'HOLD';
   return kept.size === 0 ? 'FORWARD' : 'FORWARD_REDACTED';
-}
-
-function ask(
-  judge: Judge,
-  set: RuleSet,
-  principal: string,
-  action: string,
-  [type, id]: readonly [string, string],
-  context: Parameters<Judge['ask']>[0]['context'],
-  principalId = 'it',
-): Answer {
-  return judge.ask({
-    set,
-    principal: { type: principal, id: principalId },
-    action,
-    resource: { type, id },
-    context,
-  });
-}
-
-/** The one policy that answers; several at once would be a fault of the policies. */
-function only({ allowed, by }: Answer): string | undefined {
-  if (!allowed) return undefined;
-  const names = new Set(
-    by.map((rule) => (rule.includes('/') && !/\/[A-Z]/.test(rule) ? rule.split('/')[0] : rule)),
-  );
-  if (names.size > 1) throw new Error(`more than one rule answers: ${by.join()}`);
-  return [...names][0];
-}
-
-function code(rule: string | undefined): string | undefined {
-  return rule?.split('/')[0];
-}
-
-function codes(rules: readonly string[]): string[] {
-  return [...new Set(rules.map((rule) => rule.split('/')[0] ?? rule))].sort();
 }

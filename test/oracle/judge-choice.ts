@@ -17,7 +17,7 @@ export function judgeChoice(
   judge: Judge,
   oracleCase: OracleCase,
   { about, category, dataDate }: { about: string; category: string; dataDate: string | null },
-  ways: Pick<Ways, 'findMilestones'>,
+  ways: Pick<Ways, 'findMilestones' | 'orders'>,
 ): ChoiceVerdict {
   const authority = judgeAuthority(judge, oracleCase, about, category, ways);
   const asks = (action: Action, consent: ConsentCase): boolean =>
@@ -31,24 +31,20 @@ export function judgeChoice(
       yes: consent.kind === 'CONSENT' && asks('sayYes', consent),
       no: asks('sayNo', consent),
       other: consent.kind === 'CONSENT' && asks('permitOther', consent),
+      letGo: consent.kind === 'CONSENT' && asks('letGo', consent),
     }));
   const spoken = answers.filter(({ yes, no }) => yes || no);
   // Of each person's choices about the category the latest counts.
   const latest = spoken.filter(({ by, order }) =>
     spoken.every((other) => other.by !== by || other.order <= order),
   );
-  const concluded = judge.ask({
-    set: 'consent',
-    principal: { type: 'Family', id: 'family' },
-    action: 'conclude',
-    resource: { type: 'Question', id: 'question' },
-    context: {
-      anyYes: latest.some(({ yes }) => yes),
-      anyNo: latest.some(({ yes }) => !yes),
-      anyOther: answers.some(({ by, other }) => other && !spoken.some((answer) => answer.by === by)),
-    },
+  const choice = conclude(judge, {
+    anyYes: latest.some(({ yes }) => yes),
+    anyNo:
+      latest.some(({ yes }) => !yes) ||
+      answers.some(({ by, letGo }) => letGo && !spoken.some((answer) => answer.by === by)),
+    anyOther: answers.some(({ by, other }) => other && !spoken.some((answer) => answer.by === by)),
   });
-  const choice = concluded.allowed ? (concluded.by[0] ?? 'NONE') : 'NONE';
   const unverified = oracleCase.people
     .filter(({ person }) => person === about)
     .flatMap(({ claims }) => claims.filter(({ verified }) => !verified).map(({ holder }) => holder));
@@ -67,7 +63,91 @@ export function judgeChoice(
   return { choice, ownPermit: authority.selfDecides && choice === 'PERMIT', lapsed };
 }
 
-type Action = 'answer' | 'sayYes' | 'sayNo' | 'permitOther';
+/** What is asked of choices that are no agreement to share (docs/domain/01 §1.2). */
+export interface WholeQuestion {
+  readonly about: string;
+  readonly type: 'ASSESSMENT_GATE' | 'GDPR_LAWFUL_BASIS';
+  /** Null where it is agreed to as a whole only. */
+  readonly category: string | null;
+  readonly authority: Authority;
+}
+
+/** What an assessment, or processing, that somebody agreed to or refused as a whole comes to, and whether it was taken back. */
+export function judgeWhole(
+  judge: Judge,
+  oracleCase: OracleCase,
+  { about, type, category, authority }: WholeQuestion,
+): { readonly choice: string; readonly withdrawn: boolean } {
+  const { at, purpose, recipient } = oracleCase;
+  const says = (action: 'agree' | 'refuse', consent: ConsentCase): boolean =>
+    judge.ask({
+      set: 'consent',
+      principal: { type: 'Choice', id: 'choice' },
+      action,
+      resource: { type: 'Question', id: 'question' },
+      context: {
+        type: consent.type,
+        asked: type,
+        status: consent.status,
+        agrees: consent.answer === 'AGREES',
+        byName: consent.purposes !== 'ALL' && consent.recipients !== 'ALL',
+        namesPurpose: consent.purposes === 'ALL' || consent.purposes.includes(purpose),
+        recipientMatches: meansRecipient(consent, recipient),
+        byDecider: authority.deciders.has(consent.by),
+        inPeriod: isInPeriod(consent, at),
+        speaksOfCategory: category === null || namesCategory(consent, category),
+      },
+    }).allowed;
+  const spoken = oracleCase.consents
+    .filter((consent) => consent.about === about && consent.answer !== null)
+    .map((consent) => ({ consent, yes: says('agree', consent), no: says('refuse', consent) }))
+    .filter(({ yes, no }) => yes || no);
+  const latest = spoken.filter(({ consent: { by, order } }) =>
+    spoken.every(({ consent: other }) => other.by !== by || other.order <= order),
+  );
+  return {
+    choice: conclude(judge, {
+      anyYes: latest.some(({ no }) => !no),
+      anyNo: latest.some(({ no }) => no),
+      anyOther: false,
+    }),
+    withdrawn: latest.some(({ no, consent }) => no && consent.status === 'withdrawn'),
+  };
+}
+
+/** What is refused without naming anything is all refused. */
+function namesCategory({ permits, denies, answer }: ConsentCase, category: string): boolean {
+  if (denies === 'ALL' || permits.includes(category) || denies.includes(category)) return true;
+  return answer === 'REFUSES' && permits.length + denies.length === 0;
+}
+
+/** The disagreement rule of docs/domain/01 §1.7. */
+function conclude(judge: Judge, context: { anyYes: boolean; anyNo: boolean; anyOther: boolean }): string {
+  const concluded = judge.ask({
+    set: 'consent',
+    principal: { type: 'Family', id: 'family' },
+    action: 'conclude',
+    resource: { type: 'Question', id: 'question' },
+    context,
+  });
+  return concluded.allowed ? (concluded.by[0] ?? 'NONE') : 'NONE';
+}
+
+function meansRecipient({ recipients }: ConsentCase, recipient: OracleCase['recipient']): boolean {
+  return (
+    recipients === 'ALL' ||
+    (names(recipients.organisations, recipient.organisation) &&
+      names(recipients.departments, recipient.department) &&
+      names(recipients.roles, recipient.role) &&
+      names(recipients.kinds, recipient.kind))
+  );
+}
+
+function isInPeriod({ from, to }: ConsentCase, at: string): boolean {
+  return Date.parse(from) <= Date.parse(at) && (to === null || Date.parse(at) < Date.parse(to));
+}
+
+type Action = 'answer' | 'sayYes' | 'sayNo' | 'permitOther' | 'letGo';
 
 function ask(
   judge: Judge,
@@ -78,7 +158,7 @@ function ask(
   category: string,
   dataDate: string | null,
 ): boolean {
-  const { recipients, purposes, denies } = consent;
+  const { purposes, denies } = consent;
   return judge.ask({
     set: 'consent',
     principal: { type: 'Choice', id: 'choice' },
@@ -88,16 +168,9 @@ function ask(
       type: consent.type,
       status: consent.status,
       namesPurpose: purposes === 'ALL' || purposes.includes(purpose),
-      recipientMatches:
-        recipients === 'ALL' ||
-        (names(recipients.organisations, recipient.organisation) &&
-          names(recipients.departments, recipient.department) &&
-          names(recipients.roles, recipient.role) &&
-          names(recipients.kinds, recipient.kind)),
+      recipientMatches: meansRecipient(consent, recipient),
       byDecider: authority.deciders.has(consent.by),
-      inPeriod:
-        Date.parse(consent.from) <= Date.parse(at) &&
-        (consent.to === null || Date.parse(at) < Date.parse(consent.to)),
+      inPeriod: isInPeriod(consent, at),
       // Whom it is about has no day of its own.
       inDataPeriod: category === 'DEM' || isInDataPeriod(consent, dataDate),
       outsideDataPeriod: category !== 'DEM' && dataDate !== null && !isInDataPeriod(consent, dataDate),

@@ -3,7 +3,7 @@ import { runOracle } from './run-oracle.ts';
 
 /** `npm run oracle -- [--cases N] [--seed S]`: prints what differs; fails when anything does or a changed rule goes unnoticed. */
 const errorsAllowed = 0;
-const mutants = 50;
+const mutants = 64;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function readNumber(name: string, otherwise: number): number {

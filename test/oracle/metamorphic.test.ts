@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '../../src/exchange/decide/index.ts';
 import { decideCase, loadBaseline } from './adapter.ts';
-import type { ConsentCase, OracleCase, SegmentCase } from './case.ts';
+import type { ConsentCase, OracleCase, OrderCase, SegmentCase } from './case.ts';
 import { flags } from './codes.ts';
 import { generateCase } from './generate-case.ts';
 import { Random } from './random.ts';
@@ -52,6 +52,7 @@ function denial(by: string, { consents }: OracleCase): ConsentCase {
     by,
     capacity: by === 'child' ? 'SELF_YP' : 'PR_HOLDER',
     type: 'SHARE',
+    answer: null,
     kind: 'OBJECTION',
     status: 'active',
     purposes: 'ALL',
@@ -98,6 +99,41 @@ describe('nothing more goes', () => {
     expect(looser).toStrictEqual([]);
   });
 
+  it('when a court forbids it', () => {
+    const order: OrderCase = {
+      purposes: 'ALL',
+      categories: 'ALL',
+      kinds: 'ALL',
+      from: null,
+      to: null,
+      decider: null,
+      effect: 'FORBIDS',
+    };
+    const looser = findLooser((oracleCase) => ({
+      ...oracleCase,
+      people: oracleCase.people.map((person) => ({ ...person, orders: [order, ...person.orders] })),
+    }));
+    expect(looser).toStrictEqual([]);
+  });
+
+  it('when a health professional expects serious harm', () => {
+    const looser = findLooser((oracleCase) => ({
+      ...oracleCase,
+      opinions: oracleCase.segments.map(({ segment }) => ({ segment, harm: true })),
+    }));
+    expect(looser).toStrictEqual([]);
+  });
+
+  it('when consent to processing is withdrawn', () => {
+    const looser = findLooser((oracleCase) => ({
+      ...oracleCase,
+      consents: oracleCase.consents.map((consent) =>
+        consent.answer === 'AGREES' ? { ...consent, status: 'withdrawn' } : consent,
+      ),
+    }));
+    expect(looser).toStrictEqual([]);
+  });
+
   it.each(flags)('when a part is flagged %s', (flag) => {
     const looser = findLooser((oracleCase) =>
       withSegments(oracleCase, (segment) => ({ ...segment, flags: [...new Set([...segment.flags, flag])] })),
@@ -107,7 +143,6 @@ describe('nothing more goes', () => {
 
   it.each<[string, Partial<OracleCase>]>([
     ['a court restricts it', { courtRestriction: true }],
-    ['an order forbids it', { order: 'FORBIDS' }],
     ['the number was retired by an adoption', { adoptionLink: true }],
     ['the person opted out', { optedOut: true }],
     ['it would do more harm than good', { moreDetrimental: true }],
@@ -116,6 +151,19 @@ describe('nothing more goes', () => {
     ['nobody attests', { attested: false, trigger: false }],
     ['no lead practitioner decides', { lead: [] }],
     ['nobody approves', { approved: [] }],
+    ['no exception is claimed', { claim: null }],
+    ['the parent was not told', { told: null }],
+    [
+      'the parent was told and not offered to talk',
+      { told: { informedOn: '2020-02-01', discussionOfferedOn: null } },
+    ],
+    ['no order is cited', { cited: null }],
+    ['an order is cited that is not on file', { cited: { order: null, categories: ['EDU', 'DEM'] } }],
+    ['no health professional was asked', { opinions: [] }],
+    ['where the child is must not become known', { shielded: true, safeContact: null }],
+    ['nobody has reviewed a shielded record', { shielded: true, safeContact: null, reviewed: false }],
+    ['an emergency gives no reason', { emergency: { reason: false, person: true, over: false } }],
+    ['an emergency is over', { emergency: { reason: true, person: true, over: true } }],
   ])('when %s', (_, prohibition) => {
     expect(findLooser((oracleCase) => ({ ...oracleCase, ...prohibition }))).toStrictEqual([]);
   });
@@ -176,7 +224,11 @@ describe('what is not known never goes', () => {
     ['flag', (oracleCase) => withSegments(oracleCase, (segment) => ({ ...segment, flags: ['TOMORROW'] }))],
     [
       'role',
-      (oracleCase) => ({ ...oracleCase, own: null, recipient: { ...oracleCase.recipient, role: 'WIZARD' } }),
+      (oracleCase) => ({
+        ...oracleCase,
+        reader: null,
+        recipient: { ...oracleCase.recipient, role: 'WIZARD' },
+      }),
     ],
     [
       'kind of recipient',

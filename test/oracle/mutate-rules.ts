@@ -1,5 +1,6 @@
 import { findMilestones, shiftDay } from './calendar.ts';
 import { type RuleSet, type Rules, ruleSets } from './cedar-engine.ts';
+import { categoryLevels } from './codes.ts';
 import type { Random } from './random.ts';
 import { type Ways, documentedWays } from './ways.ts';
 
@@ -45,8 +46,10 @@ function mutatePolicy(rules: Rules, set: RuleSet, id: string, text: string, rand
     const policies = changedText === null ? others : { ...others, [id]: changedText };
     return [{ name: `${set}/${id}: ${what}`, rules: { ...rules, [set]: policies }, ways: documentedWays }];
   };
-  // The permit that only lets a set's forbids speak is no rule of its own.
-  if (['GO_ON', 'NOTHING_AGAINST_IT', 'NEEDED', 'in-scope'].includes(id)) return [];
+  // The permit that only lets a set's forbids speak is no rule of its own; nor is that a body without a duty is told only what
+  // the family permits, while its row of the matrix lists nothing else.
+  if (['GO_ON', 'NOTHING_AGAINST_IT', 'NEEDED', 'in-scope', 'THROUGH', 'DETERMINATIVE/no-duty'].includes(id))
+    return [];
   if (set === 'matrix') return moveCategory(rules, id, text, random);
   return [
     ...changed('dropped', null),
@@ -78,6 +81,8 @@ function moveCategory(rules: Rules, id: string, text: string, random: Random): M
   };
   const otherText = other === undefined ? undefined : rules.matrix[other];
   if (other === undefined || otherText === undefined || isLast) return [blank];
+  // What is listed and very restricted is never sent anyway.
+  if (other.endsWith('/LISTED') && categoryLevels[code] === 'V') return [blank];
   const widened = otherText.replace('Category::', `Category::"${code}", Category::`);
   const moved: Mutant = {
     name: `matrix/${row}: ${code} moves from ${column} to ${other.split('/')[1]}`,
@@ -88,7 +93,7 @@ function moveCategory(rules: Rules, id: string, text: string, random: Random): M
 }
 
 function mutateDates(): { name: string; ways: Ways }[] {
-  return (['adult', 'sixteen', 'pastSchoolAge'] as const).flatMap((milestone) =>
+  return (['adult', 'sixteen', 'pastSchoolAge', 'schoolAge'] as const).flatMap((milestone) =>
     [-1, 1].map((days) => ({
       name: `${milestone}: ${days} day`,
       ways: {
@@ -103,14 +108,23 @@ function mutateDates(): { name: string; ways: Ways }[] {
 }
 
 function mutateOrders(): { name: string; ways: Ways }[] {
-  const { effects, choices } = documentedWays;
+  const { effects, choices, orders, holds } = documentedWays;
   const swaps: readonly (readonly [string, string])[] = [
     ['RECORD_ONLY/safeguarding', 'DETERMINATIVE/sensitive'],
     ['RECORD_ONLY/law', 'DETERMINATIVE/sensitive'],
     ['DETERMINATIVE/sensitive', 'WEIGHTED/purpose'],
     ['DETERMINATIVE/no-duty', 'WEIGHTED/purpose'],
   ];
+  const without = (hold: string): Ways => ({
+    ...documentedWays,
+    holds: Object.fromEntries(Object.entries(holds).filter(([name]) => name !== hold)),
+  });
   return [
+    ...Object.keys(holds).map((hold) => ({ name: `${hold} refuses`, ways: without(hold) })),
+    ...[['FORBIDS', 'GIVES_DECISION'] as const, ['FORBIDS', 'PERMITS'] as const].map(([one, other]) => ({
+      name: `an order that ${other} answers before one that ${one}`,
+      ways: { ...documentedWays, orders: swap(orders, one, other) },
+    })),
     ...swaps.map(([one, other]) => ({
       name: `${other} before ${one}`,
       ways: { ...documentedWays, effects: swap(effects, one, other) },

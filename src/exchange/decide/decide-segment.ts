@@ -39,7 +39,7 @@ export function decideSegment(
   const lostToChoice =
     decided.outcome === 'WITHHOLD' &&
     decided.reasons.some((code) => choiceReasons.includes(code)) &&
-    (facts.edition === 1 || chosen.outcome !== 'WITHHOLD' || isLostToChoice(facts, segment, policy));
+    (facts.edition === 1 || isLostToChoice(facts, segment, policy, opensReg17));
   const verdict = applySafetyNet(facts, segment, decided, lostToChoice);
   const withheld = verdict.outcome !== 'RELEASE';
   return {
@@ -126,12 +126,23 @@ function applySafetyNet(
 
 /**
  * Whether only a choice keeps it back: had everybody permitted, it would not be withheld. What the reader does not need, what
- * no approver released and what a flag bars is withheld whatever anybody chose, so that a refusal never turns it into
- * something that somebody may still release (docs/domain/07 §7.2 property 1).
+ * no approver released and what a flag or a gate bars is withheld whatever anybody chose, so that a refusal never turns it into
+ * something that somebody may still release (docs/domain/07 §7.2 property 1). Nor does a part wait that the person themselves
+ * did not permit a parent or supporter to read: it is theirs alone (docs/domain/01 §1.9).
  */
-function isLostToChoice(facts: DecisionFacts, segment: SegmentFacts, policy: CompiledPolicy): boolean {
-  const choices = segment.choices.map((choice) => ({ ...choice, result: 'PERMIT' as const, order: null }));
-  return worstOfCategories(facts, { ...segment, choices }, policy).outcome !== 'WITHHOLD';
+function isLostToChoice(
+  facts: DecisionFacts,
+  segment: SegmentFacts,
+  policy: CompiledPolicy,
+  opensReg17: boolean,
+): boolean {
+  if (facts.ownByPermitOnly) return false;
+  const choices = segment.choices.map(
+    (choice): ChoiceFacts => ({ ...choice, result: 'PERMIT', order: null, processing: 'NOT_ASKED' }),
+  );
+  const permitted = { ...segment, choices };
+  const verdict = worstOfCategories(facts, permitted, policy);
+  return passGates(facts, permitted, verdict, opensReg17).outcome !== 'WITHHOLD';
 }
 
 function uniqueRefs(choices: readonly ChoiceFacts[]): SegmentDecision['consentRefs'] {

@@ -77,19 +77,24 @@ function gatherChoice(
       .map((ref) => [`${ref.consentId}/${ref.version}`, ref]),
   );
   const [own] = findings;
+  // Somebody whom the part is about and whom nobody could find has recorded nothing.
+  const othersSay = [
+    ...(people.dataSubject === null ? findings : findings.slice(1)).map(({ result }) => result),
+    ...others.filter((person) => person === undefined).map(() => 'NONE' as const),
+  ];
+  const ordered = subjectFinding?.order?.effect ?? null;
+  // A court that permits settles what the child's people say, not what somebody else says of their own (docs/domain/01 §1.9).
+  const isLimited = ordered === 'PERMITS' && othersSay.some((result) => result !== 'PERMIT');
+  const subjectSays = people.dataSubject === null || own === undefined ? [] : [own.result];
   return {
     category,
-    // Somebody whom the part is about and whom nobody could find has recorded nothing.
-    result: combineChoices([
-      ...findings.map(({ result }) => result),
-      ...others.filter((person) => person === undefined).map(() => 'NONE' as const),
-    ]),
+    result: combineChoices([...(isLimited ? ['PERMIT' as const] : subjectSays), ...othersSay]),
     refs: [...refs.values()],
     withdrawn: findings.some(({ withdrawn }) => withdrawn),
     childPermits: people.dataSubject !== null && own?.childPermits === true,
     selfDecides: subjectFinding?.selfDecides === true,
     lapsed: findings.some(({ lapsed }) => lapsed),
-    order: subjectFinding?.order?.effect ?? null,
+    order: isLimited ? null : ordered,
     processing: processing === null ? 'NOT_ASKED' : combineProcessing(processing),
   };
 }
