@@ -51,7 +51,7 @@ function toDecisionFacts(oracleCase: OracleCase, policy: CompiledPolicy): Decisi
     toIdentified(oracleCase),
     toCircumstances(oracleCase),
     toAgreement(oracleCase),
-    oracleCase.training,
+    { training: oracleCase.training, relationship: oracleCase.relationship },
   );
   return {
     ...facts,
@@ -62,7 +62,6 @@ function toDecisionFacts(oracleCase: OracleCase, policy: CompiledPolicy): Decisi
       ...facts.bars,
       adoption: oracleCase.adoptionLink,
       courtRestriction: oracleCase.courtRestriction,
-      relationship: oracleCase.relationship,
     },
   };
 }
