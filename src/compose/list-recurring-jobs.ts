@@ -3,6 +3,7 @@ import {
   type House,
   authorityEventsJob,
   forgetSpentAssertions,
+  createRefusalsJob,
   makeCaseJobs,
   makeHoldJobs,
 } from '../exchange/index.ts';
@@ -28,5 +29,6 @@ export function listRecurringJobs(
     },
     ...makeHoldJobs(house),
     ...makeCaseJobs(house),
+    createRefusalsJob(house),
   ];
 }

@@ -12,6 +12,7 @@ import type {
   RecipientAnswer,
   SegmentAnswer,
 } from './exchange.ts';
+import { findInbox } from './find-inbox.ts';
 import type { House } from './house.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
 import type { ResolvedExchange, ResolvedRecipient } from './resolve/resolved-exchange.ts';
@@ -61,7 +62,7 @@ export function answerBeforeDelivery(
   const named = message.recipients[resolved.ordinal];
   if (named === undefined) throw new Error('a recipient was decided on that the message does not name');
   const leads = requester.practitioner?.leadPractitioner === true;
-  return composeRecipientAnswer(
+  const answer = composeRecipientAnswer(
     'person' in named
       ? { person: named.person, role: named.role }
       : {
@@ -74,7 +75,21 @@ export function answerBeforeDelivery(
     leads ? ['SENDER', 'LEAD'] : ['SENDER'],
     resolved.organisation.phone ?? house.dutyPhone,
   );
+  const nobodyTakesIt =
+    exchange.identified.kind !== 'PULL' &&
+    !('person' in named) &&
+    decision.told === null &&
+    decision.released.length > 0 &&
+    findInbox(resolved) === null;
+  return nobodyTakesIt ? { ...answer, obligations: [...answer.obligations, noInbox] } : answer;
 }
+
+/** Not a duty that the decision lays on anybody: only why what may go does not, and what helps. */
+const noInbox: ObligationAnswer = {
+  kind: 'REACH_RECIPIENT_OTHERWISE',
+  plain:
+    'Nothing was sent: no system of this recipient receives for this department and role today. Reach them another way, or send it again when one does.',
+};
 
 /**
  * Nothing to send where something is released means that no system of the recipient can take it. Advice has nothing to send
@@ -84,13 +99,13 @@ function findDeliveryWord(
   { identified: { kind } }: ResolvedExchange,
   { released, told, urgentSafeguarding }: Decision,
   body: Buffer | null,
-  { system }: ResolvedRecipient,
+  resolved: ResolvedRecipient,
 ): DeliveryWord | null {
   if (body !== null) return 'QUEUED';
   if (released.length === 0) return 'NOT_SENT';
   // What is opened is given in the answer itself.
   if (kind === 'PULL') return null;
-  if (kind === 'ADVICE' && told === null && (system?.endpoint ?? null) !== null) return null;
+  if (kind === 'ADVICE' && told === null && findInbox(resolved) !== null) return null;
   return urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'NOT_SENT';
 }
 

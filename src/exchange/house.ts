@@ -62,5 +62,18 @@ export interface House {
   /** Milliseconds within which a request is answered, whatever the databases do; urgent safeguarding has its own. */
   readonly deadlines: { readonly urgent: number; readonly usual: number };
   /** Raises the on-call information-governance contact. */
-  pageOnCall(why: string): void;
+  pageOnCall(why: PageReason): void;
 }
+
+/** Why the on-call contact is raised (docs/decisions/0015). */
+export type PageReason =
+  /** Urgent safeguarding was refused: by a rule, or because it could not be read or resolved. */
+  | 'safeguarding-refused'
+  /** It could not be written down or has not reached its recipient, and its sender was told to phone. */
+  | 'safeguarding-not-delivered'
+  /** It was tried again in the background, and that has ended without its arriving. */
+  | 'safeguarding-never-arrived'
+  /** A hold was handed up to information governance, or something safety-critical waits. */
+  | 'hold-not-judged'
+  /** Nobody has looked at a case in time. */
+  | 'case-not-looked-at';

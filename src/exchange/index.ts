@@ -60,5 +60,6 @@ export { protectionEndingRequestSchema, protectionRequestSchema } from './receiv
 export { emergencyRequestSchema } from './receive/emergency-request.ts';
 export { caseOutcomeSchema } from './receive/case-outcome-request.ts';
 export { holdDecisionSchema } from './receive/hold-decision-request.ts';
+export { createRefusalsJob } from './refusals/sum-up-refusals.ts';
 export { makeHoldJobs } from './holds/hold-jobs.ts';
 export { readHoldDays } from './holds/hold-rules.ts';

@@ -24,9 +24,12 @@ import { redactForRecipient } from './redact-for-recipient.ts';
 import type { ExchangeKind, IdentifiedMessage, ResolvedExchange } from './resolve/resolved-exchange.ts';
 import { resolveExchange } from './resolve/resolve-exchange.ts';
 import { refuseAttestation, tellFault } from './tell-fault.ts';
+import { noteRefusal } from './refusals/note-refusal.ts';
 import { tellRefusal } from './tell-refusal.ts';
 import { timeStage } from './time-stage.ts';
 import { looksUrgent } from './looks-urgent.ts';
+import { findInbox } from './find-inbox.ts';
+import { pageUndelivered } from './page-undelivered.ts';
 
 /** How often an exchange is decided again because a family's choice changed under it, before its sender must try again. */
 const mostEpochMoves = 5;
@@ -67,7 +70,9 @@ export async function runExchange(
   entrance: Entrance = enterByMessage(house, call, kind),
 ): Promise<Result<ExchangeAnswer, Problem>> {
   const answer = await walkStages(house, call, kind, entrance);
-  return answer.ok ? answer : refuse(tellRefusal(house, call, kind, answer.refusal));
+  if (answer.ok) return answer;
+  await noteRefusal(house, call, kind, answer.refusal);
+  return refuse(tellRefusal(house, call, kind, answer.refusal));
 }
 
 async function walkStages(
@@ -94,9 +99,10 @@ async function walkStages(
   try {
     const walked = await deadline.hold(walk());
     if (!walked.ok) return walked;
-    return ok(
-      'recipients' in walked.value ? walked.value : await deliverAll(house, call, walked.value, limit),
-    );
+    if ('recipients' in walked.value) return ok(walked.value);
+    const answer = await deliverAll(house, call, walked.value, limit);
+    if (kind === 'PUSH') pageUndelivered(house, answer.recipients);
+    return ok(answer);
   } catch (fault) {
     return refuse({ problem: tellFault(house, call, message, fault), sender });
   }
@@ -185,7 +191,7 @@ function redactAll(
     const decision = decisions[position];
     if (decision === undefined) throw new Error('every recipient has a decision');
     const outbound =
-      kind === 'ADVICE' || (resolved.system?.endpoint ?? null) === null
+      kind === 'ADVICE' || findInbox(resolved) === null
         ? { body: null, leftOut: [] }
         : redactForRecipient(call.exchangeId, exchange, resolved, decision, at);
     return { entryId: newId<'Entry'>(), resolved, decision, ...outbound };

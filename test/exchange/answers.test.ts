@@ -247,6 +247,16 @@ describe('a recipient that has no system', () => {
     });
     const sent = asExchange(await system.region.peers.WMC.send(push(without(plan, 'leadDecision'), sue)));
     expect(onlyRecipient(sent)).toMatchObject({ outcome: 'FORWARD_REDACTED', delivery: 'NOT_SENT' });
+    expect(onlyRecipient(sent).obligations).toContainEqual({
+      kind: 'REACH_RECIPIENT_OTHERWISE',
+      plain: expect.stringContaining('no system of this recipient receives'),
+    });
+    const outcome = (await findEntries(system.rooms, sent.exchangeId)).find(({ kind }) => kind === 'OUTCOME');
+    if (outcome === undefined) throw new Error('nothing says what came of it');
+    expect(contentOf(outcome, 'assent.outcome/1')).toMatchObject({
+      outcome: 'NOT_SENT',
+      why: 'no-receiving-system',
+    });
     expect(await countRows(system.database, plan.messageId)).toMatchObject({ exchanges: 1, deliveries: 0 });
     // Nothing went, so nobody is told that it did, and no entry speaks of bytes that left.
     expect(await findNotices(system.rooms, system.database, sent.exchangeId)).toEqual([]);

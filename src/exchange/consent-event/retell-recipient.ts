@@ -1,6 +1,7 @@
 import type { DeliveryId } from '../../platform/index.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { endDelivery } from '../deliver/end-delivery.ts';
+import { findInbox } from '../find-inbox.ts';
 import type { House } from '../house.ts';
 import type { TakenDelivery } from '../record/delivery-sql.ts';
 import type { StoredExchange } from '../record/exchange-sql.ts';
@@ -49,7 +50,7 @@ export async function retellRecipient(
       deliveryId,
       attempt,
       expiresAt,
-      url: system?.endpoint?.url ?? null,
+      url: findInbox({ system }),
       decisionEntryId,
       evidence: { index: entry.index, leaf: entry.leaf, opening },
       sourceOrganisationId,

@@ -5,6 +5,7 @@ import { type JsonObject, type PersonId, newId } from '../../platform/index.ts';
 import { type PlainGroup, getCategory, getReason } from '../../vocabulary/index.ts';
 import { deliverRecorded } from '../deliver/deliver.ts';
 import type { RecipientAnswer } from '../exchange.ts';
+import { findInbox } from '../find-inbox.ts';
 import type { House } from '../house.ts';
 import { type KeptAnswer, giveEvidence } from '../record/record-exchange.ts';
 import { sealBlob } from '../record/sealed-blob.ts';
@@ -169,7 +170,7 @@ async function recordAndDeliver(house: House, walked: Walked): Promise<void> {
       deliveryId,
       attempt: 1,
       expiresAt,
-      url: resolved.system?.endpoint?.url ?? null,
+      url: findInbox(resolved),
       decisionEntryId: entryId,
       evidence: giveEvidence(prepared, entry),
       sourceOrganisationId: disclosure.sourceOrganisationId,

@@ -2,6 +2,7 @@ import type { EpochGuard } from '../../consent/index.ts';
 import type { Notice } from '../../notices/index.ts';
 import type { DeliveryId, EntryId, ExchangeId, OrganisationId, PersonId } from '../../platform/index.ts';
 import type { MessageTypeCode, PurposeCode, Urgency } from '../../vocabulary/index.ts';
+import { findInbox } from '../find-inbox.ts';
 import type { House } from '../house.ts';
 import type { DisclosureEvidence, RecordedDelivery } from '../record/record-exchange.ts';
 import { waitsForNoChoice } from '../record/waits-for-no-choice.ts';
@@ -51,7 +52,7 @@ export function consign(
     attempt,
     expiresAt,
     body,
-    url: resolved.system?.endpoint?.url ?? null,
+    url: findInbox(resolved),
     decisionEntryId: decided.entryId,
     evidence,
     guards: waitsForNoChoice([decided]) ? [] : exchange.guards,

@@ -123,6 +123,9 @@ async function finish(
   ended: Ended,
 ): Promise<void> {
   const { exchangeId, deliveryId, dataSubject } = consignment;
+  // The sender of the first attempt is told to phone, and the contact raised, by whoever answers.
+  if (state !== 'DELIVERED' && consignment.urgentSafeguarding && consignment.attempt > 1)
+    house.pageOnCall('safeguarding-never-arrived');
   const notices =
     state === 'DELIVERED' ? await keepSafeNotices(house, dataSubject, consignment.composeNotices()) : [];
   const entries = await house.ledger.prepare([

@@ -7,7 +7,7 @@ import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 export async function endDelivery(
   house: House,
   deliveryId: DeliveryId,
-  { exchangeId, attempt }: TakenDelivery,
+  { exchangeId, attempt, isUrgent }: TakenDelivery,
   exchange: ResolvedExchange | null,
   outcome: 'CANCELLED' | 'EXPIRED',
   why: string,
@@ -29,6 +29,7 @@ export async function endDelivery(
     },
   ]);
   const recorded = await recordAttempt(house.pool, { deliveryId, attempt, state: outcome, entries });
+  if (recorded.ok && isUrgent) house.pageOnCall('safeguarding-never-arrived');
   house.log.warn(recorded.ok ? 'delivery-ended' : 'delivery-lease-lost', {
     exchangeId,
     deliveryId,

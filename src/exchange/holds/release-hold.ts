@@ -6,6 +6,7 @@ import { answerBeforeDelivery } from '../compose-answer.ts';
 import { type Decision, decide } from '../decide/index.ts';
 import { consign } from '../deliver/consignment.ts';
 import { deliverRecorded } from '../deliver/deliver.ts';
+import { findInbox } from '../find-inbox.ts';
 import type { House } from '../house.ts';
 import type { HoldDecisionRequest } from '../receive/hold-decision-request.ts';
 import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
@@ -61,7 +62,7 @@ export async function releaseHold(
   const supplementId = newId<'Exchange'>();
   const decision = decide(recipient.facts, house.policy);
   const outbound =
-    (recipient.system?.endpoint ?? null) === null
+    findInbox(recipient) === null
       ? { body: null, leftOut: [] }
       : redactForRecipient(supplementId, exchange, recipient, decision, at);
   const decided: DecidedRecipient = { entryId: newId<'Entry'>(), resolved: recipient, decision, ...outbound };

@@ -6,6 +6,7 @@ import type { PreparedEntry } from '../../ledger/index.ts';
 import type { SealedNotice } from '../../notices/index.ts';
 import { type DeliveryId, type EntryId, type ExchangeId, type Result, asId } from '../../platform/index.ts';
 import type { DispatchEnding } from '../deliver/dispatcher.ts';
+import { looksUrgent } from '../looks-urgent.ts';
 import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
 import type { Reliance } from './find-reliances.ts';
 import type { SealedBlob } from './sealed-blob.ts';
@@ -22,6 +23,8 @@ export interface TakenDelivery {
   readonly expiresAt: Date;
   /** The decision that was last written down for it. */
   readonly decisionEntryId: EntryId;
+  /** Whether it is of the kind that its sender phones about when it does not arrive. */
+  readonly isUrgent: boolean;
 }
 
 /** How an attempt ended; a final state brings its outcome entry. */
@@ -94,8 +97,14 @@ export async function takeDelivery(
     attempts: number;
     expires_at: Date;
     decision_entry_id: string;
+    message_type: string;
+    purpose: string;
+    urgency: string;
   }>(
-    'select exchange_id, ordinal, attempts, expires_at, decision_entry_id from exchange.deliveries where delivery_id = $1',
+    `select d.exchange_id, d.ordinal, d.attempts, d.expires_at, d.decision_entry_id, e.message_type, e.purpose, e.urgency
+       from exchange.deliveries d
+       join exchange.exchanges e on e.exchange_id = d.exchange_id
+      where d.delivery_id = $1`,
     [deliveryId],
   );
   const row = rows[0];
@@ -106,6 +115,7 @@ export async function takeDelivery(
       attempt: row.attempts,
       expiresAt: row.expires_at,
       decisionEntryId: asId<'Entry'>(row.decision_entry_id),
+      isUrgent: looksUrgent({ type: row.message_type, purposeCode: row.purpose, urgency: row.urgency }),
     }
   );
 }

@@ -88,18 +88,14 @@ export async function recordExchange(
   pool: Queryable,
   record: ExchangeRecord,
 ): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
-  return callRecord(
-    pool,
-    findStatement(record),
-    {
-      ...record,
-      requestHash: record.requestHash.toString('base64'),
-      answer: record.answer.ciphertext.toString('base64'),
-      answerKeys: record.answer.keys,
-      payload: record.payload?.ciphertext.toString('base64') ?? null,
-      payloadKeys: record.payload?.keys ?? null,
-    },
-  );
+  return callRecord(pool, findStatement(record), {
+    ...record,
+    requestHash: record.requestHash.toString('base64'),
+    answer: record.answer.ciphertext.toString('base64'),
+    answerKeys: record.answer.keys,
+    payload: record.payload?.ciphertext.toString('base64') ?? null,
+    payloadKeys: record.payload?.keys ?? null,
+  });
 }
 
 function findStatement({ judgement, emergency }: ExchangeRecord): string {

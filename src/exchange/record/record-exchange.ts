@@ -7,6 +7,7 @@ import type { ComposedGrant } from '../emergency/composed-grant.ts';
 import type { EmergencyAnswer, ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
 import { composeCases } from '../cases/compose-cases.ts';
 import { sealCases } from '../cases/seal-cases.ts';
+import { findInbox } from '../find-inbox.ts';
 import { composeHolds } from '../holds/compose-holds.ts';
 import { draftHoldEntry } from '../holds/draft-hold-entry.ts';
 import type { House } from '../house.ts';
@@ -15,6 +16,7 @@ import type { ExchangeKind, ResolvedExchange, Supplement } from '../resolve/reso
 import { type DecidedRecipient, disclosurePart, draftDecisionEntry } from './draft-decision-entry.ts';
 import type { RecordRefusal, RecordedEntry } from './call-record.ts';
 import { type ExchangeRecord, recordExchange as writeExchange } from './exchange-sql.ts';
+import { draftUnsentEntry } from './draft-unsent-entry.ts';
 import { findReliances } from './find-reliances.ts';
 import { sealBlob } from './sealed-blob.ts';
 import { waitsForNoChoice } from './waits-for-no-choice.ts';
@@ -78,6 +80,9 @@ export async function recordExchange(
     ),
     ...(question.granted?.entries ?? []),
     ...holds.map((hold) => draftHoldEntry(hold, 'OPENED', writtenAt)),
+    ...(kind === 'PUSH' ? decided.filter(hasNobodyToTakeIt) : []).map((each) =>
+      draftUnsentEntry(exchangeId, exchange, each, writtenAt),
+    ),
   ];
   const prepared = await house.ledger.prepare(drafts);
   const deliveries = kind === 'ADVICE' ? [] : planDeliveries(house, question, writtenAt);
@@ -158,6 +163,10 @@ export async function recordRefusals(
   const at = house.clock.now();
   const drafts = decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, at));
   await house.ledger.append(await house.ledger.prepare(drafts));
+}
+
+function hasNobodyToTakeIt({ decision, resolved }: DecidedRecipient): boolean {
+  return decision.released.length > 0 && findInbox(resolved) === null;
 }
 
 /** What a receipt of an entry that was just appended is made of. */
