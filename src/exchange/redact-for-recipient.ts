@@ -32,7 +32,7 @@ export function redactForRecipient(
   const told =
     supplement === undefined || supplement.first
       ? labelled
-      : labelled.filter(({ segmentId }) => released.has(segmentId));
+      : labelled.map((part) => (released.has(part.segmentId) ? part : { ...part, labelled: false }));
   const settled = settleReleased(message, told, released).released;
   const outbound = addressTo(exchangeId, message, exchange, recipient, decision, sentAt);
   return {
@@ -63,7 +63,20 @@ function narrow(
         (aboutRefs.length === 0 || aboutRefs.includes('subject')),
     )
     .map(({ segmentId }) => segmentId);
-  return [...new Set([...released.filter((segmentId) => identity.includes(segmentId)), ...going])];
+  const around = labelled
+    .filter(({ part, pointer }) => part === 'RESOURCE' && stands(going, pointer, labelled))
+    .map(({ segmentId }) => segmentId);
+  const besides = new Set([...identity, ...around]);
+  return [...new Set([...released.filter((segmentId) => besides.has(segmentId)), ...going])];
+}
+
+/** Whether one of these parts stands inside what has this pointer: it cannot go without that. */
+function stands(
+  going: readonly string[],
+  pointer: string,
+  labelled: ResolvedExchange['identified']['labelled'],
+): boolean {
+  return labelled.some((part) => part.pointer.startsWith(`${pointer}/`) && going.includes(part.segmentId));
 }
 
 function addressTo(

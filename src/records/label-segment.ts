@@ -1,3 +1,4 @@
+import { inspectFile } from './files/inspect-file.ts';
 import { type LabelledSegment, findLevel, unique } from './labelled-segment.ts';
 import { matchPath } from './match-path.ts';
 import type { LabelFloor, RecordType } from './record-type.ts';
@@ -33,13 +34,19 @@ export function labelQuestionPart(part: QuestionPart, position: number): Labelle
   };
 }
 
-/** Labels an attachment. It has no floor: without its author's categories it is unlabelled. */
+/**
+ * Labels an attachment. It has no floor: without its author's categories it is unlabelled. So is a file that is not what it says it
+ * is, or that holds more than can be seen of it, whatever its author says: it waits until they have put it right.
+ */
 export function labelAttachment(attachment: Attachment, position: number): LabelledSegment {
+  const label = labelPart(attachment, { always: [] }, undefined);
+  const doubt = inspectFile(attachment.data, attachment.contentType);
   return {
     segmentId: attachment.attachmentId,
     pointer: `/attachments/${position}`,
     part: 'ATTACHMENT',
-    ...labelPart(attachment, { always: [] }, undefined),
+    ...label,
+    ...(doubt === undefined ? {} : { labelled: false, level: 'V' }),
   };
 }
 

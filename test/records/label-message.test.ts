@@ -342,10 +342,10 @@ describe('labelMessage', () => {
           attachmentId: 'labelled',
           title: 'x',
           contentType: 'text/plain',
-          data: '',
+          data: 'QXJ0OiBn',
           categoryCodes: ['EDU', 'PHY'],
         },
-        { attachmentId: 'unlabelled', title: 'x', contentType: 'text/plain', data: '' },
+        { attachmentId: 'unlabelled', title: 'x', contentType: 'text/plain', data: 'QXJ0OiBn' },
       ],
     };
     expect(labelOf(message, 'labelled')).toMatchObject({

@@ -25,6 +25,11 @@ function labelOf(resource: JsonObject, changes: Partial<FhirMessage> = {}): Labe
   return label;
 }
 
+/** The labels of a resource and of what is decided on by itself inside it. */
+function partsOf(resource: JsonObject): readonly LabelledSegment[] {
+  return labelMessage(asFhirMessage(resource)).filter(({ part }) => part === 'RESOURCE');
+}
+
 function labelsOf(...resources: readonly JsonObject[]): readonly LabelledSegment[] {
   const bundle = {
     resourceType: 'Bundle',
@@ -371,22 +376,41 @@ describe('a resource that nobody labelled', () => {
 });
 
 describe('what is inside a resource', () => {
-  it('adds its categories to the container', () => {
+  it('is a part of its own, at least as secret as what it stands in', () => {
     const inside = condition('84757009', { contained: [{ ...condition('86406008'), id: 'inner' }] });
+    expect(partsOf(inside)).toMatchObject([
+      { segmentId: 'resource.sole', labelled: true, categories: ['PHY'], level: 'N' },
+      {
+        segmentId: 'resource.sole.contained.0',
+        pointer: '/resource/contained/0',
+        labelled: true,
+        categories: ['SHR', 'PHY'],
+        level: 'V',
+      },
+    ]);
+  });
+
+  it('adds its categories to the container that refers to it', () => {
+    const inside = condition('84757009', {
+      meta: security(ours('PHY')),
+      contained: [{ ...condition('86406008'), id: 'inner' }],
+      evidence: [{ detail: [{ reference: '#inner' }] }],
+    });
     expect(labelOf(inside)).toMatchObject({ labelled: true, categories: ['PHY', 'SHR'], level: 'V' });
-    expect(labelOf(condition('84757009'))).toMatchObject({ categories: ['PHY'] });
   });
 
-  it('makes it unlabelled when nobody can say what it is', () => {
-    expect(labelOf(condition('84757009', { contained: [note] })).labelled).toBe(false);
-    expect(labelOf(condition('84757009', { contained: [note], meta: security(ours('PHY')) })).labelled).toBe(
-      true,
-    );
+  it('is unlabelled when nobody can say what it is, and so is what refers to it', () => {
+    const held = (more: JsonObject): readonly boolean[] =>
+      partsOf(condition('84757009', { contained: [note], ...more })).map(({ labelled }) => labelled);
+    expect(held({})).toEqual([true, false]);
+    expect(held({ evidence: [{ detail: [{ reference: '#note' }] }] })).toEqual([false, false]);
+    expect(held({ meta: security(ours('PHY')) })).toEqual([true, true]);
   });
 
-  it('makes it unlabelled when it carries a label that is not known, whatever the container says', () => {
+  it('is unlabelled when it carries a label that is not known, whatever the container says', () => {
     const contained = [{ ...note, meta: security(act('TBOO')) }];
-    expect(labelOf(condition('84757009', { contained, meta: security(ours('PHY')) })).labelled).toBe(false);
+    const parts = partsOf(condition('84757009', { contained, meta: security(ours('PHY')) }));
+    expect(parts.map(({ labelled }) => labelled)).toEqual([true, false]);
   });
 
   it('counts in bundles inside bundles and in parameters', () => {
@@ -406,7 +430,9 @@ describe('what is inside a resource', () => {
       id: 'inner',
       identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9990001065' }],
     };
-    expect(labelOf(condition('84757009', { contained: [stranger] })).labelled).toBe(false);
+    expect(partsOf(condition('84757009', { contained: [stranger] }))[1]?.labelled).toBe(false);
+    const about = { contained: [stranger], subject: { reference: '#inner' } };
+    expect(labelOf(condition('84757009', about)).labelled).toBe(false);
     const herself = {
       ...stranger,
       identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: '999 000 1030' }],
@@ -539,8 +565,9 @@ describe('a resource that refers to another of its bundle', () => {
       about: [{ reference: 'Condition/c-84757009' }],
     };
     const [label, near, distant] = labelsOf(secret, refersTo('Condition/c-86406008'), far);
+    // What is evidence of a condition is never less secret than the condition.
     expect(label).toMatchObject({
-      categories: ['SHR'],
+      categories: ['SHR', 'PHY'],
       segmentId: 'entry.0',
       pointer: '/resource/entry/0/resource',
     });
@@ -566,7 +593,7 @@ describe('a resource that refers to another of its bundle', () => {
     const ways: readonly JsonObject[] = [
       { text: { status: 'generated', div: '<a href="https://x.example/Condition/c-86406008">x</a>' } },
       { text: { status: 'generated', div: 'See Condition/c-86406008.' } },
-      { content: [{ attachment: { url: 'Condition/c-86406008' } }] },
+      { payload: [{ contentAttachment: { url: 'Condition/c-86406008' } }] },
       { instantiatesCanonical: ['https://x.example/fhir/Condition/c-86406008/_history/1'] },
     ];
     for (const way of ways)

@@ -13,6 +13,7 @@ import {
   buildFhirBundle,
   buildJackiePlan,
   buildLeoReferral,
+  elementsOf,
   fhirSystems,
   jackieRefs,
   labelMessage,
@@ -383,8 +384,8 @@ describe('flags and attachments', () => {
       {
         attachmentId: 'report',
         title: 'School report',
-        contentType: 'application/pdf',
-        data: 'AAAA',
+        contentType: 'text/plain',
+        data: 'QXJ0OiBn',
         categoryCodes: ['EDU'],
       },
       { attachmentId: 'scan', title: 'Scan', contentType: 'application/pdf', data: 'BBBB' },
@@ -415,8 +416,8 @@ describe('flags and attachments', () => {
       {
         attachmentId: 'report',
         title: 'School report',
-        contentType: 'application/pdf',
-        data: 'AAAA',
+        contentType: 'text/plain',
+        data: 'QXJ0OiBn',
         categoryCodes: ['EDU'],
       },
     ]);
@@ -501,8 +502,10 @@ describe('a FHIR bundle', () => {
       entry: entries,
       ...more,
     });
+  const textOf = (resource: JsonObject, name: string): string =>
+    typeof resource[name] === 'string' ? resource[name] : '';
   const found = (resource: JsonObject): JsonObject => ({
-    fullUrl: `https://records.example/${typeof resource['id'] === 'string' ? resource['id'] : ''}`,
+    fullUrl: `https://records.example/${textOf(resource, 'resourceType')}/${textOf(resource, 'id')}`,
     resource,
     search: { mode: 'match' },
     request: { method: 'GET', url: 'Observation?secret' },
@@ -519,20 +522,24 @@ describe('a FHIR bundle', () => {
 
   it('leaves the whole member out when nothing of it stays', () => {
     const alone = { ...observation, performer: [{ reference: 'Practitioner/lin' }] };
-    const single = { ...observation, performer: { reference: 'Practitioner/lin' } };
-    for (const resource of [alone, single]) {
+    const single: JsonObject = { ...observation, performer: [], device: { reference: 'Practitioner/lin' } };
+    for (const [resource, member] of [
+      [alone, 'performer'],
+      [single, 'device'],
+    ] as const) {
       const out2 = redactAllBut(searchset([found(resource), found(practitioner)]), ['entry.1']);
       const [entry] = out2.resource?.['entry'] as readonly { resource: JsonObject }[];
-      expect(entry?.resource).not.toHaveProperty('performer');
+      expect(entry?.resource).not.toHaveProperty(member);
     }
     const unreferred = {
       ...observation,
-      performer: { reference: 'Practitioner/other' },
+      performer: [{ reference: 'Practitioner/other' }],
       text: { div: 'Practitioner/lin' },
     };
     const out3 = redactAllBut(searchset([found(unreferred), found(practitioner)]), ['entry.1']);
     const [kept] = out3.resource?.['entry'] as readonly { resource: JsonObject }[];
-    expect(kept?.resource['performer']).toEqual({ reference: 'Practitioner/other' });
+    expect(kept?.resource['performer']).toEqual([{ reference: 'Practitioner/other' }]);
+    expect(kept?.resource).not.toHaveProperty('text');
   });
 
   it('withholds a resource whole that refers to the withheld practitioner anywhere else', () => {
@@ -593,18 +600,20 @@ describe('a FHIR bundle', () => {
     it(`lets ${type} go without ${members.join(', ')}, and not without what R4 requires of it`, () => {
       const referring = (member: string): number => {
         const meta = { security: [{ system: fhirSystems.infoCategory, code: 'PHY' }] };
+        const reference = { reference: 'Practitioner/lin' };
         const resource = {
           resourceType: type,
           id: 'amara',
           meta,
-          [member]: { reference: 'Practitioner/lin' },
+          [member]: elementsOf(type)?.get(member)?.many === true ? [reference] : reference,
         };
         const out2 = redactAllBut(searchset([found(resource), found(practitioner)]), ['entry.1']);
         return ((out2.resource?.['entry'] ?? []) as readonly unknown[]).length;
       };
       for (const member of members) expect([member, referring(member)]).toEqual([member, 1]);
-      for (const member of ['subject', 'patient', 'target', 'participant'])
-        expect([member, referring(member)]).toEqual([member, 0]);
+      for (const member of ['subject', 'patient', 'addresses', 'encounter', 'partOf', 'supportingInfo'])
+        if (elementsOf(type)?.get(member)?.type === 'Reference')
+          expect([member, referring(member)]).toEqual([member, 0]);
     });
   }
 
@@ -638,7 +647,7 @@ describe('a FHIR bundle', () => {
     const odd = redactAllBut(searchset([entry, { ...entry, search: { mode: 'secret' } }]), []);
     expect(odd.resource?.['entry']).toMatchObject([{ search: { mode: 'match' } }, {}]);
     expect(JSON.stringify(odd)).not.toContain('secret');
-    const meta = { versionId: '2', extension: [{ url: 'x', valueString: 'secret' }], note: 'secret' };
+    const meta = { versionId: '2', extension: [{ url: 'x', valueString: 'secret' }] };
     const labelled = { ...observation, meta: { ...(observation['meta'] as JsonObject), ...meta } };
     const out2 = redactAllBut(asFhirMessage(labelled), []);
     expect(out2.resource?.['meta']).toMatchObject({ versionId: '2' });
@@ -673,7 +682,7 @@ describe('a FHIR bundle', () => {
         attachmentId: 'resource',
         title: 'x',
         contentType: 'text/plain',
-        data: '',
+        data: 'QXJ0OiBn',
         categoryCodes: ['EDU'] as const,
       },
     ];

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../src/platform/index.ts';
 import {
+  type FhirMessage,
   type LabelledSegment,
   type Message,
   envelopePartIds,
@@ -79,7 +80,11 @@ class Birds {
 
   /** A text that mentions a withheld resource must go on mentioning it: that is what keeps its own resource back. */
   mustStay(text: string): boolean {
-    return text.includes(canaryMark) || [...namesMentioned(text)].some((name) => this.shared.has(name));
+    return (
+      text.includes(canaryMark) ||
+      /#[A-Za-z0-9.-]/.test(text) ||
+      [...namesMentioned(text)].some((name) => this.shared.has(name))
+    );
   }
 
   next(): string {
@@ -124,21 +129,51 @@ function mayLeave(
     }
     case 'resource':
       if (message.type !== 'FHIR') return false;
-      if (message.resource['resourceType'] !== 'Bundle')
-        return first === 'resourceType' || released.has('resource.sole');
-      if (first === 'resourceType' || first === 'type') return true;
-      return first === 'entry' && entryMayLeave(Number(second), String(third), path, released);
+      if (path.at(-1) === 'resourceType' || isContainedId(path)) return true;
+      if (message.resource['resourceType'] !== 'Bundle') return isOfReleasedPart(path, message, released);
+      if (first === 'type') return true;
+      return first === 'entry' && entryMayLeave(Number(second), String(third), path, message, released);
     default:
       return false;
   }
 }
 
-function entryMayLeave(position: number, member: string, path: Path, released: ReadonlySet<string>): boolean {
-  if (member === 'resource' && path.at(-1) === 'resourceType') return true;
+/** A contained resource keeps its identifier, or what refers to it would refer to nothing. */
+function isContainedId(path: Path): boolean {
+  return path.at(-1) === 'id' && path.at(-3) === 'contained';
+}
+
+/** The pointers of a message's parts, innermost first. */
+const pointersOf = new WeakMap<
+  JsonObject,
+  readonly { readonly pointer: string; readonly segmentId: string }[]
+>();
+
+/** Whether the innermost part that a text stands in goes. A primitive and its twin are one. */
+function isOfReleasedPart(path: Path, { resource }: FhirMessage, released: ReadonlySet<string>): boolean {
+  const parts =
+    pointersOf.get(resource) ??
+    listResourceParts(resource)
+      .map(({ pointer, segmentId }) => ({ pointer: `${pointer}/`, segmentId }))
+      .toSorted((a, b) => b.pointer.length - a.pointer.length);
+  pointersOf.set(resource, parts);
+  const pointer = `/${path.map((token) => String(token).replace(/^_/, '')).join('/')}/`;
+  const nearest = parts.find((part) => pointer.startsWith(part.pointer));
+  return nearest !== undefined && released.has(nearest.segmentId);
+}
+
+function entryMayLeave(
+  position: number,
+  member: string,
+  path: Path,
+  message: FhirMessage,
+  released: ReadonlySet<string>,
+): boolean {
   // Names were already changed everywhere at once.
   if (member === 'fullUrl' || (member === 'resource' && path.length === 5 && path[4] === 'id')) return true;
   if (member === 'resource' && path[4] === 'identifier') return true;
-  return released.has(`entry.${position}`) && ['fullUrl', 'resource', 'search'].includes(member);
+  if (member === 'resource') return isOfReleasedPart(path, message, released);
+  return released.has(`entry.${position}`) && ['fullUrl', 'search'].includes(member);
 }
 
 function subjectMayLeave(member: string, inner: string, released: ReadonlySet<string>): boolean {

@@ -56,13 +56,32 @@ export function labelReleasedBundle({ security }: SecurityLabelling): readonly C
   return security.filter(({ system, code }) => system !== fhirSystems.actCode || bundleCodes.includes(code));
 }
 
-/** Labels of one released FHIR resource: its level, its categories in both vocabularies, its flags and how to handle it. */
-export function labelReleasedResource(part: LabelledSegment, reliesOnConsent: boolean): readonly Coding[] {
+/**
+ * Labels of one released FHIR resource: as secret as the most secret of its parts that go, with all their categories in both
+ * vocabularies, their flags and how to handle it.
+ * @param parts the resource, and what of its inner parts goes with it
+ */
+export function labelReleasedResource(
+  parts: readonly LabelledSegment[],
+  reliesOnConsent: boolean,
+): readonly Coding[] {
+  const level = parts.map((part) => part.level).reduce(higherLevel, 'U');
+  const categories = new Set(parts.flatMap((part) => part.categories));
+  const flags = new Set(parts.flatMap((part) => flagsForReader(part.flags)));
+  return [
+    { system: fhirSystems.confidentiality, code: level },
+    ...[...categories].map((code) => ({ system: fhirSystems.infoCategory, code })),
+    ...[...flags].map((code) => ({ system: fhirSystems.handlingFlag, code })),
+    ...handlingCodes(parts, reliesOnConsent),
+  ];
+}
+
+/** Labels of a released element or section inside a resource: what it is and how secret, in our vocabulary. */
+export function labelReleasedElement(part: LabelledSegment): readonly Coding[] {
   return [
     { system: fhirSystems.confidentiality, code: part.level },
     ...part.categories.map((code) => ({ system: fhirSystems.infoCategory, code })),
     ...flagsForReader(part.flags).map((code) => ({ system: fhirSystems.handlingFlag, code })),
-    ...handlingCodes([part], reliesOnConsent),
   ];
 }
 

@@ -11,11 +11,13 @@ import {
   type RedactedMessage,
   footerSentence,
   placeholderNotice,
+  signatureNotice,
 } from './redacted-message.ts';
-import { settleReleased } from './settle-released.ts';
+import { type SettledRelease, settleReleased } from './settle-released.ts';
 
 /** A message, or one that was redacted before: what it already says about being incomplete is kept. */
-export type RedactableMessage = MessageBody & Partial<Pick<RedactedMessage, 'withheld' | 'manifest'>>;
+export type RedactableMessage = MessageBody &
+  Partial<Pick<RedactedMessage, 'withheld' | 'manifest' | 'unsigned'>>;
 
 /**
  * Stage 5. Builds what one recipient gets, starting from nothing: the gateway's own envelope, and of the author's message
@@ -34,7 +36,7 @@ export function redactMessage(
   const settled = settleReleased(message, labelled, decided);
   const { released } = settled;
   const going = labelled.filter(({ segmentId }) => released.has(segmentId));
-  const staying = labelled.filter(({ segmentId }) => !released.has(segmentId));
+  const staying = outermost(labelled.filter(({ segmentId }) => !released.has(segmentId)));
   const withheld: readonly Placeholder[] = [
     ...(message.withheld ?? []),
     ...staying.filter(leavesPlaceholder).map((): Placeholder => ({ notice: placeholderNotice })),
@@ -61,6 +63,7 @@ export function redactMessage(
     ...(segments === undefined ? {} : { segments }),
     ...(resource === undefined ? {} : { resource }),
     ...(attachments.length === 0 ? {} : { attachments }),
+    ...(wasSigned(message, settled) ? { unsigned: signatureNotice } : {}),
     ...(withheld.length === 0 ? {} : { withheld }),
     manifest: {
       released: inOrder(going),
@@ -70,6 +73,24 @@ export function redactMessage(
     ...(wishes.length === 0 ? {} : { wishes }),
     footer: footerSentence,
   };
+}
+
+/** Of the parts that stay, those that stay by themselves: what stands inside one of them is not there to be missed. */
+function outermost(staying: readonly LabelledSegment[]): readonly LabelledSegment[] {
+  const resources = staying.filter(({ part }) => part === 'RESOURCE');
+  return staying.filter(
+    ({ part, pointer }) =>
+      part !== 'RESOURCE' || !resources.some((around) => pointer.startsWith(`${around.pointer}/`)),
+  );
+}
+
+/** A signature is over what was signed. What leaves never is that, because its labels are the gateway's. */
+function wasSigned(message: RedactableMessage, { copies }: SettledRelease): boolean {
+  return (
+    message.unsigned !== undefined ||
+    (copies.size > 0 && message.resource?.['signature'] !== undefined) ||
+    [...copies.values()].some(({ unsigned }) => unsigned)
+  );
 }
 
 function copyIfGoing<Part, Copy>(

@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '../../platform/index.ts';
-import { type LabelledSegment, type ResourcePart, listResourceParts } from '../../records/index.ts';
+import { type LabelledSegment, fhirSystems, isInlineLabel, listResourceParts } from '../../records/index.ts';
 import { labelReleasedBundle, labelReleasedResource } from './label-released.ts';
+import { leavesPlaceholder } from './leaves-placeholder.ts';
 import type { Coding, SecurityLabelling } from './redacted-message.ts';
-import { isRemovable } from './removable-references.ts';
-import { type SettledRelease, mentionsAny } from './settle-released.ts';
+import type { SettledRelease } from './settle-released.ts';
 
 /** What redaction needs to know of a FHIR message beside the resource itself. */
 export interface ResourceRelease {
@@ -17,17 +17,21 @@ export interface ResourceRelease {
 /**
  * Builds the resource that leaves. A bundle is a new one with the released resources in their order: its type is
  * `searchset` or `collection`, and its identifier, total, links, signature and requests stay behind, because they speak of
- * the bundle as it was. A resource goes whole, with the gateway's labels in place of its own; nothing if nothing is released.
+ * the bundle as it was. A resource goes without what of it was withheld, with the gateway's labels in place of its own; nothing if
+ * nothing is released.
  */
 export function redactResource(resource: JsonObject, release: ResourceRelease): JsonObject | undefined {
-  const parts = new Map(listResourceParts(resource).map((part) => [part.pointer, part]));
-  const sole = parts.get('/resource');
-  if (sole !== undefined)
-    return release.settled.released.has(sole.segmentId) ? copyResource(sole, release) : undefined;
+  const roots = listResourceParts(resource).filter(({ kind }) => kind === 'RESOURCE');
+  if (resource['resourceType'] !== 'Bundle') {
+    const [sole] = roots;
+    return sole === undefined ? undefined : labelCopy(sole.segmentId, release);
+  }
+  const byPointer = new Map(roots.map((part) => [part.pointer, part.segmentId]));
+  const type = resource['type'] === 'searchset' ? 'searchset' : 'collection';
   const entries = listEntries(resource).flatMap((entry, position) => {
-    const part = parts.get(`/resource/entry/${position}/resource`);
-    if (part === undefined || !release.settled.released.has(part.segmentId)) return [];
-    return [copyEntry(entry, part, release)];
+    const part = byPointer.get(`/resource/entry/${position}/resource`);
+    const copied = part === undefined ? undefined : labelCopy(part, release);
+    return copied === undefined ? [] : [copyEntry(entry, copied, type)];
   });
   const { tag } = release.labels;
   return {
@@ -36,7 +40,7 @@ export function redactResource(resource: JsonObject, release: ResourceRelease): 
       security: labelReleasedBundle(release.labels).map(asJson),
       ...(tag === undefined ? {} : { tag: tag.map(asJson) }),
     },
-    type: resource['type'] === 'searchset' ? 'searchset' : 'collection',
+    type,
     // An empty array is not allowed in FHIR's JSON.
     ...(entries.length === 0 ? {} : { entry: entries }),
   };
@@ -48,21 +52,28 @@ function listEntries(bundle: JsonObject): readonly JsonObject[] {
   return Array.isArray(entries) ? (entries as readonly JsonObject[]) : [];
 }
 
-function copyEntry(entry: JsonObject, part: ResourcePart, release: ResourceRelease): JsonObject {
+function copyEntry(entry: JsonObject, resource: JsonObject, type: string): JsonObject {
   const copied: [string, JsonValue][] = [];
   for (const [name, value] of Object.entries(entry)) {
-    if (name === 'resource') copied.push([name, copyResource(part, release)]);
-    else if (name === 'fullUrl' && isAddress(value)) copied.push([name, value]);
-    else if (name === 'search') copied.push(...copySearch(value));
+    if (name === 'resource') copied.push([name, resource]);
+    else if (name === 'fullUrl' && isAddressOf(value, resource)) copied.push([name, value]);
+    else if (name === 'search' && type === 'searchset') copied.push(...copySearch(value));
   }
   return Object.fromEntries(copied);
 }
 
-/** An entry is labelled by nobody: of what stands beside its resource only forms leave in which nothing can be written. */
-function isAddress(value: JsonValue): boolean {
-  return (
-    typeof value === 'string' && /^(?:urn:uuid:[0-9a-fA-F-]{36}|urn:oid:[0-9.]+|https?:\/\/\S+)$/.test(value)
-  );
+/**
+ * An entry is labelled by nobody: of what stands beside its resource only forms leave in which nothing can be written. An address is
+ * one that ends as its resource is called.
+ */
+function isAddressOf(value: JsonValue, { resourceType, id }: JsonObject): boolean {
+  if (typeof value !== 'string' || value.length > 255) return false;
+  if (/^urn:(?:uuid:[0-9a-fA-F-]{36}|oid:[0-9.]+)$/.test(value)) return true;
+  const address =
+    /^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[A-Za-z0-9._~-]+)*\/([A-Za-z]+)\/([A-Za-z0-9.-]{1,64})$/.exec(
+      value,
+    );
+  return address?.[1] === resourceType && address?.[2] === id;
 }
 
 const searchModes: readonly unknown[] = ['match', 'include', 'outcome'];
@@ -75,43 +86,88 @@ function copySearch(search: JsonValue): [string, JsonValue][] {
   return mode !== undefined && searchModes.includes(mode) ? [['search', { mode }]] : [];
 }
 
-function copyResource(part: ResourcePart, release: ResourceRelease): JsonObject {
-  const label = release.labelled.find(({ segmentId }) => segmentId === part.segmentId);
-  const security = label === undefined ? [] : labelReleasedResource(label, release.reliesOnConsent);
-  const names = release.settled.unnamed.get(part.segmentId);
+/** The copy of a released resource with the gateway's labels in its meta. */
+function labelCopy(
+  root: string,
+  { labelled, settled: { released, copies }, reliesOnConsent }: ResourceRelease,
+): JsonObject | undefined {
+  const copy = copies.get(root);
+  const label = labelled.find(({ segmentId }) => segmentId === root);
+  if (copy === undefined || label === undefined) return undefined;
+  const parts = labelled.filter(
+    ({ part, pointer }) =>
+      part === 'RESOURCE' && (pointer === label.pointer || pointer.startsWith(`${label.pointer}/`)),
+  );
+  const { resource, cut } = copy;
+  const visiblyCut =
+    wasRedacted(resource) || parts.some((part) => !released.has(part.segmentId) && leavesPlaceholder(part));
+  const security = [
+    ...labelReleasedResource(
+      parts.filter(({ segmentId }) => released.has(segmentId)),
+      reliesOnConsent,
+    ),
+    ...(holdsInlineLabel(resource) ? [{ system: fhirSystems.actCode, code: 'PROCESSINLINELABEL' }] : []),
+    ...(visiblyCut ? [{ system: fhirSystems.observationValue, code: 'REDACTED' }] : []),
+  ];
   const copied: [string, JsonValue][] = [];
-  for (const [name, value] of Object.entries(part.resource)) {
+  for (const [name, value] of Object.entries(resource)) {
     if (name === 'meta') continue;
-    const kept = names === undefined ? value : withoutNames(part.type, name, value, names);
-    if (kept !== undefined) copied.push([name, kept]);
-    if (name === 'resourceType') copied.push(['meta', copyMeta(part.resource['meta'], security)]);
+    copied.push([name, value]);
+    if (name === 'resourceType') copied.push(['meta', copyMeta(resource['meta'], security, cut, visiblyCut)]);
   }
   return Object.fromEntries(copied);
 }
 
 const metaMembers: readonly string[] = ['versionId', 'lastUpdated', 'source', 'profile', 'tag'];
 
-/** The author's meta with the gateway's labels in place of the security labels, last. */
-function copyMeta(meta: JsonValue | undefined, security: readonly Coding[]): JsonObject {
-  const members = typeof meta === 'object' && meta !== null ? Object.entries(meta) : [];
-  return Object.fromEntries([
-    ...members.filter(([name]) => metaMembers.includes(name)),
-    ['security', security.map(asJson)],
-  ]);
+/**
+ * The author's meta with the gateway's labels in place of the security labels, last. A resource that lost something no longer
+ * promises to be what its profiles ask for.
+ */
+function copyMeta(
+  meta: JsonValue | undefined,
+  security: readonly Coding[],
+  cut: boolean,
+  visiblyCut: boolean,
+): JsonObject {
+  const members = isObject(meta) ? Object.entries(meta) : [];
+  const kept = Object.fromEntries(
+    members.filter(([name]) => metaMembers.includes(name) && !(cut && name === 'profile')),
+  );
+  const tags = Array.isArray(kept['tag']) ? (kept['tag'] as readonly JsonValue[]) : [];
+  const marked = tags.some((tag) => isObject(tag) && tag['code'] === subsetted.code);
+  return {
+    ...kept,
+    ...(visiblyCut && !marked ? { tag: [...tags, asJson(subsetted)] } : {}),
+    security: security.map(asJson),
+  };
 }
 
-/** A member without references to these names, or nothing of it. Array items that name others stay. */
-function withoutNames(
-  type: string,
-  member: string,
-  value: JsonValue,
-  names: ReadonlySet<string>,
-): JsonValue | undefined {
-  if (member === 'text') return undefined;
-  if (!isRemovable(type, member)) return value;
-  if (!Array.isArray(value)) return mentionsAny(value, names) ? undefined : value;
-  const kept = value.filter((item: JsonValue) => !mentionsAny(item, names));
-  return kept.length === 0 ? undefined : kept;
+const subsetted: Coding = { system: fhirSystems.observationValue, code: 'SUBSETTED' };
+
+/** Whether a gateway before this one said that something is missing. */
+function wasRedacted(resource: JsonObject): boolean {
+  const meta = resource['meta'];
+  const security = isObject(meta) ? meta['security'] : undefined;
+  return (
+    Array.isArray(security) &&
+    security.some(
+      (label: JsonValue) =>
+        isObject(label) &&
+        label['system'] === fhirSystems.observationValue &&
+        (label['code'] === 'REDACTED' || label['code'] === 'MASKED'),
+    )
+  );
+}
+
+function holdsInlineLabel(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isObject(value) && isInlineLabel(value)) return true;
+  return Object.values(value).some((member: JsonValue) => holdsInlineLabel(member));
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asJson({ system, code }: Coding): JsonObject {

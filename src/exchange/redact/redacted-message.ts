@@ -25,6 +25,10 @@ export interface Placeholder {
 /** What a reader sees in place of a part that was left out (docs/domain/03 §3.5). */
 export const placeholderNotice = 'withheld: not needed for this purpose';
 
+/** Said where what came was signed: its signatures stay behind, because they are over what came and not over what leaves. */
+export const signatureNotice =
+  'The signatures were left out: they are over the record as its author signed it. Ask the organisation that sent it for the signed original.';
+
 /**
  * The sentence that every outbound document carries. Because it is always there it gives nothing away when something
  * was withheld in silence, and yet nobody takes a document for complete (docs/domain/03 §3.5).
@@ -59,6 +63,7 @@ export interface RedactedMessage {
   readonly segments?: readonly ReleasedSegment[];
   readonly resource?: JsonObject;
   readonly attachments?: readonly ReleasedAttachment[];
+  readonly unsigned?: typeof signatureNotice;
   readonly withheld?: readonly Placeholder[];
   readonly manifest: Manifest;
   readonly labels: SecurityLabelling;

@@ -2,6 +2,8 @@
 export const fhirSystems = {
   confidentiality: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
   actCode: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+  /** The extension that labels one element (FHIR Data Segmentation for Privacy 1.0.0). */
+  inlineLabel: 'http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label',
   observationValue: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
   /** Our own: the information category, which HL7 has no codes for outside health. */
   infoCategory: 'https://gateway.example/CodeSystem/info-category',
@@ -17,5 +19,6 @@ export const codeSystems = {
   loinc: 'http://loinc.org',
   icd10: 'http://hl7.org/fhir/sid/icd-10',
   icd10Uk: 'https://fhir.hl7.org.uk/Id/icd-10',
+  dmd: 'https://dmd.nhs.uk',
   atc: 'http://www.whocc.no/atc',
 } as const;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../platform/index.ts';
 import type { MessageBody } from '../message.ts';
 import { objectsOf, textOf, walkObjects } from '../json-access.ts';
-import { type ResourcePart, identifierName, namesOf } from './resource-parts.ts';
+import { type ResourcePart, containedName, identifierName, namesOf } from './resource-parts.ts';
 import { listReferences, referencedType } from './resource-references.ts';
 
 /** Types that stand for a person whom information is about. A group stands for several, none of whom is known. */
@@ -44,40 +44,75 @@ export function findPeople(message: MessageBody, parts: readonly ResourcePart[])
 }
 
 /**
- * Whom a resource is about: everybody it refers to, and itself where it stands for a person; the data subject where it
- * refers to nobody. Undefined when it speaks of a person who is not known here, perhaps another child: it is then not labelled.
+ * Whom a part is about: everybody it refers to, itself where it stands for a person, and whom what it stands in is about; the data
+ * subject where that is nobody. Undefined when it speaks of a person who is not known here, perhaps another child: it is then not
+ * labelled.
  */
-export function findAbout(part: ResourcePart, people: KnownPeople): readonly string[] | undefined {
+export function findAbout(
+  part: ResourcePart,
+  parts: readonly ResourcePart[],
+  people: KnownPeople,
+): readonly string[] | undefined {
+  const around: readonly ResourcePart[] = withCarriers(part, parts);
   const about: string[] = [];
-  for (const resource of walkObjects(part.resource)) {
-    if (!personTypes.has(textOf(resource, 'resourceType') ?? '')) continue;
-    const person = findByNames(people.persons, resource === part.resource ? part.names : namesOf(resource));
-    if (person === undefined) return undefined;
-    about.push(person);
-  }
-  for (const reference of listReferences(part.resource)) {
-    const found = resolvePerson(reference, people);
+  for (const each of around) {
+    const found = listPeople(each, people);
     if (found === undefined) return undefined;
     about.push(...found);
   }
   return about.length === 0 ? ['subject'] : [...new Set(about)];
 }
 
+function withCarriers(part: ResourcePart, parts: readonly ResourcePart[]): readonly ResourcePart[] {
+  const carrier = parts.find(({ segmentId }) => segmentId === part.carrier);
+  return carrier === undefined ? [part] : [part, ...withCarriers(carrier, parts)];
+}
+
+function listPeople(part: ResourcePart, people: KnownPeople): readonly string[] | undefined {
+  const about: string[] = [];
+  for (const resource of walkObjects(part.value)) {
+    if (!personTypes.has(textOf(resource, 'resourceType') ?? '')) continue;
+    const person = findByNames(people.persons, resource === part.value ? part.names : namesOf(resource));
+    if (person === undefined) return undefined;
+    about.push(person);
+  }
+  for (const reference of listReferences(part.value)) {
+    const found = resolvePerson(reference, part, people);
+    if (found === undefined) return undefined;
+    about.push(...found);
+  }
+  return about;
+}
+
 /** The person that a reference means: none for other things, undefined for a person (or a thing) that is not known. */
-function resolvePerson(reference: JsonObject, people: KnownPeople): readonly string[] | undefined {
+function resolvePerson(
+  reference: JsonObject,
+  part: ResourcePart,
+  people: KnownPeople,
+): readonly string[] | undefined {
   const text = textOf(reference, 'reference');
-  // A contained resource is looked at by itself.
-  if (text?.startsWith('#') === true) return [];
+  // The resource itself, or one that nobody took out of it: these are looked at by themselves.
+  if (text === '#' || (text?.startsWith('#') === true && holdsResource(part.value, text.slice(1)))) return [];
   const identifiers = objectsOf(reference, 'identifier').flatMap(
     (identifier) => identifierName(identifier) ?? [],
   );
-  const names = [...(text === undefined ? [] : namesInReference(text)), ...identifiers];
+  const names = [
+    ...(text === undefined ? [] : namesInReference(text)),
+    ...(text?.startsWith('#') === true ? [containedName(part.root, text.slice(1))] : []),
+    ...identifiers,
+  ];
   const person = findByNames(people.persons, names);
   if (person !== undefined) return [person];
   const types = [referencedType(reference), ...names.map((name) => people.types.get(name))];
   const known = types.filter((type) => type !== undefined);
   // A reference of which nobody can say what it refers to may mean another child.
   return known.length === 0 || known.some((type) => personTypes.has(type)) ? undefined : [];
+}
+
+function holdsResource(value: JsonObject, id: string): boolean {
+  return [...walkObjects(value)].some(
+    (object) => textOf(object, 'id') === id && textOf(object, 'resourceType') !== undefined,
+  );
 }
 
 /** A reference as it stands, and its `Type/id` where it is an address or names a version. */

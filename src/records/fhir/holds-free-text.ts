@@ -47,19 +47,10 @@ export function hasPlainFrame(resource: JsonObject): boolean {
   if (Object.hasOwn(resource, 'text')) return false;
   const id = memberOf(resource, 'id');
   const language = memberOf(resource, 'language');
-  const contained = memberOf(resource, 'contained');
   return (
     (id === undefined || (typeof id === 'string' && resourceId.test(id))) &&
     (language === undefined || (typeof language === 'string' && languageTag.test(language))) &&
-    (contained === undefined || isListOfResources(contained)) &&
     isPlainMeta(memberOf(resource, 'meta'))
-  );
-}
-
-function isListOfResources(contained: JsonValue): boolean {
-  return (
-    isJsonArray(contained) &&
-    contained.every((inner) => isJsonObject(inner) && typeof memberOf(inner, 'resourceType') === 'string')
   );
 }
 

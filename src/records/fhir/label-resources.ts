@@ -1,30 +1,12 @@
-import type { CategoryCode } from '../../vocabulary/index.ts';
+import { type CategoryCode, higherLevel } from '../../vocabulary/index.ts';
 import { type LabelledSegment, findLevel, plainHandling, unique } from '../labelled-segment.ts';
-import { higherLevel } from '../../vocabulary/index.ts';
 import type { MessageBody } from '../message.ts';
+import { type CodeTable, baseCodeTable } from './code-table.ts';
 import { findAbout, findPeople } from './find-people.ts';
-import { labelResource } from './label-resource.ts';
+import { type ResourceLabel, labelResource } from './label-resource.ts';
+import { type PartLinks, linkParts } from './link-parts.ts';
 import { type ResourcePart, listResourceParts } from './resource-parts.ts';
-import { namesMentioned } from './resource-references.ts';
 import { readSecurityLabels } from './security-labels.ts';
-
-/**
- * People, organisations and places: that a resource refers to one of these does not make it a resource of their kind,
- * whereas a report that refers to a finding tells of the finding.
- */
-export const actorTypes: ReadonlySet<string> = new Set([
-  ...[
-    'Patient',
-    'RelatedPerson',
-    'Person',
-    'Group',
-    'Practitioner',
-    'PractitionerRole',
-    'Organization',
-    'Location',
-  ],
-  ...['HealthcareService', 'Device'],
-]);
 
 /** What a resource about an adult of the family is in addition (docs/domain/03 §3.1, the adult's own data). */
 const adultsOwn: Partial<Record<CategoryCode, CategoryCode>> = {
@@ -40,34 +22,47 @@ const adultsOwn: Partial<Record<CategoryCode, CategoryCode>> = {
 };
 
 /**
- * Labels the resources of a FHIR message, each as a whole. A resource that refers to another of the same message inherits
- * that one's labels, through any number of steps, so that it can never go where the other may not.
+ * Labels the parts of a FHIR message. Each part has the labels of what it stands in, of what it refers to, through any number of
+ * steps, and of what says that it belongs to it (the section that lists it, the report whose result it is): so it can never go
+ * where one of these may not. No label takes one of these away.
+ * @param codes the table that says what coded concepts are; a partner's additions can only make it stricter
  */
-export function labelResources(message: MessageBody): readonly LabelledSegment[] {
+export function labelResources(
+  message: MessageBody,
+  codes: CodeTable = baseCodeTable,
+): readonly LabelledSegment[] {
   if (message.resource === undefined) return [];
   const parts = listResourceParts(message.resource);
   const people = findPeople(message, parts);
-  const own = new Map(parts.map((part) => [part.segmentId, labelResource(part.resource)]));
-  const bundle = readSecurityLabels(message.resource);
-  const isBundle = parts.every(({ resource }) => resource !== message.resource);
-  const reached = reachedParts(parts);
+  const own = new Map(parts.map((part) => [part.segmentId, labelResource(part, codes)]));
+  const links = linkParts(parts);
+  const isBundle = message.resource['resourceType'] === 'Bundle';
+  const bundle = isBundle ? readSecurityLabels(message.resource) : undefined;
+  const said = findSaid(parts, own, links);
   return parts.map((part) => {
-    const labels = [part.segmentId, ...(reached.get(part.segmentId) ?? [])].flatMap(
-      (id) => own.get(id) ?? [],
-    );
-    const about = findAbout(part, people);
+    const reached = [part.segmentId, ...links.reached(part.segmentId)];
+    const labels = reached.flatMap((id) => own.get(id) ?? []);
+    const holders = reached.flatMap(links.holders).flatMap((id) => own.get(id) ?? []);
+    const about = findAbout(part, parts, people);
     const categories = withAdultsOwn(
       unique([
-        ...labels.flatMap((label) => label.categories),
-        ...(isBundle ? [...bundle.own, ...bundle.sensitivity] : []),
+        ...[...labels, ...holders].flatMap((label) => label.categories),
+        ...(bundle === undefined ? [] : [...bundle.own, ...bundle.sensitivity]),
       ]),
       about,
     );
-    const flags = unique([...labels.flatMap((label) => label.flags), ...(isBundle ? bundle.flags : [])]);
+    const flags = unique([
+      ...[...labels, ...holders].flatMap((label) => label.flags),
+      ...(bundle?.flags ?? []),
+    ]);
     const labelled =
-      about !== undefined && labels.every((label) => label.labelled) && !(isBundle && bundle.unknown);
-    const raised = labels.map((label) => label.level).reduce(higherLevel, 'U');
-    const marks = own.get(part.segmentId)?.marks ?? [];
+      about !== undefined &&
+      categories.length > 0 &&
+      reached.every((id) => said.has(id)) &&
+      [...labels, ...holders].every((label) => !label.doubtful) &&
+      bundle?.unknown !== true;
+    const raised = [...labels, ...holders].map((label) => label.level).reduce(higherLevel, 'U');
+    const marks = listMarks(part, parts, own);
     return {
       segmentId: part.segmentId,
       pointer: part.pointer,
@@ -79,37 +74,44 @@ export function labelResources(message: MessageBody): readonly LabelledSegment[]
       ...plainHandling,
       flags,
       linkedToNeed: marks.includes('LINKED_TO_NEED'),
-      mandatory: marks.includes('MANDATORY'),
+      mandatory: own.get(part.segmentId)?.marks.includes('MANDATORY') === true,
       safetyCritical: marks.includes('SAFETY_CRITICAL'),
     };
   });
 }
 
-/** For each part, the parts whose content it leads to by references, however far. */
-function reachedParts(parts: readonly ResourcePart[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const direct = new Map(parts.map((part) => [part.segmentId, findHangsOn(part, parts)]));
-  return new Map(
-    parts.map(({ segmentId }) => {
-      const reached = new Set<string>();
-      const waiting = [...(direct.get(segmentId) ?? [])];
-      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        if (next === segmentId || reached.has(next)) continue;
-        reached.add(next);
-        waiting.push(...(direct.get(next) ?? []));
-      }
-      return [segmentId, reached];
-    }),
-  );
+/**
+ * Which parts somebody or something says what they are: their author, the author of what they stand in, or of the document whose
+ * file they are; or their type and codes.
+ */
+function findSaid(
+  parts: readonly ResourcePart[],
+  own: ReadonlyMap<string, ResourceLabel>,
+  links: PartLinks,
+): ReadonlySet<string> {
+  const authored = new Set<string>();
+  const said = new Set<string>();
+  for (const { segmentId, carrier } of parts) {
+    // A part stands after what it stands in.
+    if (own.get(segmentId)?.authored === true || (carrier !== undefined && authored.has(carrier)))
+      authored.add(segmentId);
+    if (authored.has(segmentId) || own.get(segmentId)?.evident === true) said.add(segmentId);
+  }
+  for (const { segmentId, type } of parts) {
+    if (type === 'Binary' && links.holders(segmentId).some((id) => authored.has(id))) said.add(segmentId);
+  }
+  return said;
 }
 
-function findHangsOn(part: ResourcePart, parts: readonly ResourcePart[]): readonly string[] {
-  const mentioned = namesMentioned(part.resource);
-  return parts
-    .filter(
-      (other) =>
-        other !== part && !actorTypes.has(other.type) && other.names.some((name) => mentioned.has(name)),
-    )
-    .map(({ segmentId }) => segmentId);
+/** The marks of a part and of all that it stands in. */
+function listMarks(
+  part: ResourcePart,
+  parts: readonly ResourcePart[],
+  own: ReadonlyMap<string, ResourceLabel>,
+): readonly string[] {
+  const marks = own.get(part.segmentId)?.marks ?? [];
+  const carrier = parts.find(({ segmentId }) => segmentId === part.carrier);
+  return carrier === undefined ? marks : [...marks, ...listMarks(carrier, parts, own)];
 }
 
 function withAdultsOwn(

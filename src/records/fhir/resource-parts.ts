@@ -1,14 +1,30 @@
 import type { JsonObject } from '../../platform/index.ts';
 import { isJsonArray, isJsonObject, memberOf, objectsOf, textOf } from '../json-access.ts';
+import { splitResource } from './split-resource.ts';
 
-/** One resource that is decided on as a whole: the resource itself, or the resource of one entry of a bundle. */
+/** What kind of part of a FHIR record it is. */
+export type ResourcePartKind = 'RESOURCE' | 'CONTAINED' | 'SECTION' | 'ELEMENT';
+
+/**
+ * One part of a FHIR record that is decided on by itself: a resource, or something inside one that has a label of its own: a
+ * contained resource, a section of a composition, an element that carries a DS4P inline label.
+ */
 export interface ResourcePart {
   readonly segmentId: string;
   readonly pointer: string;
+  readonly kind: ResourcePartKind;
+  /** The type of the resource, `Composition.section`, or the type of the element. */
   readonly type: string;
-  readonly resource: JsonObject;
-  /** All texts by which other resources may refer to it: `Type/id`, its full URL, its identifiers. */
+  /** What the part holds, without what is a part of its own inside it. */
+  readonly value: JsonObject;
+  /** The same with all that is in it, as it came. */
+  readonly whole: JsonObject;
+  /** All texts by which other parts may refer to it: `Type/id`, its full URL, its identifiers; `part#id` for a contained one. */
   readonly names: readonly string[];
+  /** The resource that it stands in, or itself: `#id` means something only there. */
+  readonly root: string;
+  /** The part around it, without which it cannot leave. */
+  readonly carrier?: string;
 }
 
 /** The position of an entry in its bundle as the identifier of a part. The dot keeps it apart from what an author may choose. */
@@ -19,30 +35,81 @@ function entryPartId(position: number): string {
 /** The part identifier of a resource that is no bundle. */
 const soleResourceId = 'resource.sole';
 
-/** The resources that are decided on, in their order. An entry without a resource is no part and never leaves. */
+/**
+ * The parts that are decided on, in their order, each before what stands inside it. An entry without a resource is no part and
+ * never leaves.
+ */
 export function listResourceParts(resource: JsonObject): readonly ResourcePart[] {
   if (textOf(resource, 'resourceType') !== 'Bundle')
-    return [asPart(resource, soleResourceId, '/resource', undefined)];
+    return listParts(resource, soleResourceId, '/resource', undefined);
   const entries = memberOf(resource, 'entry');
   if (!isJsonArray(entries)) return [];
   return entries.flatMap((entry, position) => {
     if (!isJsonObject(entry)) return [];
     const inner = memberOf(entry, 'resource');
     if (!isJsonObject(inner)) return [];
-    return [
-      asPart(inner, entryPartId(position), `/resource/entry/${position}/resource`, textOf(entry, 'fullUrl')),
-    ];
+    const fullUrl = textOf(entry, 'fullUrl');
+    return listParts(inner, entryPartId(position), `/resource/entry/${position}/resource`, fullUrl);
   });
 }
 
-function asPart(
+function listParts(
   resource: JsonObject,
-  segmentId: string,
+  root: string,
   pointer: string,
   fullUrl: string | undefined,
-): ResourcePart {
-  const type = textOf(resource, 'resourceType') ?? '';
-  return { segmentId, pointer, type, resource, names: namesOf(resource, fullUrl) };
+): readonly ResourcePart[] {
+  const { bare, inner } = splitResource(resource);
+  const names = namesOf(resource, fullUrl);
+  const idOf = (path: readonly string[]): string =>
+    path.length === 0 ? root : innerPartId(root, path, inner);
+  return [
+    {
+      segmentId: root,
+      pointer,
+      kind: 'RESOURCE',
+      type: textOf(resource, 'resourceType') ?? '',
+      value: bare,
+      whole: resource,
+      names,
+      root,
+    },
+    ...inner.map(({ path, carrier, kind, type, value, whole }): ResourcePart => {
+      const id = kind === 'CONTAINED' ? textOf(value, 'id') : undefined;
+      return {
+        segmentId: idOf(path),
+        pointer: [pointer, ...path].join('/'),
+        kind,
+        type,
+        value,
+        whole,
+        names: [
+          ...(id === undefined ? [] : [containedName(root, id), ...names.map((name) => `${name}#${id}`)]),
+          ...(kind === 'CONTAINED' ? identifierNames(value) : []),
+        ],
+        root,
+        carrier: idOf(carrier),
+      };
+    }),
+  ];
+}
+
+/** The longest identifier of a part that a lead practitioner can name (envelope, `leadDecision`). */
+const longestId = 80;
+
+function innerPartId(
+  root: string,
+  path: readonly string[],
+  inner: readonly { readonly path: readonly string[] }[],
+): string {
+  const id = [root, ...path].join('.');
+  if (id.length <= longestId) return id;
+  return `${root}.inside.${inner.findIndex((other) => other.path.join('.') === path.join('.'))}`;
+}
+
+/** How `#id` is called, which means something only inside one resource. */
+export function containedName(root: string, id: string): string {
+  return `${root}#${id}`;
 }
 
 /** The texts by which a resource can be referred to. */
@@ -54,8 +121,12 @@ export function namesOf(resource: JsonObject, fullUrl?: string): readonly string
     ...(type === undefined || id === undefined ? [] : [`${type}/${id}`]),
     ...(fullUrl === undefined ? [] : [fullUrl]),
     ...(url === undefined ? [] : [url]),
-    ...objectsOf(resource, 'identifier').flatMap((identifier) => identifierName(identifier) ?? []),
+    ...identifierNames(resource),
   ];
+}
+
+function identifierNames(resource: JsonObject): readonly string[] {
+  return objectsOf(resource, 'identifier').flatMap((identifier) => identifierName(identifier) ?? []);
 }
 
 const registers: Readonly<Record<string, string>> = { 'https://fhir.nhs.uk/Id/nhs-number': 'nhs-number' };

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../platform/index.ts';
 import { textOf, walkObjects, walkTexts } from '../json-access.ts';
-import { identifierName } from './resource-parts.ts';
+import { containedName, identifierName } from './resource-parts.ts';
 
 /** `Type/id` wherever it stands in a text: relative, at the end of an address, before a version, in a narrative's link. */
 const relativeReference = /[A-Z][A-Za-z]{1,63}\/[A-Za-z0-9.-]{1,64}/g;
@@ -23,6 +23,19 @@ export function namesMentioned(value: JsonValue): ReadonlySet<string> {
   for (const object of walkObjects(value)) {
     const name = identifierName(object);
     if (name !== undefined) names.add(name);
+  }
+  return names;
+}
+
+/** `#id` wherever it stands: the whole of a reference, a link in a narrative. */
+const localReference = /#([A-Za-z0-9.-]{1,64})/g;
+
+/** The same of a value that stands in a resource, with the contained resources of that one which it refers to. */
+export function mentionsIn(value: JsonValue, root: string): ReadonlySet<string> {
+  const names = new Set(namesMentioned(value));
+  for (const { text } of walkTexts(value)) {
+    for (const [, id = ''] of text.matchAll(localReference))
+      names.add(containedName(root, withoutTrailingDot(id)));
   }
   return names;
 }

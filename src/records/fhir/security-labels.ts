@@ -10,7 +10,8 @@ import {
   isCategoryCode,
 } from '../../vocabulary/index.ts';
 import { fhirSystems } from './fhir-systems.ts';
-import { objectsOf, textOf } from '../json-access.ts';
+import { objectsOf, textOf, walkObjects } from '../json-access.ts';
+import { isInlineLabel } from './split-resource.ts';
 
 /** What the security labels of a resource say. */
 export interface SecurityLabels {
@@ -40,6 +41,7 @@ const confidentialityLevels: Readonly<Record<string, ConfidentialityLevel>> = {
 /** Obligations and refrains: they ask how to handle, and say nothing of the kind of information. */
 const handlingCodes: ReadonlySet<string> = new Set([
   ...['CPLYCD', 'MINEC', 'AUDIT', 'AOD', 'NORDSCLCD', 'NOAUTH', 'NOORGPOL', 'NOPAT', 'ADOL'],
+  'PROCESSINLINELABEL',
 ]);
 
 /** Refrains that are one of our flags (docs/domain/03 §3.1). */
@@ -51,6 +53,17 @@ const flagCodes: Readonly<Record<string, HandlingFlag>> = {
 /** Reads `meta.security`. */
 export function readSecurityLabels(resource: JsonObject): SecurityLabels {
   const codings = objectsOf(resource, 'meta').flatMap((meta) => objectsOf(meta, 'security'));
+  return readCodings(codings, isMisshapen(resource, codings.length));
+}
+
+/** Reads every DS4P inline label inside a value: on its elements, or on the twins of its primitives. */
+export function readInlineLabels(value: JsonObject): SecurityLabels {
+  const labels = [...walkObjects(value)].filter(isInlineLabel);
+  const codings = labels.flatMap((label) => objectsOf(label, 'valueCoding'));
+  return readCodings(codings, codings.length !== labels.length);
+}
+
+function readCodings(codings: readonly JsonObject[], misshapen: boolean): SecurityLabels {
   const own = codings.flatMap((coding) => ownCategory(coding) ?? []);
   const found = codings.map((coding) => readCoding(coding, own));
   return {
@@ -59,8 +72,15 @@ export function readSecurityLabels(resource: JsonObject): SecurityLabels {
     level: found.reduce<ConfidentialityLevel>((level, label) => higherLevel(level, label?.level ?? 'U'), 'U'),
     flags: found.flatMap((label) => label?.flags ?? []),
     marks: found.flatMap((label) => label?.marks ?? []),
-    unknown: found.includes(undefined) || isMisshapen(resource, codings.length),
+    unknown: found.includes(undefined) || misshapen,
   };
+}
+
+/** The kinds of information that a coding stands for as an HL7 sensitivity, wherever it stands. */
+export function findSensitivity(coding: JsonObject): readonly CategoryCode[] {
+  const code = textOf(coding, 'code');
+  if (code === undefined || textOf(coding, 'system') !== fhirSystems.actCode) return [];
+  return categoryCodes.filter((category) => getCategory(category).hl7.includes(code));
 }
 
 interface ReadLabel {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../platform/index.ts';
 import type { CategoryCode } from '../../vocabulary/index.ts';
-import { findCodeCategories } from './code-table.ts';
+import type { CodeTable } from './code-table.ts';
 import { objectsOf } from '../json-access.ts';
 
 /** What a type of resource is by itself, without a label of its author. */
@@ -12,7 +12,7 @@ export interface TypeRule {
   /** Categories that the resource has whatever else is in it, also beside its author's label. */
   findFloor(resource: JsonObject): readonly CategoryCode[];
   /** Whether its kind follows from it: for coded resources, every code of its main concept must be mapped. */
-  isKnown(resource: JsonObject): boolean;
+  isKnown(resource: JsonObject, codes: CodeTable): boolean;
 }
 
 const personMembers = [
@@ -69,15 +69,15 @@ function byCode(concept: string, members: readonly string[]): TypeRule {
     plainMembers: [concept, ...members],
     mayHoldText: false,
     findFloor: () => [],
-    isKnown: (resource) =>
-      [resource, ...objectsOf(resource, 'component')].every((holder) => isMapped(holder, concept)),
+    isKnown: (resource, codes) =>
+      [resource, ...objectsOf(resource, 'component')].every((holder) => isMapped(holder, concept, codes)),
   };
 }
 
 /** Every coding of the concept is mapped. One that is not may mean something narrower than the others. */
-function isMapped(holder: JsonObject, concept: string): boolean {
+function isMapped(holder: JsonObject, concept: string, codes: CodeTable): boolean {
   const codings = objectsOf(holder, concept).flatMap((found) => objectsOf(found, 'coding'));
-  return codings.length > 0 && codings.every((coding) => findCodeCategories(coding) !== undefined);
+  return codings.length > 0 && codings.every((coding) => codes.find(coding) !== undefined);
 }
 
 function whenAny(

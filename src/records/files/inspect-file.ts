@@ -1,0 +1,74 @@
+import { filetypemime } from 'magic-bytes.js';
+import type { FileDoubt } from './file-doubt.ts';
+import { inspectGif, inspectJpeg, inspectPng } from './inspect-image.ts';
+import { inspectPackage } from './inspect-package.ts';
+import { inspectPdf } from './inspect-pdf.ts';
+
+/** The most that the bytes of one file may be (issue 2: a message is at most 5 MB in base64). */
+const largestFile = 6_000_000;
+
+type Inspector = (bytes: Buffer) => FileDoubt | undefined;
+
+const office = 'application/vnd.openxmlformats-officedocument.';
+const open = 'application/vnd.oasis.opendocument.';
+
+const inspectors: Readonly<Record<string, Inspector>> = {
+  'application/pdf': inspectPdf,
+  'image/jpeg': inspectJpeg,
+  'image/png': inspectPng,
+  'image/gif': inspectGif,
+  [`${office}wordprocessingml.document`]: (bytes) => inspectPackage(bytes, 'word/document.xml'),
+  [`${office}spreadsheetml.sheet`]: (bytes) => inspectPackage(bytes, 'xl/workbook.xml'),
+  [`${office}presentationml.presentation`]: (bytes) => inspectPackage(bytes, 'ppt/presentation.xml'),
+  [`${open}text`]: (bytes) => inspectPackage(bytes, 'content.xml'),
+  [`${open}spreadsheet`]: (bytes) => inspectPackage(bytes, 'content.xml'),
+  [`${open}presentation`]: (bytes) => inspectPackage(bytes, 'content.xml'),
+};
+
+/** Text that is read as it stands. Web pages and rich text are not among them: they can hide and load what is not seen. */
+const texts: ReadonlySet<string> = new Set([
+  ...['text/plain', 'text/csv', 'text/xml', 'application/xml', 'application/json', 'application/fhir+json'],
+  ...['application/fhir+xml', 'x-application/hl7-v2+er7', 'application/hl7-v2'],
+]);
+
+/**
+ * Looks whether a file is what it says it is and shows all that it holds. Nothing is changed: a file goes whole or not at all, and
+ * where there is a doubt, not before its author has put it right.
+ * @param data the bytes in base64
+ * @param declared the media type that its author gives, with or without parameters
+ */
+export function inspectFile(data: string, declared: string): FileDoubt | undefined {
+  const [kind = ''] = declared.toLowerCase().split(';', 1);
+  const isText = texts.has(kind);
+  const inspect = Object.hasOwn(inspectors, kind) ? inspectors[kind] : undefined;
+  if (!isText && inspect === undefined) return 'kind';
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(data) || data.length % 4 !== 0) return 'base64';
+  if (data.length === 0 || data.length > (largestFile / 3) * 4) return 'size';
+  const bytes = Buffer.from(data, 'base64');
+  if (bytes.toString('base64') !== data) return 'base64';
+  if (inspect === undefined) return inspectText(bytes);
+  const sniffed = filetypemime(bytes);
+  const expected = kind.startsWith(office) || kind.startsWith(open) ? 'application/zip' : kind;
+  if (!sniffed.includes(expected)) return 'type';
+  try {
+    return inspect(bytes);
+  } catch (fault) {
+    // A length in it leads beyond its end.
+    if (fault instanceof RangeError) return 'form';
+    throw fault;
+  }
+}
+
+/** Characters that nobody sees and that change what is seen: controls, widths of nothing, changes of direction. */
+const unseen = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/u;
+
+function inspectText(bytes: Buffer): FileDoubt | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (text.startsWith('%PDF-') || filetypemime(bytes).some((mime) => Object.hasOwn(inspectors, mime)))
+      return 'type';
+    return unseen.test(text.replaceAll(/[\t\n\f\r]/g, '')) ? 'form' : undefined;
+  } catch {
+    return 'type';
+  }
+}

@@ -1,0 +1,186 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DecisionFacts, type SegmentFacts, decide } from '../../src/exchange/decide/index.ts';
+import { redactMessage, settleReleased } from '../../src/exchange/redact/index.ts';
+import type { JsonObject, JsonValue } from '../../src/platform/index.ts';
+import { loadPolicy } from '../../src/policy/index.ts';
+import { type FhirMessage, type LabelledSegment, labelMessage } from '../../src/records/index.ts';
+import { findLevel } from '../../src/records/labelled-segment.ts';
+import type { CategoryCode } from '../../src/vocabulary/index.ts';
+import { choice, facts } from '../decide/case-facts.ts';
+import { canaryMark, plantCanaries } from '../support/canaries.ts';
+import { asFhirMessage } from '../support/fhir-examples.ts';
+import { buildOutbound } from '../support/outbound.ts';
+import { findSchemaProblems } from '../support/r4-schema.ts';
+
+const data = join(import.meta.dirname, '../../../shared/data');
+
+/** Three who ask, each with a row of the matrix of its own. */
+export const requesters = {
+  school: {},
+  council: {
+    purpose: 'P03',
+    messageType: 'M02',
+    source: { organisationId: 'WGH', type: 'NHS_TRUST', department: 'COMMUNITY', dutyStatus: 'S11' },
+    recipient: {
+      organisationId: 'WMC',
+      type: 'COUNCIL',
+      department: 'SEND',
+      dutyStatus: 'S11',
+      role: 'EHC_COORD',
+      person: false,
+    },
+  },
+  hospital: {
+    purpose: 'P01',
+    messageType: 'M12',
+    recipient: {
+      organisationId: 'WGH',
+      type: 'NHS_TRUST',
+      department: 'COMMUNITY',
+      dutyStatus: 'S11',
+      role: 'PAED',
+      person: false,
+    },
+  },
+} as const satisfies Record<string, Partial<DecisionFacts>>;
+
+/** Four states of consent. */
+export const consents = ['PERMIT', 'NONE', 'DENY', 'CONFLICT'] as const;
+
+/** What the parts are taken for, one after the other: what each requester may see, may see if asked, and may never see. */
+const kinds: readonly CategoryCode[] = ['SEN', 'PHY', 'DEV', 'MHC', 'EDU', 'SHR', 'CON', 'CPR', 'UHP', 'PMH'];
+
+const policy = loadPolicy(join(import.meta.dirname, '../../policies'), 'BASE-1');
+
+/** One file of others' examples. */
+export interface Example {
+  readonly name: string;
+  readonly resource: JsonObject;
+}
+
+/** Every FHIR resource among the examples of HL7 and of the NHS, by file. */
+export function listExamples(): readonly Example[] {
+  return [
+    'fhir-r4-examples',
+    'nhs-booking-and-referral',
+    'nhs-validated-relationships',
+    'nhs-demographics',
+  ].flatMap((folder) =>
+    readdirSync(join(data, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.json'))
+      .toSorted()
+      .flatMap((name): readonly Example[] => {
+        const resource = readResource(join(data, folder, name));
+        return resource === undefined ? [] : [{ name: `${folder}/${name}`, resource }];
+      }),
+  );
+}
+
+function readResource(file: string): JsonObject | undefined {
+  const text = readFileSync(file, 'utf8').trim();
+  if (!text.startsWith('{')) return undefined;
+  const value = JSON.parse(text) as JsonObject;
+  return typeof value['resourceType'] === 'string' ? value : undefined;
+}
+
+/** What came of one example for one requester in one state of consent. */
+export interface Judgement {
+  readonly released: number;
+  readonly withheld: number;
+  readonly planted: number;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Takes the parts of an example for information of every kind in turn (its own labels aside, which mostly hold it because it is about
+ * strangers), lets the policy decide, plants a canary in every text of what is withheld, and looks at what leaves: no canary, valid
+ * where it was valid, and nothing but what came, in its order.
+ */
+export function judgeExample(
+  { resource }: Example,
+  requester: keyof typeof requesters,
+  consent: (typeof consents)[number],
+  turn: number,
+): Judgement {
+  const message = asFhirMessage(resource);
+  const labelled = labelAsIfAuthored(message, turn);
+  const decided = decide(
+    facts(
+      labelled.map((part) => asFacts(part, consent)),
+      requesters[requester],
+    ),
+    policy,
+  ).released;
+  const settled = settleReleased(message, labelled, new Set(decided)).released;
+  const outbound = buildOutbound('FHIR');
+  const out = redactMessage(message, labelled, settled, outbound).resource;
+  const planted = plantCanaries(message, labelled, settled);
+  const plantedOut = JSON.stringify(redactMessage(planted.message, planted.labelled, settled, outbound));
+  const parts = labelled.filter(({ part }) => part === 'RESOURCE');
+  return {
+    released: parts.filter(({ segmentId }) => settled.has(segmentId)).length,
+    withheld: parts.filter(({ segmentId }) => !settled.has(segmentId)).length,
+    planted: planted.planted,
+    problems: [
+      ...(plantedOut.includes(canaryMark)
+        ? [`lets out ${/.{60}CANARY.{20}/.exec(plantedOut)?.[0] ?? ''}`]
+        : []),
+      ...(out === undefined || findSchemaProblems(resource).length > 0 ? [] : findSchemaProblems(out)),
+      ...(out === undefined ? [] : findAdditions(out, resource)),
+    ],
+  };
+}
+
+function labelAsIfAuthored(message: FhirMessage, turn: number): readonly LabelledSegment[] {
+  let position = turn;
+  return labelMessage(message).map((part) => {
+    if (part.part !== 'RESOURCE') return part;
+    position += 1;
+    const kind = kinds[position % kinds.length] ?? 'SEN';
+    const categories: readonly CategoryCode[] = [kind];
+    return {
+      ...part,
+      labelled: true,
+      categories,
+      level: findLevel(categories, []),
+      aboutRefs: ['subject'],
+      linkedToNeed: true,
+    };
+  });
+}
+
+function asFacts(part: LabelledSegment, consent: (typeof consents)[number]): SegmentFacts {
+  return {
+    ...part,
+    aboutOthers: false,
+    assertionType: null,
+    embargoUntil: null,
+    healthOrigin: false,
+    choices: part.categories.map((category) => choice(category, consent)),
+  };
+}
+
+/** Whether a value is made of nothing but what another holds, in its order; labels and the frame of a bundle are the gateway's. */
+function findAdditions(out: JsonValue, before: JsonValue, at = ''): readonly string[] {
+  if (typeof out !== 'object' || out === null) return out === before ? [] : [`${at} was changed`];
+  if (typeof before !== 'object' || before === null) return [`${at} was changed`];
+  if (isList(out) !== isList(before)) return [`${at} was changed`];
+  const left: (readonly [string, JsonValue])[] = Object.entries(before);
+  return Object.entries(out).flatMap(([name, value]: [string, JsonValue]) => {
+    if (name === 'meta' || (at === '' && name === 'type' && isBundle(before))) return [];
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      if (isList(out) ? findAdditions(value, next[1]).length === 0 : next[0] === name)
+        return isList(out) ? [] : findAdditions(value, next[1], `${at}/${name}`);
+    }
+    return [`${at}/${name} was not there, or not in this order`];
+  });
+}
+
+function isBundle(value: JsonValue): boolean {
+  return typeof value === 'object' && value !== null && !isList(value) && value['resourceType'] === 'Bundle';
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
