@@ -28,7 +28,7 @@ const validators = new Map<string, ValidateFunction>();
 /** What the schema finds wrong in a resource and in every resource inside it. */
 export function findSchemaProblems(resource: JsonObject): readonly string[] {
   return [...walkResources(resource)].flatMap((each) => {
-    const type = String(each['resourceType']);
+    const type = typeof each['resourceType'] === 'string' ? each['resourceType'] : '';
     if (!Object.hasOwn(schema.definitions, type)) return [`${type} is no type of R4`];
     const validate = validators.get(type) ?? ajv.compile({ $ref: `r4#/definitions/${type}` });
     validators.set(type, validate);
