@@ -9,6 +9,8 @@ export interface AuthorityOrigin {
   readonly organisation: OrganisationId;
   /** Names the request: the same one sent again is the same change. */
   readonly request: { readonly requestId: string; readonly requestHash: Buffer };
+  /** What officers must look at because of it, sealed: elements of what `cases.open_cases(jsonb)` takes. */
+  readonly cases?: readonly object[];
 }
 
 /** A change of authority that was written down. */
@@ -33,6 +35,7 @@ export interface AuthorityNote {
     readonly keyHash: string;
     readonly sealed: string;
   }[];
+  readonly cases: readonly object[];
 }
 
 /** What was changed about whom, and what will come of it on which day. */
@@ -79,6 +82,7 @@ export async function prepareNote(
         };
       }),
     ),
+    cases: origin?.cases ?? [],
   };
 }
 

@@ -1,4 +1,4 @@
-/** Why information-governance officers look at something (docs/domain/01 §1.5, §1.7, §1.9; docs/domain/07 AC5, AC9, X2, X5; rulings 12). */
+/** Why information-governance officers look at something (docs/domain/01 §1.5, §1.7, §1.9; docs/domain/07 AC5, AC9, X2, X5). */
 export const caseKinds = {
   EMERGENCY_ACCESS: {
     plain: 'Somebody opened a record in an emergency.',
@@ -39,11 +39,6 @@ export const caseKinds = {
     plain: 'A claim to parental responsibility waits for somebody to see its evidence.',
     source: 'docs/domain/01 §1.7; docs/domain/07 AC6 variant C',
     workingDays: 5,
-  },
-  LATE_BODY: {
-    plain: 'A recipient took a body after the withdrawal of the choice it rested on was final.',
-    source: 'docs/domain/rulings 12',
-    workingDays: 1,
   },
 } as const satisfies Record<
   string,

@@ -1,6 +1,9 @@
+import type { CaseDraft } from '../../cases/index.ts';
 import type { RecordedAuthority } from '../../families/index.ts';
 import { type Result, londonDate, ok, refuse } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
+import { sealCases } from '../cases/seal-cases.ts';
+import { composeVerification } from '../cases/verification-case.ts';
 import type { AuthorityAnswer, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { identifyCall } from '../identify-message.ts';
@@ -15,7 +18,7 @@ import { composeFact } from './compose-fact.ts';
 import { findNamedPeople, notCertain } from './find-named-people.ts';
 import { findTerms } from './find-terms.ts';
 import { mayRecord } from './who-may-record.ts';
-import { isClaimEvent, writeClaim } from './write-claim.ts';
+import { type ClaimEvent, isClaimEvent, writeClaim } from './write-claim.ts';
 import type { Recorder, Writing } from './writing.ts';
 
 /**
@@ -125,7 +128,10 @@ async function write(
     const kind = endedKinds[event.kind];
     return answer(await families.endAuthorityFact(dataSubject, event.fact, kind, ending, origin));
   }
-  if (isClaimEvent(event)) return answer(await writeClaim(families, writing, event));
+  if (isClaimEvent(event)) {
+    const cases = await sealCases(house, composeTask(writing, event, house.clock.now()));
+    return answer(await writeClaim(families, { ...writing, origin: { ...origin, cases } }, event));
+  }
   if (event.kind === 'ADOPTION') {
     const { orderedOn } = event;
     return answer(await families.recordAdoption({ person: dataSubject, orderedOn, by: by.staff, origin }));
@@ -157,4 +163,18 @@ function asProblem({ code, message }: { readonly code: string; readonly message:
   if (code === 'family-unknown') return notCertain;
   const pointer = code === 'family-days' ? '/event/expiresOn' : '/event/kind';
   return { code: 'authority-invalid', errors: [{ pointer, rule: code, message }] };
+}
+
+/** A claim whose evidence nobody has seen is a task for the organisation that heard it. */
+function composeTask(
+  { people: { dataSubject, other }, by, evidenceRef }: Writing,
+  event: ClaimEvent,
+  at: Date,
+): readonly CaseDraft[] {
+  const unseen =
+    event.kind === 'PARENTAL_RESPONSIBILITY_RECORDED' &&
+    (event.evidence === undefined || event.verified !== true);
+  if (!unseen || other === null || other === dataSubject) return [];
+  const claim = { organisationId: by.organisation, child: dataSubject, claimant: other };
+  return [composeVerification({ ...claim, at, exchangeId: null, content: { evidenceRef } })];
 }

@@ -51,7 +51,7 @@ export async function closeCase(
   const telling = checkTelling(found, request);
   if (!telling.ok) return telling;
   const at = call.evaluateAt ?? call.receivedAt;
-  const notice = telling.value && composeNotice(telling.value, found.kind, at);
+  const notice = telling.value && composeNotice(await findTold(house, telling.value, at), found.kind, at);
   const { finding, sanction, reasons, told } = request;
   const person = request.person === 'NOTIFY' ? 'NOTIFIED' : (request.person ?? 'NOT_ASKED');
   const closed = await house.cases.close({
@@ -68,7 +68,13 @@ export async function closeCase(
   return ok(await answerCase(house, after));
 }
 
-/** Who is notified now; null where nobody is. */
+/** Who is safe to tell in place of a person: their safe contact, where they have named one (docs/domain/01 §1.9). */
+async function findTold(house: House, person: PersonId, at: Date): Promise<PersonId> {
+  const protections = await house.families.loadProtections([person], at);
+  return protections.get(person)?.safeContact ?? person;
+}
+
+/** The person concerned, where they are to be told now; null where they are not. */
 function checkTelling(
   { kind, occurrences }: Case,
   { person }: CaseOutcomeRequest,

@@ -1,10 +1,11 @@
 import type { CaseDraft } from '../../cases/index.ts';
-import { type ExchangeId, type JsonObject, type PersonId, newId } from '../../platform/index.ts';
+import { type ExchangeId, type JsonObject, newId } from '../../platform/index.ts';
 import { type CaseKind, getCategory } from '../../vocabulary/index.ts';
 import type { Obligation } from '../decide/index.ts';
 import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { findCaseDue, lookupNights, nightOf, startOfLookups } from './case-rules.ts';
+import { composeVerification } from './verification-case.ts';
 
 /** Who acted: the practitioner who asked or sent, or whoever judged since. */
 export type ActBy = CaseDraft['actBy'];
@@ -109,32 +110,20 @@ function shieldReview(circumstances: Circumstances): CaseDraft {
 }
 
 /** docs/domain/01 §1.7 "PR of a responder unverified": a task for each person whose claim nobody has checked. */
-function unverified(circumstances: Circumstances): readonly CaseDraft[] {
-  const { exchange } = circumstances;
+function unverified({ exchange, exchangeId }: Circumstances): readonly CaseDraft[] {
   const { dataSubject, authority, identified } = exchange;
   if (dataSubject === null) return [];
+  const { organisationId } = identified.requester.organisation;
   return (authority?.unverified ?? []).map((claimant) =>
-    composeVerification(
-      draft(circumstances, 'UNVERIFIED_RESPONSIBILITY', {}),
-      identified.requester.organisation.organisationId,
-      dataSubject,
+    composeVerification({
+      organisationId,
+      child: dataSubject,
       claimant,
-    ),
+      at: identified.at,
+      exchangeId,
+      content: describeMessage(exchange, exchangeId),
+    }),
   );
-}
-
-/** The task to see the evidence of one claim to parental responsibility; one is open for each claim and organisation. */
-function composeVerification(
-  base: CaseDraft,
-  organisationId: NonNullable<CaseDraft['organisationId']>,
-  child: PersonId,
-  claimant: PersonId,
-): CaseDraft {
-  return {
-    ...base,
-    about: [child, claimant],
-    subject: `${organisationId} ${child} ${claimant}`,
-  };
 }
 
 /** docs/domain/01 §1.5 design consequence 2: a positive, reasoned, logged outcome, reviewable by information governance. */
@@ -179,7 +168,7 @@ function draft(
   kind: CaseKind,
   content: JsonObject,
 ): CaseDraft {
-  const { at, requester, message } = exchange.identified;
+  const { at, requester } = exchange.identified;
   return {
     caseId: newId<'Case'>(),
     kind,
@@ -191,13 +180,17 @@ function draft(
     actBy,
     silent: false,
     subject: null,
-    content: {
-      messageId: message.messageId,
-      correlationId: message.correlationId ?? exchangeId,
-      messageType: message.type,
-      purpose: message.purposeCode,
-      ...content,
-    },
+    content: { ...describeMessage(exchange, exchangeId), ...content },
+  };
+}
+
+/** By what the organisation finds the message in its own records. */
+function describeMessage({ identified: { message } }: ResolvedExchange, exchangeId: ExchangeId): JsonObject {
+  return {
+    messageId: message.messageId,
+    correlationId: message.correlationId ?? exchangeId,
+    messageType: message.type,
+    purpose: message.purposeCode,
   };
 }
 

@@ -81,7 +81,11 @@ export async function releaseHold(
     requestHash: hashRequest(house, 'PUSH', Buffer.from(take.said)),
     receivedAt: take.receivedAt,
     answerBy: null,
-    judged: { judgement, entries: [draftHoldEntry(hold, outcome, at, tellJudgement(take, body))] },
+    judged: {
+      judgement,
+      by: { organisationId: by.organisationId, staffId: by.staffId },
+      entries: [draftHoldEntry(hold, outcome, at, tellJudgement(take, body))],
+    },
   });
   if (!recorded.ok) return refuse(recorded.refusal === 'HOLD_CLOSED' ? 'CLOSED' : 'AGAIN');
   await Promise.all(

@@ -5,7 +5,7 @@ import { type DeliveryId, type ExchangeId, type Result, newId, ok } from '../../
 import type { LabelledSegment } from '../../records/index.ts';
 import type { ComposedGrant } from '../emergency/composed-grant.ts';
 import type { EmergencyAnswer, ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
-import { composeCases } from '../cases/compose-cases.ts';
+import { type ActBy, composeCases } from '../cases/compose-cases.ts';
 import { sealCases } from '../cases/seal-cases.ts';
 import { findInbox } from '../find-inbox.ts';
 import { composeHolds } from '../holds/compose-holds.ts';
@@ -36,7 +36,11 @@ export interface RecordQuestion {
    */
   readonly answerBy: Date | null;
   /** For a supplement: the judgement that it rests on, taken in the same statement, and what is written with it. */
-  readonly judged?: { readonly judgement: SealedJudgement; readonly entries: readonly EntryDraft[] };
+  readonly judged?: {
+    readonly judgement: SealedJudgement;
+    readonly by: ActBy;
+    readonly entries: readonly EntryDraft[];
+  };
   /** For an emergency access that is granted: the grant and what is written with it, and the answer that names it. */
   readonly granted?: ComposedGrant & { readonly answer: EmergencyAnswer };
 }
@@ -127,7 +131,7 @@ export async function recordExchange(
     deliveries,
     holds: await Promise.all(holds.map((hold) => house.holds.sealHold(hold))),
     cases: await sealCases(house, [
-      ...composeCases(exchangeId, exchange, decided),
+      ...composeCases(exchangeId, exchange, decided, question.judged?.by),
       ...(question.granted?.cases ?? []),
     ]),
     emergency: question.granted?.sealed ?? null,
