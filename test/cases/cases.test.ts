@@ -121,7 +121,7 @@ describe('a number that an adoption retired', () => {
   it('alerts the operator’s officers without a name or a number, and nobody else', async () => {
     const ben = await findPerson(system.rooms, '9990001073', '2018-01-22', 'Kowalski', 'Ben');
     const plan = (): ReturnType<typeof lookUp> =>
-      lookUp(nameSubject(people.ben) as never, {
+      lookUp(nameSubject(people.ben), {
         recipients: [{ organisation: { system: 'urn', value: '999001' }, role: 'SENCO' }],
       });
     const ask = async (): Promise<void> => {

@@ -172,8 +172,7 @@ function composeTask(
   at: Date,
 ): readonly CaseDraft[] {
   const unseen =
-    event.kind === 'PARENTAL_RESPONSIBILITY_RECORDED' &&
-    (event.evidence === undefined || event.verified !== true);
+    event.kind === 'PARENTAL_RESPONSIBILITY_RECORDED' && (event.evidence === undefined || !event.verified);
   if (!unseen || other === null || other === dataSubject) return [];
   const claim = { organisationId: by.organisation, child: dataSubject, claimant: other };
   return [composeVerification({ ...claim, at, exchangeId: null, content: { evidenceRef } })];
