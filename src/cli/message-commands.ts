@@ -1,5 +1,14 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Message, diffPlan, findPlanRows, labelMessage, parseMessage } from '../records/index.ts';
+import {
+  type Message,
+  diffPlan,
+  findPlanRows,
+  labelMessage,
+  listReferencePages,
+  parseMessage,
+} from '../records/index.ts';
 import { RefusedInput, addGroup, readJsonFile, refuseInput, reportRefusals } from './command-input.ts';
 
 /** Registers `assent message …`: a partner's own messages, looked at before they are sent. Needs no gateway and no database. */
@@ -27,8 +36,8 @@ export function registerMessageCommands(program: Command): void {
   group
     .command('diff')
     .description('compare the rows of two versions of a plan; exit code 1 where they differ')
-    .argument('<previous>', 'the earlier plan (M09)')
-    .argument('<next>', 'the later plan (M09)')
+    .argument('<previous>', 'the earlier plan (M03 or M09)')
+    .argument('<next>', 'the later plan (M03 or M09)')
     .action((previous: string, next: string) =>
       reportRefusals(async () => {
         const [before, after] = [await readPlan('previous', previous), await readPlan('next', next)];
@@ -42,6 +51,20 @@ export function registerMessageCommands(program: Command): void {
         if (added.length + removed.length + changed.length > 0) process.exitCode = 1;
       }),
     );
+
+  group
+    .command('pages')
+    .description('write the reference pages of all record types')
+    .argument('[dir]', 'directory of the pages', 'docs/messages')
+    .action((directory: string) => reportRefusals(() => writePages(directory)));
+}
+
+/** Writes the reference page of every record type, and their list. */
+async function writePages(directory: string): Promise<void> {
+  const pages = listReferencePages();
+  await mkdir(directory, { recursive: true });
+  for (const { name, text } of pages) await writeFile(join(directory, name), text);
+  console.log(`pages=${pages.length}`);
 }
 
 async function readMessage(field: string, file: string): Promise<Message> {
@@ -54,6 +77,7 @@ async function readMessage(field: string, file: string): Promise<Message> {
 
 async function readPlan(field: string, file: string): Promise<Message> {
   const message = await readMessage(field, file);
-  if (message.type !== 'M09') throw refuseInput(field, 'plan', `${file} is no plan (M09).`);
+  if (message.type !== 'M09' && message.type !== 'M03')
+    throw refuseInput(field, 'plan', `${file} is no plan (M03, M09).`);
   return message;
 }

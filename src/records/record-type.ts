@@ -56,6 +56,8 @@ export interface PathRule extends AuthorDuties {
   readonly required: boolean;
   readonly content: z.ZodType;
   readonly choices: Readonly<Record<string, readonly string[]>>;
+  /** The floor where it is the same for every content. */
+  readonly fixedFloor?: LabelFloor;
   /** The floor for this content, or undefined when the content is not of its form. */
   findFloor(content: JsonValue, captured: Readonly<Record<string, string>>): LabelFloor | undefined;
   /** What a content of its form breaks, alone or beside the rest of its message. */
@@ -130,6 +132,7 @@ export function definePath<Content extends z.ZodType>(rule: {
     choices: rule.choices ?? {},
     plainSummary: rule.plainSummary ?? false,
     marked: rule.marked ?? false,
+    ...(typeof floor === 'function' ? {} : { fixedFloor: floor }),
     findFloor: (content, captured) => {
       if (typeof floor !== 'function') return floor;
       const parsed = rule.content.safeParse(content);

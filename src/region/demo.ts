@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeGateway, composeRooms, openDatabases } from '../compose.ts';
 import { createLogger, loadConfig } from '../platform/index.ts';
+import { playCatalogue } from './catalogue-exchanges.ts';
 import { type SceneResult, playFirstExchanges } from './first-exchanges.ts';
 import { openWestmarch } from './open-westmarch.ts';
 import { printResults } from './print-results.ts';
@@ -30,13 +31,20 @@ async function demo(): Promise<boolean> {
   try {
     await new Promise<void>((resolve) => gateway.server.listen(port, config.host, resolve));
     const region = await openWestmarch(config, rooms, rooms.ledger.verifierKey);
-    const results = await playFirstExchanges(region).finally(() => region.stop());
+    const play = async (): Promise<readonly [readonly SceneResult[], readonly SceneResult[]]> => [
+      await playFirstExchanges(region),
+      await playCatalogue(region),
+    ];
+    const [results, catalogue] = await play().finally(() => region.stop());
+    const sent = catalogue.filter(({ differences }) => differences.length === 0);
     const verdict = await rooms.ledger.verify();
-    console.log(printResults(results));
+    console.log(printResults([...results, ...catalogue.filter((each) => !sent.includes(each))]));
     console.log(
-      `\n${summarise(results)} ledger=${verdict.entries} verified=${verdict.verified ? 'yes' : 'no'}`,
+      `\n${summarise(results)} catalogue=${sent.length}/${catalogue.length} ledger=${verdict.entries} verified=${verdict.verified ? 'yes' : 'no'}`,
     );
-    return verdict.verified && results.every(({ differences }) => differences.length === 0);
+    return (
+      verdict.verified && [...results, ...catalogue].every(({ differences }) => differences.length === 0)
+    );
   } finally {
     await gateway.close();
     await rooms.close();

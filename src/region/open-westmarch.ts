@@ -34,14 +34,19 @@ export async function openWestmarch(
       verifierKey,
     });
   };
-  const starting = Promise.all([start('WMC'), start('FPS'), start('WGH')]);
+  const starting = Promise.all([start('WMC'), start('FPS'), start('WGH'), start('FAC')]);
   const stop = async (): Promise<void> => {
     await Promise.all((await starting).map((peer) => peer.stop()));
   };
   try {
-    const [seeded, [WMC, FPS, WGH]] = await Promise.all([seedWestmarch(rooms, prepared), starting]);
-    await seedSystems(rooms, seeded, prepared, { WMC: WMC.port, FPS: FPS.port, WGH: WGH.port });
-    return { ...seeded, prepared, peers: { WMC, FPS, WGH }, stop };
+    const [seeded, [WMC, FPS, WGH, FAC]] = await Promise.all([seedWestmarch(rooms, prepared), starting]);
+    await seedSystems(rooms, seeded, prepared, {
+      WMC: WMC.port,
+      FPS: FPS.port,
+      WGH: WGH.port,
+      FAC: FAC.port,
+    });
+    return { ...seeded, prepared, peers: { WMC, FPS, WGH, FAC }, stop };
   } catch (fault) {
     await stop();
     throw fault;

@@ -8,6 +8,7 @@ export const systems = {
   WMC: 'wmc-case-management',
   FPS: 'fps-school-records',
   WGH: 'wgh-patient-records',
+  FAC: 'fac-school-records',
 } as const satisfies Partial<Record<OrganisationKey, string>>;
 
 /** An organisation of the region that has a system. */
@@ -60,6 +61,11 @@ export async function prepareSystems(
   return {
     authority,
     authorityFile: authority.path,
-    systems: { WMC: await prepare('WMC'), FPS: await prepare('FPS'), WGH: await prepare('WGH') },
+    systems: {
+      WMC: await prepare('WMC'),
+      FPS: await prepare('FPS'),
+      WGH: await prepare('WGH'),
+      FAC: await prepare('FAC'),
+    },
   };
 }

@@ -97,13 +97,14 @@ async function seedChoice(
     parseConsentDraft({
       consentId: null,
       status: 'active',
-      type: 'SHARE',
+      type: choice.type ?? 'SHARE',
+      answer: (choice.type ?? 'SHARE') === 'SHARE' ? null : 'AGREES',
       kind: 'CONSENT',
       dataSubject,
       validFrom: choice.from,
       validTo: choice.to,
       aboutPersons: [],
-      decidedBy: { person: decider, capacityBasis: 'PR_HOLDER' },
+      decidedBy: { person: decider, capacityBasis: dataSubject === decider ? 'SELF_YP' : 'PR_HOLDER' },
       purposes: choice.purposes,
       recipients,
       categories: { permit: choice.permit, deny: choice.deny },
@@ -128,10 +129,10 @@ async function seedChoice(
 async function showNotice(
   consents: Consents,
   register: Agreements,
-  { purposes, permit }: RegionChoice,
+  { type = 'SHARE', purposes, permit }: RegionChoice,
   recipients: ShownScope['recipients'],
 ): Promise<object | null> {
-  if (permit.length === 0 || purposes === 'ALL') return null;
+  if ((type === 'SHARE' && permit.length === 0) || purposes === 'ALL') return null;
   const at = systemClock.now();
   const names = new Map(
     await Promise.all(
@@ -143,7 +144,7 @@ async function showNotice(
   const notice = expectOk(
     await consents.composeNotice(
       {
-        type: 'SHARE',
+        type,
         purposes: [...purposes],
         recipients,
         categories: [...permit],

@@ -2,6 +2,9 @@ import type { AgreementDraft } from '../agreements/index.ts';
 
 const dates = { validFrom: '2026-01-01', validTo: '2029-12-31', reviewOn: '2027-09-01' } as const;
 
+/** Who exchanges records of every kind in the region. */
+const partners = ['ods:Z9Z9A', 'urn:999001', 'urn:999002', 'ods:Z9Z9C'] as const;
+
 /** The sharing agreements of the region. */
 export const agreements: readonly AgreementDraft[] = [
   {
@@ -82,6 +85,28 @@ export const agreements: readonly AgreementDraft[] = [
     categories: 'ALL',
     modes: ['EXISTENCE', 'CONTENT'],
     legalPowers: ['VITAL'],
+    ...dates,
+  },
+  {
+    kind: 'DSA',
+    title: 'Westmarch partners: education, health and care',
+    parties: partners.map((organisation) => ({ organisation, departments: 'ALL' as const })),
+    flows: [
+      { source: 'ods:Z9Z9A', recipient: 'urn:999001' },
+      { source: 'ods:Z9Z9A', recipient: 'ods:Z9Z9C' },
+      { source: 'urn:999001', recipient: 'ods:Z9Z9A' },
+      { source: 'urn:999001', recipient: 'urn:999002' },
+      { source: 'ods:Z9Z9C', recipient: 'ods:Z9Z9A' },
+      { source: 'ods:Z9Z9C', recipient: 'urn:999001' },
+    ],
+    purposes: ['P02', 'P03', 'P04', 'P05', 'P06', 'P07', 'P09', 'P10', 'P11', 'P12', 'P13'],
+    messageTypes: [
+      ...(['M01', 'M03', 'M04', 'M05', 'M06', 'M08', 'M10', 'M11', 'M12', 'M13', 'M14', 'M15'] as const),
+      ...(['M17', 'M18', 'M19', 'M20', 'M21', 'M22'] as const),
+    ],
+    categories: 'ALL',
+    modes: ['EXISTENCE', 'CONTENT'],
+    legalPowers: ['CFA2014_S36_S44', 'CA2004_S10', 'CA1989_S17', 'EDU_CTF', 'CARE2014_S58'],
     ...dates,
   },
 ];

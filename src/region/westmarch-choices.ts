@@ -3,6 +3,8 @@ import type { OrganisationKey, PersonKey } from './westmarch.ts';
 
 /** A recorded choice of a family of the region. */
 export interface RegionChoice {
+  /** To share, where nothing is said. */
+  readonly type?: 'SHARE' | 'ASSESSMENT_GATE';
   readonly about: PersonKey;
   readonly by: PersonKey;
   readonly purposes: 'ALL' | readonly PurposeCode[];
@@ -50,6 +52,30 @@ export const choices: readonly RegionChoice[] = [
     permit: [],
     deny: 'ALL',
     from: '2026-09-01T00:00:00Z',
+    to: null,
+  })),
+  ...(['anna', 'piotr'] as const).map((by): RegionChoice => ({
+    about: 'ben',
+    by,
+    purposes: ['P02'],
+    organisations: ['FPS'],
+    organisationTypes: [],
+    permit: ['MHC', 'SFH'],
+    deny: [],
+    from: '2027-09-01T00:00:00Z',
+    to: null,
+  })),
+  ...(['ASSESSMENT_GATE', 'SHARE'] as const).map((type): RegionChoice => ({
+    type,
+    about: 'josh',
+    by: 'josh',
+    purposes: ['P13'],
+    organisations: ['WMC'],
+    organisationTypes: [],
+    // An assessment is agreed to as a whole; what is shared for it is chosen by its kinds.
+    permit: type === 'SHARE' ? ['CON', 'SEN', 'DEV', 'DIS', 'PHY'] : [],
+    deny: [],
+    from: '2026-11-01T00:00:00Z',
     to: null,
   })),
 ];

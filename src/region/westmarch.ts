@@ -131,6 +131,7 @@ export interface RegionStaff {
 /** The practitioners who act in the first exchanges. */
 export const staff = {
   sueWilliams: { staffId: 'sue.williams', organisation: 'WMC', roles: ['SW', 'LEAD_PRACT'] },
+  ehcCoordinator: { staffId: 'ehc.coordinator', organisation: 'WMC', roles: ['EHC_COORD'] },
   mashOfficer: { staffId: 'mash.officer', organisation: 'WMC', roles: ['MASH_OFFICER'] },
   marnock: { staffId: 'mr.marnock', organisation: 'FPS', roles: ['SENCO'] },
   fernbeckDsl: { staffId: 'fps.dsl', organisation: 'FPS', roles: ['DSL'] },
@@ -231,6 +232,14 @@ export const people = {
     uln: '9990000009',
     postcode: 'ZZ99 1AK',
   },
+  ivy: {
+    givenName: 'Ivy',
+    familyName: 'Reed',
+    birthDate: '2023-05-02',
+    nhsNumber: '9990001340',
+    postcode: 'ZZ99 1AL',
+  },
+  tom: { givenName: 'Tom', familyName: 'Reed', birthDate: '1993-03-12', postcode: 'ZZ99 1AL' },
   karen: { givenName: 'Karen', familyName: 'Bell', birthDate: '1980-06-06', postcode: 'ZZ99 1AK' },
 } as const satisfies Record<string, RegionPerson>;
 
@@ -249,4 +258,5 @@ export const parentalResponsibility: readonly {
   { child: 'ben', holders: ['anna', 'piotr'] },
   { child: 'maya', holders: ['hina'] },
   { child: 'josh', holders: ['karen'] },
+  { child: 'ivy', holders: ['tom'] },
 ];

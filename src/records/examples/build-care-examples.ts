@@ -176,7 +176,15 @@ export const buildLocatorQuery = exampleOf({
   to: 'socialCare',
   purpose: 'P06',
   about: 'ben',
-  segments: [examplePart('query', '/query', { relationship: 'TEACHING', seeks: ['LEAD_PRACT', 'SW'] })],
+  segments: [
+    examplePart('query', '/query', { relationship: 'TEACHING', seeks: ['LEAD_PRACT', 'SW'] }),
+    examplePart(
+      'reason',
+      '/reason',
+      { text: 'We want to talk with whoever helps him with reading already.' },
+      { categoryCodes: ['EDU'] },
+    ),
+  ],
 });
 
 const review = exampleId(2101);

@@ -111,6 +111,7 @@ export const buildAlert = exampleOf({
   to: 'hospital',
   purpose: 'P10',
   about: 'jackie',
+  more: { urgency: 'URGENT' },
   segments: [
     examplePart('alert', '/alert', { plan: 'LOOKED_AFTER', start: '2028-01-17' }),
     examplePart(

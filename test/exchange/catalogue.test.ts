@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { RecipientAnswer } from '../../src/exchange/index.ts';
+import { type SegmentedMessage, getRecordType, recordTypes } from '../../src/records/index.ts';
+import {
+  type CatalogueExchange,
+  listCatalogueExchanges,
+  sendExample,
+} from '../../src/region/catalogue-exchanges.ts';
+import { asExchange, onlyRecipient, toldOf } from '../support/exchanges.ts';
+import { type TestGateway, startTestGateway } from '../support/gateway.ts';
+import { generateRecord } from '../support/generate-record.ts';
+
+let system: TestGateway;
+
+beforeAll(async () => {
+  system = await startTestGateway();
+}, 180_000);
+
+afterAll(async () => {
+  await system.stop();
+});
+
+const withheldWord = 'CANARYCATALOGUE';
+
+/** The story of the type, told again with something changed. */
+type Told = CatalogueExchange & { readonly message: SegmentedMessage };
+const stories = listCatalogueExchanges().filter((each): each is Told => each.message.type !== 'FHIR');
+
+interface Came {
+  readonly status: number;
+  readonly answer: RecipientAnswer;
+  /** What arrived, or nothing. */
+  readonly arrived: string;
+}
+
+async function tell(story: Told, change: (message: SegmentedMessage) => SegmentedMessage): Promise<Came> {
+  const { peers } = system.region;
+  const message = change({ ...story.message, messageId: randomUUID() });
+  const before = (await peers[story.to].received()).length;
+  const { evaluateAt = '' } = story.request;
+  const answered = await peers[story.from].send(sendExample(message, evaluateAt));
+  const answer = onlyRecipient(asExchange(answered));
+  const arrived = (await peers[story.to].received()).slice(before);
+  return { status: answered.status, answer, arrived: arrived.map(({ body }) => body).join('\n') };
+}
+
+/** Safeguarding that is never held (rulings 1). */
+const neverHeld: readonly string[] = ['M07', 'M10'];
+
+const labels = {
+  about: ['subject'],
+  assertionType: 'FACT',
+  source: 'PROFESSIONAL',
+  linkedToNeed: true,
+} as const;
+
+/** A part that is information of a court in every column, beside the others. */
+function withCourtPaper(message: SegmentedMessage): SegmentedMessage {
+  const [first, ...others] = [...message.segments].reverse();
+  if (first === undefined) throw new Error('a record has parts');
+  if (others.length === 0 && message.type === 'M18')
+    return {
+      ...message,
+      subject: {
+        ...message.subject,
+        demographics: { ...message.subject.demographics, equality: { religion: withheldWord } },
+      },
+    };
+  const named = {
+    ...first,
+    plainSummary: withheldWord,
+    categoryCodes: [...(first.categoryCodes ?? []), 'LEG' as const],
+  };
+  return { ...message, segments: [...others.reverse(), named] };
+}
+
+/** A part that the dictionary does not know and without which its author does not want it sent. */
+function withUnknownPart(message: SegmentedMessage): SegmentedMessage {
+  const unknown = {
+    ...labels,
+    segmentId: 'unknown-part',
+    path: '/not-in-the-dictionary',
+    categoryCodes: ['SEN' as const],
+    mandatory: true,
+    content: { text: withheldWord },
+  };
+  return { ...message, segments: [...message.segments, unknown] };
+}
+
+describe('the catalogue through the gateway', () => {
+  it('has a story of every type', () => {
+    expect(stories.map(({ message }) => message.type)).toEqual(
+      recordTypes.map(({ code }) => code).filter((code) => code !== 'FHIR'),
+    );
+  });
+
+  for (const story of stories) {
+    const { type } = story.message;
+
+    describe(`${type}: ${getRecordType(type).plain}`, () => {
+      it('arrives whole where everything is needed and allowed', async () => {
+        const { answer, arrived } = await tell(story, (message) => message);
+        const parts = story.message.segments.map(({ segmentId }) => segmentId);
+        const kept = parts.filter((segmentId) => toldOf(answer, segmentId)[0] !== 'RELEASE');
+        // In the stories of the acceptance scenarios something is withheld; in all others nothing is.
+        if (type !== 'M09') expect(kept.map((segmentId) => toldOf(answer, segmentId))).toEqual([]);
+        expect(answer.outcome).toMatch(/^FORWARD/);
+        expect(answer.delivery).toBe('DELIVERED');
+        for (const segmentId of parts)
+          expect(arrived.includes(`"${segmentId}"`)).toBe(!kept.includes(segmentId));
+      });
+
+      it('arrives without what its recipient does not need', async () => {
+        const { answer, arrived } = await tell(story, withCourtPaper);
+        expect(answer.outcome).toBe('FORWARD_REDACTED');
+        expect(arrived.length).toBeGreaterThan(0);
+        expect(arrived).not.toContain(withheldWord);
+      });
+
+      it(
+        neverHeld.includes(type) ? 'is never held' : 'is held where nobody can say what a part is',
+        async () => {
+          const { answer, arrived } = await tell(story, withUnknownPart);
+          expect(arrived).not.toContain(withheldWord);
+          if (neverHeld.includes(type)) expect(answer.outcome).not.toBe('HOLD');
+          else {
+            expect(answer.outcome).toBe('HOLD');
+            expect(toldOf(answer, 'unknown-part')).toEqual(['HOLD', 'HOLD_UNLABELLED']);
+            expect(arrived).toBe('');
+          }
+        },
+      );
+
+      it('is refused where no agreement covers its purpose', async () => {
+        const { answer, arrived } = await tell(story, (message) => ({ ...message, purposeCode: 'P22' }));
+        expect(answer.outcome).toBe('DENY');
+        // Anybody may refer a child to the front door without an agreement (rulings 2); for this purpose nothing is needed there.
+        if (type !== 'M07') expect(answer.reasons.map(({ code }) => code)).toEqual(['DENY_NO_DSA']);
+        expect(arrived).toBe('');
+      });
+
+      it('arrives with the parts that were released, and no others, whatever is written in it', async () => {
+        const [record] = fc.sample(generateRecord(getRecordType(type)), 1);
+        if (record === undefined) throw new Error('nothing was generated');
+        const { answer, arrived } = await tell(story, ({ messageId }) => ({ ...record, messageId }));
+        for (const { segmentId } of record.segments) {
+          const released = toldOf(answer, segmentId)[0] === 'RELEASE' && answer.delivery === 'DELIVERED';
+          expect([segmentId, arrived.includes(`"${segmentId}"`)]).toEqual([segmentId, released]);
+        }
+      });
+    });
+  }
+
+  it('takes a type only from those whom the catalogue names', async () => {
+    const { peers } = system.region;
+    const outcome = stories.find(({ message }) => message.type === 'M08');
+    const invitation = stories.find(({ message }) => message.type === 'M21');
+    if (outcome === undefined || invitation === undefined) throw new Error('the catalogue has both');
+    const bySchool = {
+      ...outcome.message,
+      messageId: randomUUID(),
+      source: { organisation: { system: 'urn' as const, value: '999001' } },
+      author: { role: 'DSL' as const, id: 'fps.dsl' },
+    };
+    const refused = await peers.FPS.send(sendExample(bySchool, '2027-02-10T11:05:00Z'));
+    expect(refused.status).toBe(403);
+    expect(refused.body).toMatchObject({ errors: [{ pointer: '/source', rule: 'sender-of-type' }] });
+    const { request } = invitation;
+    const notLead = await peers.WMC.send({
+      ...request,
+      body: { ...invitation.message, leadDecision: undefined },
+      practitioner: { staffId: 'sue.williams', role: 'SW' },
+    });
+    expect(notLead.status).toBe(403);
+    expect(notLead.body).toMatchObject({ type: expect.stringContaining('practitioner-required') });
+  });
+});
