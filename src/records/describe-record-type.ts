@@ -28,11 +28,11 @@ export function describeRecordType(type: RecordType): string {
     '',
     ...(type.paths.length === 0 ? ['Its parts are described in [records](../records.md).', ''] : []),
     ...type.paths.flatMap(describePath),
-    ...type.examples.flatMap(({ title, build }) => [
-      `## Example: ${title}`,
+    ...type.examples.flatMap((example) => [
+      `## Example: ${example.title}`,
       '',
       '```json',
-      JSON.stringify(build(), null, 2),
+      JSON.stringify(example.build(), null, 2),
       '```',
       '',
     ]),
@@ -112,7 +112,7 @@ function describeForm(schema: JsonObject): string {
 }
 
 function show(value: JsonValue): string {
-  return code(String(value).replaceAll('|', '\\|'));
+  return code(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 function code(text: string): string {

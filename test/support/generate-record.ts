@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../../src/platform/index.ts';
 import { type RecordType, type SegmentedMessage, parseMessage } from '../../src/records/index.ts';
+import { without } from './exchanges.ts';
 
 type Segment = SegmentedMessage['segments'][number];
 type PathRule = RecordType['paths'][number];
@@ -15,7 +16,8 @@ function valueOf(schema: JsonObject): fc.Arbitrary<JsonValue> {
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as readonly JsonValue[]));
   if (Array.isArray(schema['anyOf']))
     return fc.oneof(...(schema['anyOf'] as unknown as JsonObject[]).map(valueOf));
-  switch (schema['type']) {
+  const { type } = schema;
+  switch (typeof type === 'string' ? type : '') {
     case 'boolean':
       return fc.boolean();
     case 'integer':
@@ -79,7 +81,7 @@ function segmentAt(rule: PathRule, position: number): fc.Arbitrary<Segment> {
       const captured: Record<string, string> = { ref: relative, id, ...Object.fromEntries(chosen) };
       const path = rule.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => captured[name] ?? '');
       const hasRow = typeof value === 'object' && value !== null && 'rowId' in value;
-      const content: JsonValue = hasRow ? { ...(value as JsonObject), rowId: id } : value;
+      const content: JsonValue = hasRow ? { ...value, rowId: id } : value;
       const { oneOf } = rule.findFloor(content, captured) ?? {};
       const code = oneOf?.codes[pick % oneOf.codes.length];
       return {
@@ -106,7 +108,7 @@ export function generateRecord(type: RecordType): fc.Arbitrary<SegmentedMessage>
     throw new Error('only records of segments are generated');
   return fc.tuple(...type.paths.map(segmentAt)).map((segments) => {
     // A lead practitioner's judgement names parts, which a generated record need not have.
-    const { leadDecision: _judged, ...envelope } = example;
+    const envelope = without(example, 'leadDecision');
     const whole: SegmentedMessage = {
       ...envelope,
       relatedPersons: [...(example.relatedPersons ?? []), { ref: relative, relation: 'Aunt' }],
