@@ -77,6 +77,16 @@ describe('a part', () => {
     expect(one({ categories: ['ATT'], choices: [choice('ATT', 'PERMIT')] }, narrow).outcome).toBe('RELEASE');
   });
 
+  it('goes inside one organisation whatever an agreement covers, for none is needed there, and not to another', () => {
+    const narrow = { agreement: { agreementId: 'a', version: 1, categories: ['ATT'] as const } };
+    const { source, recipient } = facts([]);
+    const inside = { ...narrow, recipient: { ...recipient, organisationId: source.organisationId } };
+    expect(one({}, inside).outcome).toBe('RELEASE');
+    expect(one({}, { ...inside, agreement: null }).outcome).toBe('RELEASE');
+    expect(one({}, narrow).rule).toBe('agreement:category');
+    expect(one({}, { ...inside, edition: 1 }).rule).toBe('agreement:category');
+  });
+
   it('of two categories has the worse answer and all reasons for it, each once', () => {
     const both = one({ categories: ['EDU', 'HFN', 'PMH'], choices: [choice('PMH', 'DENY')] });
     expect(both.outcome).toBe('WITHHOLD');

@@ -39,7 +39,7 @@ export function judgeCase(judge: Judge, given: OracleCase, ways: Ways = document
     sourceDuty: source.duty,
     recipientDuty: recipient.duty,
     agreement: oracleCase.agreement !== null,
-    inside: source.organisation === recipient.organisation,
+    inside: isInside(oracleCase),
     frontDoor,
     mayGoUnmatched: frontDoor && oracleCase.kind !== 'PULL',
     attested,
@@ -133,6 +133,11 @@ function stop(oracleCase: OracleCase, bars: readonly string[], urgent: boolean, 
       reasons: bars,
     })),
   };
+}
+
+/** From one department or carer of an organisation to another (AC2, AC10). */
+function isInside({ source, recipient }: OracleCase): boolean {
+  return source.organisation === recipient.organisation;
 }
 
 /** A referral to a council's front door (rulings 1 and 2). */
@@ -274,10 +279,11 @@ function judgeCategory(
     embargoOver:
       segment.embargoUntil !== null && Date.parse(segment.embargoUntil) <= Date.parse(oracleCase.at),
     notForRole: segment.notForRoles.includes(recipient.role),
-    // Identity goes along with whatever else goes.
+    // Where no agreement is needed, none narrows; identity goes along with whatever else goes.
     inAgreement:
       frontDoor ||
       reader !== null ||
+      isInside(oracleCase) ||
       agreement === null ||
       agreement.categories === 'ALL' ||
       category === 'DEM' ||

@@ -6,7 +6,7 @@ import type { Ways } from './ways.ts';
 /** What the recorded choices say about one category of what is about one person. */
 export interface ChoiceVerdict {
   readonly choice: string;
-  /** The person it is about decides and permits. */
+  /** The person it is about decides, alone or beside others, and permits. */
   readonly ownPermit: boolean;
   /** Somebody permitted it who may no longer decide (AC8). */
   readonly lapsed: boolean;
@@ -60,7 +60,9 @@ export function judgeChoice(
       ask(judge, action, asGiven, oracleCase, then, category, dataDate),
     );
   });
-  return { choice, ownPermit: authority.selfDecides && choice === 'PERMIT', lapsed };
+  // What the child said is the child's own, whatever others who decide beside them say (docs/domain/01 §1.3).
+  const ownPermit = authority.selfDecides && latest.some(({ by, yes }) => by === about && yes);
+  return { choice, ownPermit, lapsed };
 }
 
 /** What is asked of choices that are no agreement to share (docs/domain/01 §1.2). */

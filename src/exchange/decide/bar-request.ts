@@ -1,24 +1,15 @@
 import type { LegalBasis } from '../../policy/index.ts';
 import { gateRules } from './bar-gates.ts';
 import type { DecisionFacts } from './facts.ts';
-import { isOwnAccess, isPermitted } from './fact-questions.ts';
+import { isPermitted } from './fact-questions.ts';
 import { lacksAttestation } from './find-consent-effect.ts';
+import { needsAgreement } from './needs-agreement.ts';
 import { type BarRule, type RequestBar, deny } from './request-bar.ts';
 import { isFrontDoorReferral, isUrgentSafeguarding } from './urgent-safeguarding.ts';
 
-/**
- * A referral to the front door needs no agreement: any registered organisation may send it (rulings 2). Nor does a person who
- * reads their own record: no organisation receives it (UK GDPR Art 15). Nor what an organisation passes to another of its own
- * departments or carers (docs/domain/07 AC2, AC10): nobody signs an agreement with themselves, and the matrix parts departments.
- */
+/** docs/domain/03 §3.5 step 1: an agreement in force, where one is needed. */
 const withoutAgreement: BarRule = (facts) =>
-  facts.agreement === null && !isFrontDoorReferral(facts) && !isOwnAccess(facts) && !staysInside(facts)
-    ? deny('DENY_NO_DSA', 'bar:agreement')
-    : null;
-
-function staysInside({ edition, source, recipient }: DecisionFacts): boolean {
-  return edition !== 1 && source.organisationId === recipient.organisationId;
-}
+  facts.agreement === null && needsAgreement(facts) ? deny('DENY_NO_DSA', 'bar:agreement') : null;
 
 /** docs/domain/03 §3.5 step 1: training current. */
 const withoutTraining: BarRule = (facts) =>

@@ -2,7 +2,7 @@ import type { CategoryCode, ReasonCode } from '../../vocabulary/index.ts';
 import type { SegmentOutcome } from './decision.ts';
 import { isContent, isPermitted, isWhollyPermitted } from './fact-questions.ts';
 import type { DecisionFacts, SegmentFacts } from './facts.ts';
-import { isFrontDoorReferral } from './urgent-safeguarding.ts';
+import { needsAgreement } from './needs-agreement.ts';
 import type { Verdict } from './verdict.ts';
 
 function barred(outcome: SegmentOutcome, reason: ReasonCode, rule: string): Verdict {
@@ -28,8 +28,7 @@ function barredByAuthor(facts: DecisionFacts, segment: SegmentFacts): Verdict | 
   if (segment.notForRoles.includes(facts.recipient.role))
     return barred('WITHHOLD', 'REDACT_HANDLING', 'author:not-for-role');
   const { agreement } = facts;
-  // A referral to the front door needs no agreement (rulings 2), so that having one can never make it say less.
-  if (agreement !== null && agreement.categories !== 'ALL' && !isFrontDoorReferral(facts)) {
+  if (agreement !== null && agreement.categories !== 'ALL' && needsAgreement(facts)) {
     const covered: readonly CategoryCode[] = agreement.categories;
     if (!segment.categories.every((code) => code === 'DEM' || covered.includes(code))) {
       return barred('WITHHOLD', 'DENY_NO_DSA', 'agreement:category');
