@@ -1,6 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { hidingFiles } from './files.ts';
+import { carriers, fileLeaves, leaks } from './find-leak.ts';
+import { listHidingPlaces } from './list-places.ts';
+import { hidingPlaces } from './places.ts';
+import { ways } from './ways.ts';
 import { consents, judgeExample, listExamples, requesters } from './judge-examples.ts';
 
-/** `npm run hiding`: every example of HL7 and the NHS for three requesters in four states of consent. */
+/**
+ * `npm run hiding`: every hiding place in every way, and every example of HL7 and the NHS for three requesters in four states of
+ * consent. `npm run hiding -- list` writes docs/hiding-places.md.
+ */
+if (process.argv[2] === 'list') {
+  writeFileSync('docs/hiding-places.md', listHidingPlaces());
+  process.exit();
+}
+let tried = 0;
+const leaking: string[] = [];
+for (const place of hidingPlaces) {
+  for (const [name, way] of Object.entries(ways)) {
+    tried += 1;
+    if (leaks(place, way)) leaking.push(`${place.name}, ${name}`);
+  }
+}
+for (const file of hidingFiles) {
+  for (const carrier of Object.keys(carriers)) {
+    tried += 1;
+    if (fileLeaves(file, carrier)) leaking.push(`${file.name}, ${carrier}`);
+  }
+}
+process.stdout.write(`${tried} hiding places tried, ${leaking.length} leaks\n${leaking.join('\n')}\n`);
+if (leaking.length > 0) process.exitCode = 1;
+
 let judged = 0;
 let withheld = 0;
 let planted = 0;

@@ -1,0 +1,382 @@
+import { deflateRawSync, deflateSync } from 'node:zlib';
+
+/** A file with something in it that its reader does not see, or that is not what it says it is. */
+export interface HidingFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly build: (text: string) => Buffer;
+}
+
+const office = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const open = 'application/vnd.oasis.opendocument.text';
+
+function chunk(name: string, content: Buffer | string): Buffer {
+  const data = Buffer.from(content);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  return Buffer.concat([length, Buffer.from(name), data, Buffer.alloc(4)]);
+}
+
+function png(more: readonly Buffer[] = [], after = ''): Buffer {
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    ...[
+      chunk('IHDR', Buffer.alloc(13)),
+      ...more,
+      chunk('IDAT', deflateSync(Buffer.alloc(4))),
+      chunk('IEND', ''),
+    ],
+    Buffer.from(after),
+  ]);
+}
+
+function segment(marker: number, content: string): Buffer {
+  const data = Buffer.from(content, 'latin1');
+  const head = Buffer.from([0xff, marker, 0, 0]);
+  head.writeUInt16BE(data.length + 2, 2);
+  return Buffer.concat([head, data]);
+}
+
+function jpeg(more: readonly Buffer[] = [], after = ''): Buffer {
+  return Buffer.concat([
+    Buffer.from([0xff, 0xd8]),
+    segment(0xe0, 'JFIF\0\x01\x01\0\0\x01\0\x01\0\0'),
+    ...more,
+    segment(0xdb, '\0'.repeat(65)),
+    segment(0xda, '\x01\x01\0\0\x3f\0'),
+    Buffer.from([1, 2, 0xff, 0, 3, 0xff, 0xd9]),
+    Buffer.from(after),
+  ]);
+}
+
+function gif(more: Buffer = Buffer.alloc(0), after = ''): Buffer {
+  const screen = Buffer.from([1, 0, 1, 0, 0, 0, 0]);
+  const picture = Buffer.from([0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4c, 1, 0]);
+  return Buffer.concat([
+    Buffer.from('GIF89a'),
+    screen,
+    more,
+    picture,
+    Buffer.from([0x3b]),
+    Buffer.from(after),
+  ]);
+}
+
+function gifBlock(label: number, text: string): Buffer {
+  return Buffer.concat([
+    Buffer.from([0x21, label, text.length % 256]),
+    Buffer.from(text).subarray(0, 255),
+    Buffer.from([0]),
+  ]);
+}
+
+function pdf(objects: string, after = ''): Buffer {
+  return Buffer.from(
+    `%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\n${objects}\ntrailer <</Root 1 0 R>>\nstartxref\n9\n%%EOF\n${after}`,
+    'latin1',
+  );
+}
+
+/** A compressed stream of a PDF. */
+function stream(dictionary: string, content: string): string {
+  const data = deflateSync(content).toString('latin1');
+  return `3 0 obj <</Filter /FlateDecode /Length ${data.length} ${dictionary}>> stream\n${data}\nendstream endobj`;
+}
+
+interface Part {
+  readonly name: string;
+  readonly content: string | Buffer;
+  readonly gap?: string;
+}
+
+/** A ZIP archive, with what is hidden between its parts and behind its end. */
+function zip(parts: readonly Part[], comment = ''): Buffer {
+  const files: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  for (const { name, content, gap = '' } of parts) {
+    const data = Buffer.from(content);
+    const packed = deflateRawSync(data);
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(8, 8);
+    local.writeUInt32LE(packed.length, 18);
+    local.writeUInt32LE(data.length, 22);
+    local.writeUInt16LE(name.length, 26);
+    const central = Buffer.alloc(46);
+    central.writeUInt32LE(0x02014b50, 0);
+    central.writeUInt16LE(8, 10);
+    central.writeUInt32LE(packed.length, 20);
+    central.writeUInt32LE(data.length, 24);
+    central.writeUInt16LE(name.length, 28);
+    central.writeUInt32LE(at, 42);
+    const file = Buffer.concat([local, Buffer.from(name), packed, Buffer.from(gap)]);
+    files.push(file);
+    directory.push(central, Buffer.from(name));
+    at += file.length;
+  }
+  const listed = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(parts.length, 8);
+  end.writeUInt16LE(parts.length, 10);
+  end.writeUInt32LE(listed.length, 12);
+  end.writeUInt32LE(at, 16);
+  end.writeUInt16LE(comment.length, 20);
+  return Buffer.concat([...files, listed, end, Buffer.from(comment)]);
+}
+
+function word(body: string, more: readonly Part[] = [], gap = '', comment = ''): Buffer {
+  return zip(
+    [
+      { name: '[Content_Types].xml', content: '<Types/>', gap },
+      { name: 'word/document.xml', content: `<w:document><w:p>${body}</w:p></w:document>` },
+      ...more,
+    ],
+    comment,
+  );
+}
+
+function writer(content: string, meta = ''): Buffer {
+  return zip([
+    { name: 'mimetype', content: open },
+    { name: 'content.xml', content: `<office:document-content>${content}</office:document-content>` },
+    { name: 'meta.xml', content: `<office:meta>${meta}</office:meta>` },
+  ]);
+}
+
+/** One of each kind that hides nothing. */
+export const plainFiles: readonly HidingFile[] = [
+  { name: 'text', contentType: 'text/plain', build: (text) => Buffer.from(`Art: ${text}\n`) },
+  { name: 'PNG', contentType: 'image/png', build: () => png() },
+  { name: 'JPEG', contentType: 'image/jpeg', build: () => jpeg() },
+  { name: 'GIF', contentType: 'image/gif', build: () => gif() },
+  {
+    name: 'PDF',
+    contentType: 'application/pdf',
+    build: () => pdf('2 0 obj <</Author () /Producer (x)>> endobj'),
+  },
+  {
+    name: 'Word',
+    contentType: office,
+    build: () => word('x', [{ name: 'docProps/core.xml', content: '<dc:creator></dc:creator>' }]),
+  },
+  { name: 'Writer', contentType: open, build: () => writer('x') },
+];
+
+const core = (element: string, text: string): Buffer =>
+  word('x', [
+    {
+      name: 'docProps/core.xml',
+      content: `<cp:coreProperties><${element}>${text}</${element}></cp:coreProperties>`,
+    },
+  ]);
+const beside = (name: string, text: string): Buffer => word('x', [{ name, content: text }]);
+
+/** The files of the corpus. */
+export const hidingFiles: readonly HidingFile[] = [
+  ...['tEXt', 'zTXt', 'iTXt', 'eXIf', 'prVt'].map((name): HidingFile => ({
+    name: `PNG: ${name} chunk`,
+    contentType: 'image/png',
+    build: (text) => png([chunk(name, `Comment\0${text}`)]),
+  })),
+  { name: 'PNG: behind its end', contentType: 'image/png', build: (text) => png([], text) },
+  ...(
+    [
+      ['EXIF', 0xe1, 'Exif\0\0'],
+      ['XMP', 0xe1, 'http://ns.adobe.com/xap/1.0/\0'],
+      ['IPTC', 0xed, 'Photoshop 3.0\0'],
+      ['segment of a program', 0xe5, 'x'],
+      ['comment', 0xfe, ''],
+    ] as const
+  ).map(([name, marker, start]): HidingFile => ({
+    name: `JPEG: ${name}`,
+    contentType: 'image/jpeg',
+    build: (text) => jpeg([segment(marker, start + text)]),
+  })),
+  {
+    name: 'JPEG: thumbnail',
+    contentType: 'image/jpeg',
+    build: (text) => jpeg([segment(0xe0, `JFIF\0\x01\x01\0\0\x01\0\x01\x02\x02${text}`)]),
+  },
+  { name: 'JPEG: behind its end', contentType: 'image/jpeg', build: (text) => jpeg([], text) },
+  { name: 'GIF: comment', contentType: 'image/gif', build: (text) => gif(gifBlock(0xfe, text)) },
+  { name: 'GIF: plain text', contentType: 'image/gif', build: (text) => gif(gifBlock(0x01, text)) },
+  {
+    name: 'GIF: block of a program',
+    contentType: 'image/gif',
+    build: (text) => gif(gifBlock(0xff, `XMP DataXMP${text}`)),
+  },
+  { name: 'GIF: behind its end', contentType: 'image/gif', build: (text) => gif(undefined, text) },
+  ...['Author', 'Title', 'Subject', 'Keywords', '#41uthor'].map((name): HidingFile => ({
+    name: `PDF: ${name}`,
+    contentType: 'application/pdf',
+    build: (text) => pdf(`2 0 obj <</${name} (${text})>> endobj`),
+  })),
+  {
+    name: 'PDF: author in hexadecimal',
+    contentType: 'application/pdf',
+    build: (text) => pdf(`2 0 obj <</Author <${Buffer.from(text).toString('hex')}>>> endobj`),
+  },
+  {
+    name: 'PDF: author in a compressed object',
+    contentType: 'application/pdf',
+    build: (text) => pdf(stream('/Type /ObjStm /N 1 /First 4', `2 0 <</Author (${text})>>`)),
+  },
+  {
+    name: 'PDF: compressed metadata',
+    contentType: 'application/pdf',
+    build: (text) => pdf(stream('/Type /Metadata', `<dc:creator>${text}</dc:creator>`)),
+  },
+  {
+    name: 'PDF: metadata',
+    contentType: 'application/pdf',
+    build: (text) =>
+      pdf(`3 0 obj <</Type /Metadata>> stream\n<dc:title>${text}</dc:title>\nendstream endobj`),
+  },
+  {
+    name: 'PDF: note',
+    contentType: 'application/pdf',
+    build: (text) => pdf(`2 0 obj <</Subtype /Text /Contents (${text})>> endobj`),
+  },
+  {
+    name: 'PDF: file inside',
+    contentType: 'application/pdf',
+    build: (text) => pdf(`2 0 obj <</Names <</EmbeddedFiles 3 0 R>>>> endobj ${stream('', text)}`),
+  },
+  {
+    name: 'PDF: program',
+    contentType: 'application/pdf',
+    build: (text) => pdf(`2 0 obj <</S /JavaScript /JS (${text})>> endobj`),
+  },
+  {
+    name: 'PDF: encrypted',
+    contentType: 'application/pdf',
+    build: (text) => pdf(`2 0 obj <</Encrypt 4 0 R /Contents (${text})>> endobj`),
+  },
+  {
+    name: 'PDF: earlier version',
+    contentType: 'application/pdf',
+    build: (text) => Buffer.concat([pdf(`2 0 obj (${text}) endobj`), pdf('2 0 obj () endobj')]),
+  },
+  { name: 'PDF: behind its end', contentType: 'application/pdf', build: (text) => pdf('', text) },
+  {
+    name: 'PDF: before its beginning',
+    contentType: 'application/pdf',
+    build: (text) => Buffer.concat([Buffer.from(text), pdf('')]),
+  },
+  ...[
+    'dc:creator',
+    'cp:lastModifiedBy',
+    'dc:title',
+    'dc:subject',
+    'dc:description',
+    'cp:keywords',
+    'cp:category',
+  ].map((element): HidingFile => ({
+    name: `Word: ${element}`,
+    contentType: office,
+    build: (text) => core(element, text),
+  })),
+  ...[
+    'word/comments.xml',
+    'word/embeddings/x.docx',
+    'word/vbaProject.bin',
+    'customXml/item1.xml',
+    'docProps/custom.xml',
+    'docProps/thumbnail.jpeg',
+    'word/people.xml',
+    'notes.txt',
+  ].map((name): HidingFile => ({
+    name: `Word: ${name}`,
+    contentType: office,
+    build: (text) => beside(name, text),
+  })),
+  ...['w:del', 'w:ins', 'w:moveFrom'].map((element): HidingFile => ({
+    name: `Word: ${element}`,
+    contentType: office,
+    build: (text) => word(`<${element} w:author="x"><w:t>${text}</w:t></${element}>`),
+  })),
+  {
+    name: 'Word: unseen words',
+    contentType: office,
+    build: (text) => word(`<w:rPr><w:vanish/></w:rPr><w:t>${text}</w:t>`),
+  },
+  { name: 'Word: comment of XML', contentType: office, build: (text) => word(`<!-- ${text} -->`) },
+  {
+    name: 'Word: picture with a comment',
+    contentType: office,
+    build: (text) => word('x', [{ name: 'word/media/a.png', content: png([chunk('tEXt', text)]) }]),
+  },
+  {
+    name: 'Word: between its parts',
+    contentType: office,
+    build: (text) => word('x', [], `${text}${text}${text}`),
+  },
+  { name: 'Word: comment of the archive', contentType: office, build: (text) => word('x', [], '', text) },
+  {
+    name: 'Writer: author',
+    contentType: open,
+    build: (text) => writer('x', `<meta:initial-creator>${text}</meta:initial-creator>`),
+  },
+  {
+    name: 'Writer: keyword',
+    contentType: open,
+    build: (text) => writer('x', `<meta:keyword>${text}</meta:keyword>`),
+  },
+  {
+    name: 'Writer: tracked change',
+    contentType: open,
+    build: (text) => writer(`<text:tracked-changes>${text}</text:tracked-changes>`),
+  },
+  {
+    name: 'Writer: note',
+    contentType: open,
+    build: (text) => writer(`<office:annotation>${text}</office:annotation>`),
+  },
+  { name: 'text that is a PDF', contentType: 'text/plain', build: (text) => pdf(`2 0 obj (${text}) endobj`) },
+  { name: 'picture that is a text', contentType: 'image/png', build: (text) => Buffer.from(text) },
+  {
+    name: 'PDF that is a picture',
+    contentType: 'application/pdf',
+    build: (text) => png([chunk('tEXt', text)]),
+  },
+  {
+    name: 'Word that is another archive',
+    contentType: office,
+    build: (text) => zip([{ name: 'x.xml', content: text }]),
+  },
+  { name: 'web page', contentType: 'text/html', build: (text) => Buffer.from(`<p hidden>${text}</p>`) },
+  {
+    name: 'rich text',
+    contentType: 'application/rtf',
+    build: (text) => Buffer.from(`{\\rtf1 {\\v ${text}}}`),
+  },
+  {
+    name: 'archive',
+    contentType: 'application/zip',
+    build: (text) => zip([{ name: 'x.txt', content: text }]),
+  },
+  {
+    name: 'older Word',
+    contentType: 'application/msword',
+    build: (text) => Buffer.from(`\xd0\xcf\x11\xe0${text}`, 'latin1'),
+  },
+  { name: 'program', contentType: 'application/octet-stream', build: (text) => Buffer.from(`MZ${text}`) },
+  {
+    name: 'text with spaces of no width',
+    contentType: 'text/plain',
+    build: (text) => Buffer.from([...text].join('\u200b')),
+  },
+  {
+    name: 'text behind a right-to-left mark',
+    contentType: 'text/plain',
+    build: (text) => Buffer.from(`\u202e${text}`),
+  },
+  { name: 'text with nothing in it', contentType: 'text/plain', build: (text) => Buffer.from(`x\0${text}`) },
+  {
+    name: 'text that is no UTF-8',
+    contentType: 'text/plain',
+    build: (text) => Buffer.from(`${text}\xff`, 'latin1'),
+  },
+];
