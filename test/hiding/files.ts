@@ -366,7 +366,7 @@ export const hidingFiles: readonly HidingFile[] = [
   {
     name: 'text with spaces of no width',
     contentType: 'text/plain',
-    build: (text) => Buffer.from([...text].join('\u200b')),
+    build: (text) => Buffer.from(Array.from(text).join('\u200b')),
   },
   {
     name: 'text behind a right-to-left mark',

@@ -13,9 +13,9 @@ export const ways: Readonly<Record<string, (text: string) => string>> = {
   'in hexadecimal HTML entities': (text) =>
     each(text, (letter) => `&#x${letter.charCodeAt(0).toString(16)};`),
   'in percent signs': (text) => each(text, (letter) => `%${letter.charCodeAt(0).toString(16)}`),
-  'backwards behind a right-to-left mark': (text) => `\u202e${[...text].reverse().join('')}\u202c`,
-  'with spaces of no width': (text) => [...text].join('\u200b'),
-  'with soft hyphens': (text) => [...text].join('\u00ad'),
+  'backwards behind a right-to-left mark': (text) => `\u202e${Array.from(text).reverse().join('')}\u202c`,
+  'with spaces of no width': (text) => Array.from(text).join('\u200b'),
+  'with soft hyphens': (text) => Array.from(text).join('\u00ad'),
   'in letters of another alphabet': (text) =>
     text.replaceAll('o', 'о').replaceAll('a', 'а').replaceAll('p', 'р'),
   'in full-width letters': (text) =>
@@ -27,9 +27,9 @@ export const ways: Readonly<Record<string, (text: string) => string>> = {
   'shifted by thirteen': (text) =>
     each(text, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97)),
   'in a comment of XML': (text) => `<!-- ${text} -->`,
-  'in capital letters with dots': (text) => [...text.toUpperCase()].join('.'),
+  'in capital letters with dots': (text) => Array.from(text.toUpperCase()).join('.'),
 };
 
 function each(text: string, change: (letter: string) => string): string {
-  return [...text].map(change).join('');
+  return Array.from(text, change).join('');
 }
