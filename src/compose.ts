@@ -27,6 +27,7 @@ import {
 } from './exchange/index.ts';
 import { type Config, type Logger, systemClock } from './platform/index.ts';
 import { loadPolicy } from './policy/index.ts';
+import { loadCodeTable } from './records/index.ts';
 import { scopeCodes } from './vocabulary/index.ts';
 
 export { type Databases, type Rooms, composeRooms, joinDatabases, openDatabases } from './compose/index.ts';
@@ -98,6 +99,7 @@ export async function composeGateway(
     operator: readOperator(config.operator),
     holdDays: readHoldDays(config.holdDays),
     policy: loadPolicy(config.policy.directory, config.policy.bundle),
+    codes: loadCodeTable(config.codesFile),
     identify: createIdentifyRequester({ register: agreements, issuer, spendAssertion: spend }),
     dispatcher: createDispatcher({
       certificate: material.clientCertificate,

@@ -13,6 +13,7 @@ import type { KeyStore } from '../keystore/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
 import type { CompiledPolicy } from '../policy/index.ts';
+import type { CodeTable } from '../records/index.ts';
 import type { Relationships } from '../relationships/index.ts';
 import type { DeliveryTiming } from './deliver/delivery-timing.ts';
 import type { Dispatcher } from './deliver/dispatcher.ts';
@@ -41,6 +42,8 @@ export interface House {
   readonly holdDays: HoldDays;
   /** The policy version that decides today. */
   readonly policy: CompiledPolicy;
+  /** What coded concepts are: the gateway's own table, and what partners add to it. */
+  readonly codes: CodeTable;
   readonly identify: IdentifyRequester<Organisation, RegisteredSystem>;
   readonly dispatcher: Dispatcher;
   readonly timing: DeliveryTiming;

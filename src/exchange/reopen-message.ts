@@ -31,7 +31,7 @@ export async function reopenMessage(
   return {
     kind: 'PUSH',
     message: message.value,
-    labelled: labelled ?? labelMessage(message.value),
+    labelled: labelled ?? labelMessage(message.value, house.codes),
     requester: { organisation, system, practitioner: kept.practitioner },
     at,
     ...(given === undefined ? {} : { given }),

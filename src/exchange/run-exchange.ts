@@ -44,7 +44,7 @@ export interface Entrance {
 function enterByMessage(house: House, call: SystemCall, kind: ExchangeKind): Entrance {
   const scope = kind === 'ADVICE' ? 'decisions:ask' : 'messages:send';
   return {
-    receive: () => receiveMessage(call, kind),
+    receive: () => receiveMessage(call, kind, house.codes),
     identify: (messageId) => identifySender(house, call, scope, messageId),
   };
 }

@@ -54,6 +54,8 @@ export interface Config {
     readonly jwksUri: string | null;
   };
   readonly policy: { readonly directory: string; readonly bundle: string };
+  /** Where partners' codes are said to mean something; absent where no partner adds any. */
+  readonly codesFile: string | undefined;
   readonly dutyPhone: string;
   /** The organisation that operates the gateway, as `system:value`; absent where none is named. */
   readonly operator: string | undefined;
@@ -141,6 +143,7 @@ function toConfig(read: ReadSettings): Config {
       jwksUri: read.ASSENT_TOKEN_JWKS_URI ?? null,
     },
     policy: { directory: read.ASSENT_POLICY_DIR, bundle: read.ASSENT_POLICY },
+    codesFile: read.ASSENT_CODES_FILE,
     dutyPhone: read.ASSENT_DUTY_PHONE,
     operator: read.ASSENT_OPERATOR,
     holdDays: read.ASSENT_HOLD_WORKING_DAYS ?? {},

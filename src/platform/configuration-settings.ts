@@ -173,6 +173,12 @@ export const configurationSettings = [
     otherwise: optional('BASE-1'),
   },
   {
+    name: 'ASSENT_CODES_FILE',
+    meaning: 'a file that says what partners’ codes mean, beside the gateway’s own table',
+    developmentDefault: 'none',
+    otherwise: optional('none'),
+  },
+  {
     name: 'ASSENT_DUTY_PHONE',
     meaning: 'telephone number told to a sender whose urgent message is refused',
     developmentDefault: '020 7946 0000 (a number that leads nowhere)',

@@ -18,6 +18,8 @@ export { mentionsIn, namesMentioned } from './fhir/resource-references.ts';
 export { listListings, listMentioned } from './fhir/link-parts.ts';
 export { isInlineLabel } from './fhir/split-resource.ts';
 export { type R4Element, elementsOf, isPrimitive, resourceTypeOf } from './fhir/r4-structure.ts';
+export type { CodeTable } from './fhir/code-table.ts';
+export { loadCodeTable } from './fhir/load-code-table.ts';
 export { actorTypes } from './fhir/actor-types.ts';
 export { buildJackiePlan, jackieRefs, jackieRows, wendysIllness } from './examples/build-jackie-plan.ts';
 export { buildAttendanceQuestion, buildOwnAccessQuestion } from './examples/build-questions.ts';

@@ -1,6 +1,16 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { baseCodeTable, extendCodeTable } from '../../src/records/fhir/code-table.ts';
+import {
+  type FhirMessage,
+  type LabelledSegment,
+  labelMessage,
+  loadCodeTable,
+} from '../../src/records/index.ts';
+import { asFhirMessage } from '../support/fhir-examples.ts';
 import { categoryCodes } from '../../src/vocabulary/index.ts';
 
 const snomed = 'http://snomed.info/sct';
@@ -27,6 +37,44 @@ describe('the code table', () => {
   for (const [system, code, categories] of known) {
     it(`takes ${code} of ${system} for ${categories?.join(' and ') ?? 'nothing known'}`, () => {
       expect(baseCodeTable.find({ system, code })).toEqual(categories);
+    });
+  }
+});
+
+describe('a file of additions', () => {
+  const write = (content: string): string => {
+    const file = join(mkdtempSync(join(tmpdir(), 'codes-')), 'codes.json');
+    writeFileSync(file, content);
+    return file;
+  };
+  const system = 'https://westmarch.example/CodeSystem/clinic';
+  const sealed: FhirMessage = asFhirMessage({
+    resourceType: 'Condition',
+    code: { coding: [{ system, code: 'GUM' }] },
+    subject: { reference: 'Patient/amara' },
+  });
+  const labelBy = (file?: string): LabelledSegment | undefined =>
+    labelMessage(sealed, loadCodeTable(file)).find(({ part }) => part === 'RESOURCE');
+
+  it('says what a code is that was held without it', () => {
+    expect(labelBy()).toMatchObject({ labelled: false });
+    const file = write(JSON.stringify([{ system, source: 'clinic list 4', codes: { GUM: ['SHR'] } }]));
+    expect(labelBy(file)).toMatchObject({ labelled: true, categories: ['SHR'], level: 'V' });
+  });
+
+  const wrong: readonly (readonly [claim: string, content: string])[] = [
+    ['is no JSON', '[{'],
+    [
+      'names a category that does not exist',
+      JSON.stringify([{ system, source: 'x', codes: { GUM: ['XXX'] } }]),
+    ],
+    ['says that a code is nothing', JSON.stringify([{ system, source: 'x', codes: { GUM: [] } }])],
+    ['has no source', JSON.stringify([{ system, codes: { GUM: ['SHR'] } }])],
+    ['has another member', JSON.stringify([{ system, source: 'x', codes: {}, lower: true }])],
+  ];
+  for (const [claim, content] of wrong) {
+    it(`is refused where it ${claim}`, () => {
+      expect(() => loadCodeTable(write(content))).toThrow(/is no (?:JSON|list of codes)/);
     });
   }
 });

@@ -1,5 +1,6 @@
 import { type JsonValue, type Result, ok, parseStrictJson, refuse } from '../../platform/index.ts';
 import {
+  type CodeTable,
   type LabelledSegment,
   isQuestionForm,
   labelMessage,
@@ -22,7 +23,11 @@ export interface ReceivedMessage {
  * Stage 1. Takes untrusted bytes and gives a well-formed message, or says which part breaks which rule. Where advice is asked
  * for, the parts may come by their labels alone, as a question.
  */
-export function receiveMessage(call: SystemCall, kind: ExchangeKind): Result<ReceivedMessage, Problem> {
+export function receiveMessage(
+  call: SystemCall,
+  kind: ExchangeKind,
+  codes: CodeTable,
+): Result<ReceivedMessage, Problem> {
   const json = receiveJson(call);
   if (!json.ok) return json;
   if (kind === 'ADVICE' && isQuestionForm(json.value)) {
@@ -32,7 +37,7 @@ export function receiveMessage(call: SystemCall, kind: ExchangeKind): Result<Rec
   }
   const parsed = parseMessage(json.value);
   if (!parsed.ok) return refuse({ code: 'message-invalid', errors: parsed.refusal });
-  return ok({ call, message: parsed.value, labelled: labelMessage(parsed.value) });
+  return ok({ call, message: parsed.value, labelled: labelMessage(parsed.value, codes) });
 }
 
 /** The body as JSON, under the rules of the door: no duplicate member, no depth, no text that a later reader would see otherwise. */

@@ -1,7 +1,7 @@
 import { type CategoryCode, higherLevel } from '../../vocabulary/index.ts';
 import { type LabelledSegment, findLevel, plainHandling, unique } from '../labelled-segment.ts';
 import type { MessageBody } from '../message.ts';
-import { type CodeTable, baseCodeTable } from './code-table.ts';
+import type { CodeTable } from './code-table.ts';
 import { findAbout, findPeople } from './find-people.ts';
 import { type ResourceLabel, labelResource } from './label-resource.ts';
 import { type PartLinks, linkParts } from './link-parts.ts';
@@ -27,10 +27,7 @@ const adultsOwn: Partial<Record<CategoryCode, CategoryCode>> = {
  * where one of these may not. No label takes one of these away.
  * @param codes the table that says what coded concepts are; a partner's additions can only make it stricter
  */
-export function labelResources(
-  message: MessageBody,
-  codes: CodeTable = baseCodeTable,
-): readonly LabelledSegment[] {
+export function labelResources(message: MessageBody, codes: CodeTable): readonly LabelledSegment[] {
   if (message.resource === undefined) return [];
   const parts = listResourceParts(message.resource);
   const people = findPeople(message, parts);
