@@ -36,6 +36,9 @@ export type {
   WhoDecides,
 } from './choice-question.ts';
 export { findChoice } from './find-choice.ts';
+export { type EarlierUse, findLostPermits } from './find-lost-permits.ts';
+export { findReplaced } from './supersede.ts';
+export type { ReadableVersion } from './read-stance.ts';
 export {
   type AssessmentQuestion,
   type DisclosureGateQuestion,

@@ -26,13 +26,41 @@ export function findSuperseded(
       (record) =>
         record.consentId !== choice.consentId &&
         isReplaceable(record) &&
-        record.dataSubject === choice.dataSubject &&
-        record.type === choice.type &&
-        record.kind === choice.kind &&
-        isSameDecider(choice.body.decidedBy, record.body.decidedBy) &&
-        answersAll(record.body, choice.body) &&
+        isSameAnswer(record, choice) &&
         lastsAsLong(record, choice),
     );
+}
+
+/**
+ * Finds the records whose place a choice has taken: what went because of them rests on it now. Pure.
+ * @param versions the newest version of each record about the person
+ */
+export function findReplaced(
+  versions: readonly ConsentVersion[],
+  choice: ReadableVersion,
+): readonly ReadableVersion[] {
+  return newestVersions(versions)
+    .filter(isReadable)
+    .filter(
+      (record) =>
+        record.consentId !== choice.consentId &&
+        record.status === 'superseded' &&
+        record.chosenSequence < choice.chosenSequence &&
+        isSameAnswer(record, choice),
+    );
+}
+
+function isSameAnswer(
+  record: ReadableVersion,
+  choice: Pick<ReadableVersion, 'dataSubject' | 'type' | 'kind' | 'body'>,
+): boolean {
+  return (
+    record.dataSubject === choice.dataSubject &&
+    record.type === choice.type &&
+    record.kind === choice.kind &&
+    isSameDecider(choice.body.decidedBy, record.body.decidedBy) &&
+    answersAll(record.body, choice.body)
+  );
 }
 
 function isReplaceable({ status }: ConsentVersion): boolean {

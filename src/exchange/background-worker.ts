@@ -3,7 +3,7 @@ import { type Runner, type TaskList, Logger as WorkerLogger, parseCronItems, run
 import { z } from 'zod';
 import type { Pool } from '../database/index.ts';
 import { type RecurringJob, asId } from '../platform/index.ts';
-import { createWithdrawalJob, followWithdrawal } from './consent-event/follow-withdrawal.ts';
+import { createChangesJob, followChange } from './consent-event/follow-change.ts';
 import { redeliver } from './deliver/redeliver.ts';
 import type { House } from './house.ts';
 import { rescheduleStranded } from './record/delivery-sql.ts';
@@ -43,7 +43,7 @@ export async function startBackgroundWorker(
   const logFault = (fault: unknown): undefined => {
     house.log.fault('background-worker-failed', fault);
   };
-  const all = [...jobs, createWithdrawalJob(house)];
+  const all = [...jobs, createChangesJob(house)];
   const start = (): Promise<Runner> => startRunner(house, pool, all);
   let runner: Runner | undefined = await start();
 
@@ -91,7 +91,7 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
   };
   taskList['follow-withdrawal'] = async (payload: unknown) => {
     try {
-      await followWithdrawal(house, asId<'Consent'>(withdrawalSchema.parse(payload).consentId));
+      await followChange(house, asId<'Consent'>(withdrawalSchema.parse(payload).consentId));
     } catch (fault) {
       house.log.fault('withdrawal-not-followed', fault);
       throw fault;

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ChoiceAnswer, ExchangeAnswer } from '../../src/exchange/index.ts';
-import type { ReceivedDelivery } from '../../src/region/peer-messages.ts';
+import { EarlierRecipients, readEvent } from '../support/earlier-recipients.ts';
 import {
   asExchange,
   contentOf,
@@ -16,93 +14,28 @@ import {
   planSentAt,
   push,
   sue,
-  wendysChoice,
 } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
-import { onNotice } from '../support/on-notice.ts';
 import { quickTiming } from '../support/quick-timing.ts';
 
 let system: TestGateway;
+let family: EarlierRecipients;
 const at = { evaluateAt: planSentAt };
 
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
+  family = new EarlierRecipients(system);
 }, 120_000);
 afterAll(() => system.stop());
 
-async function recordConsent(): Promise<string> {
-  const recorded = await system.region.peers.WMC.send({
-    method: 'POST',
-    path: '/v1/consents',
-    body: await onNotice(system.rooms, wendysChoice()),
-    practitioner: sue,
-    idempotencyKey: randomUUID(),
-  });
-  expect(recorded.status).toBe(201);
-  return (recorded.body as ChoiceAnswer).consentId;
-}
-
-async function withdraw(consentId: string, more: object = {}): Promise<void> {
-  const answered = await system.region.peers.WMC.send({
-    method: 'POST',
-    path: `/v1/consents/${consentId}/withdrawal`,
-    body: { withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' }, channel: 'phone', ...more },
-    practitioner: sue,
-    idempotencyKey: randomUUID(),
-  });
-  expect(answered).toMatchObject({ status: 200, body: { status: 'withdrawn' } });
-}
-
-interface ConsentEventBody {
-  readonly type: string;
-  readonly correlationId: string;
-  readonly exchangeId: string;
-  readonly event: {
-    readonly kind: string;
-    readonly earlierExchangeId: string;
-    readonly earlierMessageId: string;
-    readonly categories: readonly string[];
-    readonly instruction: string;
-  };
-}
-
-/** What the school was told of an exchange. */
-async function toldOf({ exchangeId }: ExchangeAnswer): Promise<readonly ReceivedDelivery[]> {
-  const received = await system.region.peers.FPS.received();
-  return received.filter(
-    ({ headers, body }) => headers['assent-message-type'] === 'M18' && body.includes(exchangeId),
-  );
-}
-
-function waitUntilTold(exchange: ExchangeAnswer): Promise<ReceivedDelivery> {
-  return eventually(async () => (await toldOf(exchange))[0], 'the school was told');
-}
-
-/** Everything has been done that follows a withdrawal. */
-async function waitUntilFollowed(consentId: string): Promise<void> {
-  await eventually(async () => {
-    const { rowCount } = await system.database.owner.query(
-      'select 1 from exchange.withdrawals where consent_id = $1 and followed_at is not null',
-      [consentId],
-    );
-    return rowCount === 1 ? true : undefined;
-  }, 'the withdrawal was followed up');
-}
-
-async function sendPlan(): Promise<ExchangeAnswer> {
-  const sent = asExchange(await system.region.peers.WMC.send(push(freshPlan(), sue, at)));
-  expect(onlyRecipient(sent).delivery).toBe('DELIVERED');
-  return sent;
-}
-
 describe('whoever was given something because of a choice', () => {
   it('is told that it must no longer be relied on or passed on, by message and category, and never why', async () => {
-    const consentId = await recordConsent();
-    const sent = await sendPlan();
-    await withdraw(consentId, { notifyPrior: true });
-    const told = await waitUntilTold(sent);
+    const consentId = await family.choose();
+    const sent = await family.sendPlan();
+    await family.withdraw(consentId, { notifyPrior: true });
+    const told = await family.waitUntilTold(sent);
     expect(told.receipt).toBe('VERIFIED');
-    const body = JSON.parse(told.body) as ConsentEventBody;
+    const body = readEvent(told);
     expect(body).toMatchObject({
       type: 'M18',
       correlationId: sent.correlationId,
@@ -116,7 +49,7 @@ describe('whoever was given something because of a choice', () => {
     expect(body.event.categories).not.toContain('PMH');
     expect(told.body).not.toMatch(/Wendy|Jackie|Cormack|9990001014|phone|bipolar|because/i);
     expect(told.body).not.toContain(consentId);
-    await waitUntilFollowed(consentId);
+    await family.waitUntilFollowed(consentId);
     expect(await findKinds(system.rooms, body.exchangeId)).toEqual(['DECISION', 'OUTCOME', 'NOTICE']);
     const decision = await findDecision(system.rooms, body.exchangeId);
     expect(contentOf(decision, 'assent.consent-event/1')).toMatchObject({
@@ -134,11 +67,11 @@ describe('whoever was given something because of a choice', () => {
   });
 
   it('confirms that a person has read it', async () => {
-    const consentId = await recordConsent();
-    const sent = await sendPlan();
-    await withdraw(consentId, { notifyPrior: true });
-    const told = await waitUntilTold(sent);
-    const { exchangeId } = JSON.parse(told.body) as ConsentEventBody;
+    const consentId = await family.choose();
+    const sent = await family.sendPlan();
+    await family.withdraw(consentId, { notifyPrior: true });
+    const told = await family.waitUntilTold(sent);
+    const { exchangeId } = readEvent(told);
     const acknowledged = await eventually(async () => {
       const answer = await system.region.peers.FPS.send({
         method: 'POST',
@@ -153,11 +86,11 @@ describe('whoever was given something because of a choice', () => {
   });
 
   it('is told once, though the work is done again', async () => {
-    const consentId = await recordConsent();
-    const sent = await sendPlan();
-    await withdraw(consentId, { notifyPrior: true });
-    await waitUntilTold(sent);
-    await waitUntilFollowed(consentId);
+    const consentId = await family.choose();
+    const sent = await family.sendPlan();
+    await family.withdraw(consentId, { notifyPrior: true });
+    await family.waitUntilTold(sent);
+    await family.waitUntilFollowed(consentId);
     await system.database.owner.query(
       `update exchange.withdrawals set followed_at = null where consent_id = $1`,
       [consentId],
@@ -166,36 +99,36 @@ describe('whoever was given something because of a choice', () => {
       `select graphile_worker.add_job('follow-withdrawal', json_build_object('consentId', $1::text))`,
       [consentId],
     );
-    await waitUntilFollowed(consentId);
-    expect(await toldOf(sent)).toHaveLength(1);
+    await family.waitUntilFollowed(consentId);
+    expect(await family.toldOf(sent)).toHaveLength(1);
   });
 
   it('is told when it is back, where it does not answer now', async () => {
-    const consentId = await recordConsent();
-    const sent = await sendPlan();
+    const consentId = await family.choose();
+    const sent = await family.sendPlan();
     await system.region.peers.FPS.answerWith(503);
-    await withdraw(consentId, { notifyPrior: true });
-    await waitUntilFollowed(consentId);
-    expect(await toldOf(sent)).toEqual([]);
+    await family.withdraw(consentId, { notifyPrior: true });
+    await family.waitUntilFollowed(consentId);
+    expect(await family.toldOf(sent)).toEqual([]);
     await system.region.peers.FPS.answerWith(200);
-    expect((await waitUntilTold(sent)).receipt).toBe('VERIFIED');
+    expect((await family.waitUntilTold(sent)).receipt).toBe('VERIFIED');
   });
 
   it('is not told where the family did not ask for it', async () => {
-    const consentId = await recordConsent();
-    const sent = await sendPlan();
-    await withdraw(consentId, { notifyPrior: false });
-    await waitUntilFollowed(consentId);
-    expect(await toldOf(sent)).toEqual([]);
+    const consentId = await family.choose();
+    const sent = await family.sendPlan();
+    await family.withdraw(consentId, { notifyPrior: false });
+    await family.waitUntilFollowed(consentId);
+    expect(await family.toldOf(sent)).toEqual([]);
   });
 
   it('is not told where nothing reached it', async () => {
-    const consentId = await recordConsent();
+    const consentId = await family.choose();
     await system.region.peers.FPS.answerWith(503);
     const sent = asExchange(await system.region.peers.WMC.send(push(freshPlan(), sue, at)));
     expect(onlyRecipient(sent).delivery).toBe('QUEUED');
-    await withdraw(consentId, { notifyPrior: true });
-    await waitUntilFollowed(consentId);
+    await family.withdraw(consentId, { notifyPrior: true });
+    await family.waitUntilFollowed(consentId);
     await system.region.peers.FPS.answerWith(200);
     await eventually(async () => {
       const { rows } = await system.database.owner.query<{ state: string }>(
@@ -204,6 +137,6 @@ describe('whoever was given something because of a choice', () => {
       );
       return rows[0]?.state === 'CANCELLED' ? true : undefined;
     }, 'the delivery was cancelled');
-    expect(await toldOf(sent)).toEqual([]);
+    expect(await family.toldOf(sent)).toEqual([]);
   });
 });

@@ -6,9 +6,11 @@ import { contained } from './fhir-consent.ts';
 /** What becomes of a Consent: which elements refuse it, or let it wait, or that it is clear. */
 export function readExample(json: JsonValue): string {
   const parsed = parseConsent(json);
-  if (!parsed.ok) return `refused ${parsed.refusal.map(({ pointer, rule }) => `${pointer} ${rule}`).join(', ')}`;
+  if (!parsed.ok)
+    return `refused ${parsed.refusal.map(({ pointer, rule }) => `${pointer} ${rule}`).join(', ')}`;
   const reading = readConsent(parsed.value, { policy: 'BASE-1', at: new Date('2028-01-07T15:00:00Z') });
-  if (!reading.ok) return `refused ${reading.refusal.map(({ pointer, rule }) => `${pointer} ${rule}`).join(', ')}`;
+  if (!reading.ok)
+    return `refused ${reading.refusal.map(({ pointer, rule }) => `${pointer} ${rule}`).join(', ')}`;
   const places = reading.value.unclear.map(({ pointer }) => pointer.replace(/^Consent\./, ''));
   return places.length === 0 ? 'clear' : `waits ${[...new Set(places)].join(', ')}`;
 }

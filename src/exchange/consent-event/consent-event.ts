@@ -2,8 +2,10 @@ import type { EntryDraft } from '../../ledger/index.ts';
 import type { EntryId, ExchangeId, JsonObject, OrganisationId, PersonId } from '../../platform/index.ts';
 import { type CategoryCode, type PurposeCode, type ReasonCode, getReason } from '../../vocabulary/index.ts';
 
-/** What decides whether an earlier recipient is told that a choice was taken back. */
+/** What decides whether an earlier recipient is told that what it was given has lost its permit. */
 export interface ConsentEventFacts {
+  /** `CHANGED`: without a withdrawal, by a mistake or another choice; which of them is nobody's concern. */
+  readonly kind: 'WITHDRAWN' | 'CHANGED';
   readonly consentId: string;
   readonly version: number;
   /** The exchange by which the recipient was given something because of the choice, and the decision that let it go. */
@@ -23,8 +25,8 @@ export interface ConsentEventDecision {
 }
 
 /**
- * Stage 4 for a consent event (M18). Whoever was given something because of a choice may know that it was taken back; the
- * message says nothing about the person that the recipient was not told before. The reason of a withdrawal is never passed on.
+ * Stage 4 for a consent event (M18). Whoever was given something because of a choice may know that it no longer stands; the
+ * message says nothing about the person that the recipient was not told before. Why it ended is never passed on.
  * Pure.
  */
 export function decideConsentEvent({
@@ -62,16 +64,17 @@ export function composeConsentEvent(facts: ConsentEventFacts, envelope: ConsentE
     urgency: 'URGENT',
     sentAt: envelope.sentAt.toISOString(),
     event: {
-      kind: 'WITHDRAWN',
+      kind: facts.kind,
       earlierExchangeId: facts.earlierExchangeId,
       earlierMessageId: envelope.earlierMessageId,
       categories: [...facts.categories],
       instruction: 'NO_LONGER_RELY',
-      plain:
-        'Agreement to share this was taken back. It must no longer be relied on or passed on. What the law requires you to keep stays. Please acknowledge.',
+      plain: `Agreement to share this ${endings[facts.kind]}. It must no longer be relied on or passed on. What the law requires you to keep stays. Please acknowledge.`,
     },
   };
 }
+
+const endings = { WITHDRAWN: 'was taken back', CHANGED: 'no longer stands' } as const;
 
 /** Drafts the entry of the decision. Like that of any disclosure its second part commits to the very bytes that leave. */
 export function draftConsentEventEntry(event: {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Organisation, RegisteredSystem } from '../../agreements/index.ts';
-import type { ConsentBody, ConsentVersion } from '../../consent/index.ts';
+import type { ConsentBody } from '../../consent/index.ts';
 import { type JsonObject, type PersonId, newId } from '../../platform/index.ts';
-import { type PlainGroup, getCategory, getReason } from '../../vocabulary/index.ts';
+import { type CategoryCode, type PlainGroup, getCategory, getReason } from '../../vocabulary/index.ts';
 import { deliverRecorded } from '../deliver/deliver.ts';
 import type { RecipientAnswer } from '../exchange.ts';
 import { findInbox } from '../find-inbox.ts';
@@ -19,8 +19,11 @@ import {
   draftConsentEventEntry,
 } from './consent-event.ts';
 import { consignEvent } from './consign-event.ts';
-import { findReliedOn } from './find-relied-on.ts';
 import type { KeptConsentEvent } from './kept-consent-event.ts';
+import type { ChangeOfChoice } from './read-changes.ts';
+
+/** Which change of which choice a recipient is told of. */
+type Told = Pick<ChangeOfChoice, 'kind' | 'version' | 'before'>;
 
 /** Days for which it is tried to tell a recipient. */
 const lifetime = 7 * 86_400_000;
@@ -30,27 +33,30 @@ const lifetime = 7 * 86_400_000;
  * docs/domain/01 §1.7, docs/domain/07 AC7). It walks the stages like anything that leaves: whom and what it is about is resolved
  * from what was recorded (3), decided (4), composed of nothing but what the recipient knows (5), written into the ledger (6), and
  * delivered through the same queue (7). Asked twice it tells once.
+ * @param categories what it must no longer rely on, as far as it may be named
  */
 export async function tellRecipient(
   house: House,
-  consent: ConsentVersion & { readonly body: ConsentBody },
+  change: Told,
   disclosure: ReliantDisclosure,
+  categories: readonly CategoryCode[],
 ): Promise<void> {
   const at = house.clock.now();
   const resolved = await resolveRecipient(house, disclosure, at);
   const facts: ConsentEventFacts = {
-    consentId: consent.consentId,
-    version: consent.version,
+    kind: change.kind,
+    consentId: change.version.consentId,
+    version: change.version.version,
     earlierExchangeId: disclosure.exchangeId,
     earlierDecisionEntryId: disclosure.decisionEntryId,
     recipientOrganisationId: disclosure.recipientOrganisationId,
     recipientActive: resolved.recipient.active && resolved.system !== undefined,
-    categories: await findReliedOn(house.ledger, disclosure.decisionEntryId, consent.consentId),
+    categories,
   };
   const decision = decideConsentEvent(facts);
   const envelope: ConsentEventEnvelope = {
     exchangeId: newId<'Exchange'>(),
-    messageId: eventId(consent, disclosure),
+    messageId: eventId(change, disclosure),
     correlationId: disclosure.correlationId,
     earlierMessageId: disclosure.messageId,
     source: nameOrganisation(resolved.source),
@@ -58,7 +64,7 @@ export async function tellRecipient(
     purpose: disclosure.purpose,
     sentAt: at,
   };
-  await recordAndDeliver(house, { consent, disclosure, resolved, facts, decision, envelope, at });
+  await recordAndDeliver(house, { change, disclosure, resolved, facts, decision, envelope, at });
 }
 
 interface Resolved {
@@ -82,7 +88,7 @@ async function resolveRecipient(
 }
 
 interface Walked {
-  readonly consent: ConsentVersion & { readonly body: ConsentBody };
+  readonly change: Told;
   readonly disclosure: ReliantDisclosure;
   readonly resolved: Resolved;
   readonly facts: ConsentEventFacts;
@@ -93,9 +99,9 @@ interface Walked {
 
 /** Stages 5 to 7. */
 async function recordAndDeliver(house: House, walked: Walked): Promise<void> {
-  const { consent, disclosure, resolved, facts, decision, envelope, at } = walked;
+  const { change, disclosure, resolved, facts, decision, envelope, at } = walked;
   const { keyStore, ledger, timing } = house;
-  const { dataSubject } = consent;
+  const { dataSubject } = change.before;
   const { exchangeId } = envelope;
   const leaves = decision.outcome === 'FORWARD' && resolved.system !== undefined;
   const body = leaves ? Buffer.from(JSON.stringify(composeConsentEvent(facts, envelope))) : null;
@@ -122,7 +128,7 @@ async function recordAndDeliver(house: House, walked: Walked): Promise<void> {
     purpose: disclosure.purpose,
     department: disclosure.department,
     role: disclosure.role,
-    told: findTold(consent.body),
+    told: findTold(change),
     to: resolved.recipient.name,
     groups: [...new Set(facts.categories.map((code): PlainGroup => getCategory(code).plainGroup))],
   };
@@ -209,16 +215,16 @@ function keepAnswer(house: House, { resolved, disclosure, decision }: Walked): K
 }
 
 /** Who is told that it was done: the person whose choice it was, and nobody else of the family (docs/domain/07 AC7). */
-function findTold({ decidedBy, lastMove }: ConsentBody): PersonId | null {
+function findTold({ version, before }: Told): PersonId | null {
+  const { decidedBy, lastMove }: ConsentBody = version.body === 'ERASED' ? before.body : version.body;
   if (lastMove?.by.kind === 'DECIDER') return lastMove.by.person;
   return 'person' in decidedBy ? decidedBy.person : null;
 }
 
-/** The same for the same withdrawal and the same delivery, so that nobody is told twice; it gives neither away. */
-function eventId({ consentId }: ConsentVersion, { exchangeId, ordinal }: ReliantDisclosure): string {
-  const hash = createHash('sha256')
-    .update(`consent-event ${consentId} ${exchangeId} ${ordinal}`)
-    .digest('hex');
+/** The same for the same change and the same delivery, so that nobody is told twice; it gives neither away. */
+function eventId({ kind, version }: Told, { exchangeId, ordinal }: ReliantDisclosure): string {
+  const change = kind === 'WITHDRAWN' ? version.consentId : `${version.consentId}/${version.version}`;
+  const hash = createHash('sha256').update(`consent-event ${change} ${exchangeId} ${ordinal}`).digest('hex');
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-9${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 

@@ -126,7 +126,7 @@ export async function recordConsentEvent(
   });
 }
 
-/** Withdrawals of which something is still to be done that were recorded before an instant, the oldest first. */
+/** Changes of choices of which something is still to be done that were recorded before an instant, the oldest first. */
 export async function findUnfollowed(pool: Queryable, before: Date): Promise<readonly ConsentId[]> {
   const { rows } = await pool.query<{ consent_id: string }>(
     `select consent_id from exchange.withdrawals
@@ -136,10 +136,21 @@ export async function findUnfollowed(pool: Queryable, before: Date): Promise<rea
   return rows.map((row) => asId<'Consent'>(row.consent_id));
 }
 
-/** Notes that everything has been done that follows a withdrawal. */
-export async function markFollowed(pool: Queryable, consentId: ConsentId): Promise<void> {
-  await pool.query(
-    'update exchange.withdrawals set followed_at = clock_timestamp() where consent_id = $1 and followed_at is null',
+/** When the last change of a choice was recorded, as the database writes it, to the microsecond. */
+export async function findChangedAt(pool: Queryable, consentId: ConsentId): Promise<string | undefined> {
+  const { rows } = await pool.query<{ changed_at: string }>(
+    `select to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as changed_at
+       from exchange.withdrawals where consent_id = $1`,
     [consentId],
+  );
+  return rows[0]?.changed_at;
+}
+
+/** Notes that everything has been done that follows a change; not where another one has come since. */
+export async function markFollowed(pool: Queryable, consentId: ConsentId, changedAt: string): Promise<void> {
+  await pool.query(
+    `update exchange.withdrawals set followed_at = clock_timestamp()
+      where consent_id = $1 and followed_at is null and recorded_at = $2::timestamptz`,
+    [consentId, changedAt],
   );
 }
