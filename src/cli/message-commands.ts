@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -7,7 +8,9 @@ import {
   findPlanRows,
   labelMessage,
   listReferencePages,
+  parseCtf,
   parseMessage,
+  writeCtf,
 } from '../records/index.ts';
 import { RefusedInput, addGroup, readJsonFile, refuseInput, reportRefusals } from './command-input.ts';
 
@@ -49,6 +52,31 @@ export function registerMessageCommands(program: Command): void {
           `added=${added.length} removed=${removed.length} changed=${changed.length} unchanged=${unchanged.length}`,
         );
         if (added.length + removed.length + changed.length > 0) process.exitCode = 1;
+      }),
+    );
+
+  group
+    .command('from-ctf')
+    .description('read a Common Transfer File: the parts of a pupil transfer (M17) for each pupil, as JSON')
+    .argument('<file>', 'the XML file')
+    .action((file: string) =>
+      reportRefusals(async () => {
+        const parsed = parseCtf(await readFile(file), randomUUID);
+        if (!parsed.ok) throw refuseInput(file, parsed.refusal, `${file} is no file that can be read.`);
+        console.log(JSON.stringify(parsed.value, null, 2));
+      }),
+    );
+
+  group
+    .command('to-ctf')
+    .description('write a pupil transfer (M17) as a Common Transfer File')
+    .argument('<file>', 'the message')
+    .action((file: string) =>
+      reportRefusals(async () => {
+        const message = await readMessage('file', file);
+        if (message.type !== 'M17')
+          throw refuseInput('file', 'transfer', `${file} is no pupil transfer (M17).`);
+        console.log(writeCtf(message));
       }),
     );
 

@@ -6,6 +6,8 @@ export type { PlanRow } from './plan-row.ts';
 export type { RecordType, SenderRule } from './record-type.ts';
 export { type ValidationProblem, validationRules } from './validation-problem.ts';
 export { type ReferencePage, listReferencePages } from './list-reference-pages.ts';
+export { type CtfPupil, parseCtf } from './ctf/parse-ctf.ts';
+export { writeCtf } from './ctf/write-ctf.ts';
 export { getRecordType, recordTypes } from './get-record-type.ts';
 export { parseMessage } from './parse-message.ts';
 export { type Question, isQuestionForm, labelQuestion, parseQuestion, questionSchema } from './question.ts';
