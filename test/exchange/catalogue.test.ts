@@ -153,6 +153,29 @@ describe('the catalogue through the gateway', () => {
     });
   }
 
+  it('goes on with the sections of a plan that it knows, and holds one that it does not (X9)', async () => {
+    const plan = stories.find(({ message }) => message.type === 'M03');
+    if (plan === undefined) throw new Error('the catalogue has a plan');
+    const { answer, arrived } = await tell(plan, (message) => ({
+      ...message,
+      segments: [
+        ...message.segments,
+        {
+          ...labels,
+          about: ['subject'],
+          segmentId: 'section-of-a-later-year',
+          path: '/sections/L/5b0a7d1e-0c5e-4d0c-9d52-000000000309',
+          categoryCodes: ['SEN'],
+          content: { text: withheldWord },
+        },
+      ],
+    }));
+    expect(toldOf(answer, 'section-of-a-later-year')).toEqual(['HOLD', 'HOLD_UNLABELLED']);
+    for (const { segmentId } of plan.message.segments) expect(toldOf(answer, segmentId)[0]).toBe('RELEASE');
+    expect(arrived).toContain('outcome-reading');
+    expect(arrived).not.toContain(withheldWord);
+  });
+
   it('takes a type only from those whom the catalogue names', async () => {
     const { peers } = system.region;
     const outcome = stories.find(({ message }) => message.type === 'M08');
