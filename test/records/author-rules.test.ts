@@ -223,7 +223,7 @@ describe('what is asked of authors', () => {
     const segments = example.segments.map((each) =>
       each.path === '/suitability' ? having({ inPublicCare: true })(each) : each,
     );
-    const parsed = parseMessage({ ...example, segments } as unknown as JsonValue);
+    const parsed = parseMessage({ ...example, segments });
     expect(parsed.ok ? '' : parsed.refusal[0]?.message).toContain('(LAC: the care plan (M16))');
   });
 
