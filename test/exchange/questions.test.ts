@@ -104,7 +104,7 @@ describe('a question about a message', () => {
     );
   });
 
-  it('of a type that cannot be carried yet is answered too', async () => {
+  it('of a transition referral waits for agreement to the assessment', async () => {
     const transition = fresh({
       type: 'M15',
       purposeCode: 'P13',
