@@ -17,9 +17,11 @@ import {
   type DeliveryTiming,
   type Exchange,
   type House,
+  type PeerIdentity,
   createDispatcher,
   createExchange,
   createIdentifyRequester,
+  createRecordHolders,
   readHoldDays,
   spentAssertions,
   startBackgroundWorker,
@@ -84,6 +86,12 @@ export async function composeGateway(
   });
   const issuer = trustedIssuer(config, signingKeys);
   const receipts = createReceiptSigner(config.receiptKey);
+  const toPeers: PeerIdentity = {
+    certificate: material.clientCertificate,
+    key: material.clientKey,
+    authority: material.clientAuthority,
+    mayDial: (address) => config.mode !== 'production' || isPublicAddress(address),
+  };
   const house: House = {
     pool,
     keyStore,
@@ -101,12 +109,8 @@ export async function composeGateway(
     policy: loadPolicy(config.policy.directory, config.policy.bundle),
     codes: loadCodeTable(config.codesFile),
     identify: createIdentifyRequester({ register: agreements, issuer, spendAssertion: spend }),
-    dispatcher: createDispatcher({
-      certificate: material.clientCertificate,
-      key: material.clientKey,
-      authority: material.clientAuthority,
-      mayDial: (address) => config.mode !== 'production' || isPublicAddress(address),
-    }),
+    dispatcher: createDispatcher(toPeers),
+    holders: createRecordHolders(toPeers),
     timing,
     clock,
     log,
@@ -175,7 +179,7 @@ export async function composeGateway(
       publishing.stop();
       counting.stop();
       await Promise.all([closeServer(server), worker.stop()]);
-      await house.dispatcher.close();
+      await Promise.all([house.dispatcher.close(), house.holders.close()]);
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The doors of migrations/gateway/044 to 046. Each statement is a whole change together with its ledger entries, which are always
+ * The doors of migrations/gateway/044 to 046 and 170. Each statement is a whole change together with its ledger entries, which are always
  * the last parameter.
  */
 export const changesSql = {
@@ -13,6 +13,7 @@ export const changesSql = {
   recordStaff: 'select agreements.record_staff($1, $2, $3, $4::text[], $5, $6, $7, $8, $9::jsonb)',
   registerSystem: 'select agreements.register_system($1::jsonb, $2::jsonb)',
   changeEndpoint: 'select agreements.change_endpoint($1, $2::jsonb, $3, $4::jsonb)',
+  changeRecordService: 'select agreements.change_record_service($1, $2::jsonb, $3, $4::jsonb)',
   changeScopes: 'select agreements.change_scopes($1, $2::text[], $3, $4::jsonb)',
   addKey: 'select agreements.add_key($1, $2, $3::jsonb, $4, $5, $6, $7, $8, $9::jsonb)',
   retireKey: 'select agreements.retire_key($1, $2, $3::jsonb)',

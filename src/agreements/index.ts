@@ -7,7 +7,13 @@ export {
 } from './organisation-identifier.ts';
 export type { Organisation, OrganisationDraft } from './organisation.ts';
 export type { ProfileChanges } from './organisation-register.ts';
-export type { RegisteredSystem, SystemDraft } from './system.ts';
+export {
+  type HoldingSystem,
+  type RecordService,
+  type RegisteredSystem,
+  type SystemDraft,
+  recordForms,
+} from './system.ts';
 export { thumbprintOfCertificate } from './certificate-thumbprint.ts';
 export type { StaffDraft } from './staff-register.ts';
 export type { AgreementDraft } from './agreement-terms.ts';

@@ -129,7 +129,7 @@ const constraintProblems: Readonly<Record<string, RegistrationProblem>> = {
   agreements_pkey: problem('version', 'version-not-next', 'Another version was proposed in the meantime.'),
 };
 
-/** What the rules in migrations/gateway/044 to 046 say, in words. */
+/** What the rules in migrations/gateway/044 to 046 and 170 say, in words. */
 const ruleMessages: Readonly<Record<string, string>> = {
   'organisation-unknown': 'No such organisation is registered.',
   'system-unknown': 'No such system is registered.',
@@ -137,6 +137,8 @@ const ruleMessages: Readonly<Record<string, string>> = {
   'duty-later-stands': 'A duty status from that day or a later one stands already.',
   'standing-unchanged': 'It is in that state already.',
   'endpoint-ambiguous': 'Another system of the organisation receives for one of these departments and roles.',
+  'record-service-ambiguous':
+    'Another system of the organisation gives records in this form for one of these departments.',
   'key-not-in-force': 'There is no such key, or it has ended by then.',
   'certificate-not-in-force': 'There is no such certificate, or it has ended by then.',
   'agreement-revoked': 'The agreement has been revoked.',

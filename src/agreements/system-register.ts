@@ -22,12 +22,16 @@ import {
   findSystemsOfOrganisation,
 } from './system-store.ts';
 import {
+  type HoldingSystem,
+  type RecordService,
   type RegisteredSystem,
   type SystemDraft,
   type SystemEndpoint,
   checkInstants,
   chooseReceivingSystem,
+  chooseRecordHolder,
   parseEndpoint,
+  parseRecordService,
   parseSystem,
   scopesField,
   thumbprintField,
@@ -52,6 +56,13 @@ export interface SystemRegister {
     role: RoleCode,
     at?: Date,
   ): Promise<RegisteredSystem | undefined>;
+  /** The one system that gives records in a form for a department; absent where none does, or it is suspended. */
+  findRecordHolder(
+    organisationId: OrganisationId,
+    form: RecordService['form'],
+    department: Department,
+    at?: Date,
+  ): Promise<HoldingSystem | undefined>;
   listKeys(organisationId: OrganisationId): Promise<readonly RegisteredKey[]>;
   registerSystem(
     organisationId: OrganisationId,
@@ -59,6 +70,8 @@ export interface SystemRegister {
   ): Promise<Result<SystemId, readonly RegistrationProblem[]>>;
   /** null: the system no longer receives. */
   changeEndpoint(systemId: SystemId, endpoint: SystemEndpoint | null): Changed;
+  /** null: the system no longer gives records. */
+  changeRecordService(systemId: SystemId, service: RecordService | null): Changed;
   changeScopes(systemId: SystemId, scopes: readonly string[]): Changed;
   /** Registers a key of the system, judged by `checkPublicKey`. */
   addSystemKey(systemId: SystemId, jwk: unknown, dates?: KeyDates): Changed;
@@ -141,6 +154,22 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
       roles: value?.roles ?? null,
     };
     return changeSystem(systemId, 'ENDPOINT_CHANGED', content, changesSql.changeEndpoint, (at) => [
+      systemId,
+      value === null ? null : JSON.stringify(value),
+      at,
+    ]);
+  }
+
+  async function changeRecordService(systemId: SystemId, input: RecordService | null): Changed {
+    const service = parseRecordService(input, environment);
+    if (!service.ok) return service;
+    const { value } = service;
+    const content = {
+      url: value?.url ?? null,
+      form: value?.form ?? null,
+      departments: value?.departments ?? null,
+    };
+    return changeSystem(systemId, 'RECORD_SERVICE_CHANGED', content, changesSql.changeRecordService, (at) => [
       systemId,
       value === null ? null : JSON.stringify(value),
       at,
@@ -258,9 +287,12 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
     listSystems: (organisationId, at = clock.now()) => findSystemsOfOrganisation(pool, organisationId, at),
     findReceivingSystem: async (organisationId, department, role, at = clock.now()) =>
       chooseReceivingSystem(await findSystemsOfOrganisation(pool, organisationId, at), department, role),
+    findRecordHolder: async (organisationId, form, department, at = clock.now()) =>
+      chooseRecordHolder(await findSystemsOfOrganisation(pool, organisationId, at), form, department),
     listKeys: (organisationId) => findKeysOfOrganisation(pool, organisationId),
     registerSystem,
     changeEndpoint,
+    changeRecordService,
     changeScopes,
     addSystemKey,
     addOrganisationKey: (organisationId, jwk, dates = {}) => addKey(organisationId, null, jwk, dates),

@@ -2,7 +2,7 @@ import type { Queryable } from '../database/index.ts';
 import { type OrganisationId, type SystemId, asId } from '../platform/index.ts';
 import type { Department, RoleCode, ScopeCode } from '../vocabulary/index.ts';
 import type { PublicKey } from './public-key.ts';
-import type { RegisteredSystem } from './system.ts';
+import type { RecordService, RegisteredSystem } from './system.ts';
 
 interface SystemRow {
   readonly system_id: string;
@@ -16,6 +16,9 @@ interface SystemRow {
   readonly endpoint_url: string | null;
   readonly endpoint_departments: readonly Department[] | null;
   readonly endpoint_roles: readonly RoleCode[] | null;
+  readonly records_url: string | null;
+  readonly records_form: RecordService['form'] | null;
+  readonly records_departments: readonly Department[] | null;
 }
 
 /** A system at the instant $1; what follows chooses which. `least` passes over nulls: either suspension stops the system. */
@@ -35,13 +38,19 @@ const selectSystems = `
                where c.system_id = s.system_id and c.valid_from <= $1::timestamptz
                  and (c.valid_to is null or c.valid_to > $1::timestamptz)
                order by c.valid_from desc, c.thumbprint) as thumbprints,
-         e.url as endpoint_url, e.departments as endpoint_departments, e.roles as endpoint_roles
+         e.url as endpoint_url, e.departments as endpoint_departments, e.roles as endpoint_roles,
+         r.url as records_url, r.form as records_form, r.departments as records_departments
   from agreements.systems s
   left join lateral (select q.url, q.departments, q.roles
                      from agreements.system_endpoints q
                      where q.system_id = s.system_id
                      order by q.version desc
-                     limit 1) e on true`;
+                     limit 1) e on true
+  left join lateral (select q.url, q.form, q.departments
+                     from agreements.record_services q
+                     where q.system_id = s.system_id
+                     order by q.version desc
+                     limit 1) r on true`;
 
 /** The system with this client id. */
 export async function findSystemByClientId(
@@ -108,6 +117,14 @@ function toSystem(row: SystemRow): RegisteredSystem {
             url: row.endpoint_url,
             ...(row.endpoint_departments === null ? {} : { departments: row.endpoint_departments }),
             ...(row.endpoint_roles === null ? {} : { roles: row.endpoint_roles }),
+          },
+    records:
+      row.records_url === null || row.records_form === null
+        ? null
+        : {
+            url: row.records_url,
+            form: row.records_form,
+            ...(row.records_departments === null ? {} : { departments: row.records_departments }),
           },
     suspendedAt: row.suspended_at,
     scopes: row.scopes,

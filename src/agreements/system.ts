@@ -19,6 +19,18 @@ export interface SystemEndpoint {
   readonly roles?: readonly RoleCode[];
 }
 
+/** The forms in which a system gives records: messages of ours, or FHIR REST searches. */
+export const recordForms = ['JSON', 'FHIR'] as const;
+
+/** Where a system gives records that others ask for (docs/domain/rulings 20). */
+export interface RecordService {
+  /** https, as {@link checkEndpointUrl} accepted it: for JSON the address itself, for FHIR the base of its REST interface. */
+  readonly url: string;
+  readonly form: (typeof recordForms)[number];
+  /** All departments where it is left out. */
+  readonly departments?: readonly Department[];
+}
+
 /** A registered system with what proves it at the instant that was asked about. */
 export interface RegisteredSystem {
   readonly systemId: SystemId;
@@ -31,6 +43,8 @@ export interface RegisteredSystem {
   /** The system's own public keys in force. The organisation's keys for agreements are not among them. */
   readonly keys: readonly PublicKey[];
   readonly endpoint: SystemEndpoint | null;
+  /** Where it gives records that others ask for. */
+  readonly records: RecordService | null;
   /** Since when the system or its organisation is suspended, whatever instant was asked about. */
   readonly suspendedAt: Date | null;
   readonly scopes: readonly ScopeCode[];
@@ -42,6 +56,11 @@ const endpointFields = z.strictObject({
   url: z.string(),
   departments: departmentsField.min(1).optional(),
   roles: rolesField.optional(),
+});
+const recordServiceFields = z.strictObject({
+  url: z.string(),
+  form: z.enum(recordForms),
+  departments: departmentsField.min(1).optional(),
 });
 export const scopesField = setOf(z.enum(scopeCodes));
 export const thumbprintField = z
@@ -143,6 +162,20 @@ export function parseEndpoint(
   });
 }
 
+/** Reads where a system gives records; null means nowhere. */
+export function parseRecordService(
+  input: unknown,
+  environment: Environment,
+): Result<RecordService | null, readonly RegistrationProblem[]> {
+  if (input === null) return ok(null);
+  const parsed = readFields(recordServiceFields, input);
+  if (!parsed.ok) return parsed;
+  const { url: text, form, departments } = parsed.value;
+  const url = checkEndpointUrl(text, environment);
+  if (!url.ok) return refuse([url.refusal]);
+  return ok({ url: url.value, form, ...(departments === undefined ? {} : { departments }) });
+}
+
 /** Refuses what ends before it begins. */
 export function checkInstants(
   field: string,
@@ -180,3 +213,25 @@ export function chooseReceivingSystem(
   }
   return best?.suspendedAt === null ? best : undefined;
 }
+
+/**
+ * The one system of an organisation that gives records in a form for a department: one that names the department before one
+ * for all. Where that system is suspended nobody gives any.
+ */
+export function chooseRecordHolder(
+  systems: readonly RegisteredSystem[],
+  form: RecordService['form'],
+  department: Department,
+): HoldingSystem | undefined {
+  const suited = systems.flatMap((system): HoldingSystem[] => {
+    const { records } = system;
+    return records?.form === form && records.departments?.includes(department) !== false
+      ? [{ ...system, records }]
+      : [];
+  });
+  const best = suited.find(({ records }) => records.departments !== undefined) ?? suited[0];
+  return best?.suspendedAt === null ? best : undefined;
+}
+
+/** A system that gives records. */
+export type HoldingSystem = RegisteredSystem & { readonly records: RecordService };

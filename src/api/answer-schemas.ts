@@ -402,6 +402,17 @@ const acknowledgementAnswerSchema = z
   .readonly()
   .meta({ description: 'When a person confirmed that they have it.' });
 
+/** A record that was asked for. What stands in it differs by type: docs/records.md. */
+const pulledRecordSchema = z
+  .looseObject({
+    envelope: z.looseObject({}),
+    manifest: z.looseObject({}),
+    labels: z.looseObject({}),
+    footer: z.string(),
+  })
+  .readonly()
+  .meta({ description: 'A redacted record, exactly as a delivery would bring it.' });
+
 /** The answers of `/healthz` and `/readyz`. */
 const healthAnswerSchema = z.strictObject({ status: z.literal('ok') });
 const readinessAnswerSchema = z.strictObject({
@@ -435,6 +446,7 @@ export const publishedAnswers = {
   HoldListAnswer: holdListAnswerSchema,
   CaseAnswer: caseAnswerSchema,
   CaseListAnswer: caseListAnswerSchema,
+  PulledRecord: pulledRecordSchema,
   AcknowledgementAnswer: acknowledgementAnswerSchema,
   Health: healthAnswerSchema,
   Readiness: readinessAnswerSchema,

@@ -27,6 +27,8 @@ export interface SystemDoor<Answer extends object> {
   readonly location?: (answer: Answer) => string;
   /** What goes over the wire as JSON, where it is a part of the answer. */
   readonly json?: (answer: Answer) => object;
+  /** Sends the answer where it is more than JSON of its own. */
+  readonly send?: (response: Response, answer: Answer) => void;
   /** Other forms in which the answer can be asked for, by media type. */
   readonly forms?: Readonly<Record<string, (answer: Answer) => string>>;
 }
@@ -84,6 +86,10 @@ function sendResult<Answer extends object>(
   door: SystemDoor<Answer>,
   answer: Answer,
 ): void {
+  if (door.send !== undefined) {
+    door.send(response, answer);
+    return;
+  }
   if (door.location !== undefined) response.setHeader('Location', door.location(answer));
   const asked = request.accepts('application/json', ...Object.keys(door.forms ?? {}));
   const write = typeof asked === 'string' ? door.forms?.[asked] : undefined;

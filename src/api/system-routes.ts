@@ -3,6 +3,7 @@ import type { Exchange, ExchangeAnswer } from '../exchange/index.ts';
 import type { Clock } from '../platform/index.ts';
 import { answerSystems } from './answer-systems.ts';
 import { mountRoute } from './mount-route.ts';
+import { sendRecord } from './send-record.ts';
 
 /** The doors of `/v1`, and AuthZEN's of `/access/v1`. Each hands the whole request to the exchange; none decides anything. */
 export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock): void {
@@ -23,6 +24,17 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
         takes: ['application/json', 'application/fhir+json'],
         ask: (call) => exchange.decideWithoutSending(call),
         status: () => 200,
+      },
+      clock,
+    ),
+  });
+  mountRoute(app, '/v1/requests', {
+    post: answerSystems(
+      {
+        takes: ['application/json'],
+        ask: (call) => exchange.requestRecord(call),
+        status: () => 200,
+        send: sendRecord,
       },
       clock,
     ),

@@ -1,5 +1,10 @@
 import type { Command } from 'commander';
-import { type Agreements, type RegisteredSystem, thumbprintOfCertificate } from '../agreements/index.ts';
+import {
+  type Agreements,
+  type RegisteredSystem,
+  recordForms,
+  thumbprintOfCertificate,
+} from '../agreements/index.ts';
 import { departments, roles } from '../vocabulary/index.ts';
 import { registerKeyCommands } from './key-commands.ts';
 import {
@@ -129,6 +134,29 @@ function registerSystems(group: Command, open: OpenAgreements): void {
     .option('--url <url>', 'https; left out, the system no longer receives')
     .option('--departments <codes>', 'separated by commas (all)')
     .option('--roles <codes>', 'separated by commas (all)');
+
+  onSystem(
+    group,
+    open,
+    'records',
+    'state where it gives records that others ask for',
+    async (agreements, system, options) => {
+      const { url, form, departments: named } = options;
+      const service =
+        url === undefined
+          ? null
+          : {
+              url,
+              form: readCodes('form', form ?? '', recordForms)[0] ?? 'JSON',
+              ...(named === undefined ? {} : { departments: readCodes('departments', named, departments) }),
+            };
+      expectAccepted(await agreements.changeRecordService(system.systemId, service));
+      console.log('changed=yes');
+    },
+  )
+    .option('--url <url>', 'https; left out, the system no longer gives records')
+    .option('--form <form>', 'JSON: messages of ours at this address; FHIR: searches under this base')
+    .option('--departments <codes>', 'separated by commas (all)');
 
   onSystem(group, open, 'scopes', 'state what it may ask tokens for', async (agreements, system, options) => {
     const scopes = (options['scopes'] ?? '').split(',').filter((scope) => scope !== '');

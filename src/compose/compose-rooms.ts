@@ -9,11 +9,18 @@ import {
 } from '../consent/index.ts';
 import { type Pool, openPool } from '../database/index.ts';
 import { tellOfChoice } from '../exchange/index.ts';
-import { type Families, createFamilies, systemTimer } from '../families/index.ts';
+import { type Families, createFamilies } from '../families/index.ts';
 import { type Holds, createHolds } from '../holds/index.ts';
 import { type KeyStore, createKeyStore } from '../keystore/index.ts';
 import { type Ledger, createLedger, createLedgerSigner } from '../ledger/index.ts';
-import { type Config, type Logger, type Metrics, createMetrics, systemClock } from '../platform/index.ts';
+import {
+  type Config,
+  type Logger,
+  type Metrics,
+  createMetrics,
+  systemClock,
+  systemTimer,
+} from '../platform/index.ts';
 import { type Relationships, createRelationships } from '../relationships/index.ts';
 import type { Databases } from './open-databases.ts';
 

@@ -84,6 +84,17 @@ export interface ReasonAnswer {
   readonly source: string;
 }
 
+/**
+ * A redacted record on its way to whoever asked for it, with its receipt and terms: exactly what a delivery would bring.
+ */
+export interface PulledRecord {
+  readonly body: Buffer;
+  readonly mediaType: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether the answer went out whole: the ledger has it as delivered only then. */
+  readonly settle: (arrived: boolean) => void;
+}
+
 /** What happened to one segment. */
 export interface SegmentAnswer {
   readonly segmentId: string;
@@ -367,6 +378,8 @@ export interface Exchange {
   evaluateAccesses(call: SystemCall): Promise<Result<AccessDecision | AccessDecisions, Problem>>;
   /** `GET /v1/exchanges/{id}`: what became of it, for its sender; its recipients get the uniform answer. */
   findExchange(call: SystemCall, exchangeId: string): Promise<Result<ExchangeAnswer, Problem>>;
+  /** `POST /v1/requests`: a record that another organisation holds, redacted for whoever asks. */
+  requestRecord(call: SystemCall): Promise<Result<PulledRecord, Problem>>;
   /** `POST /v1/exchanges/{id}/acknowledgement`: a recipient confirms that a person has it. */
   acknowledge(
     call: SystemCall,

@@ -18,6 +18,7 @@ import type { Relationships } from '../relationships/index.ts';
 import type { DeliveryTiming } from './deliver/delivery-timing.ts';
 import type { Dispatcher } from './deliver/dispatcher.ts';
 import type { HoldDays } from './holds/hold-rules.ts';
+import type { RecordHolders } from './pull/record-holders.ts';
 import type { IdentifyRequester } from './identify/index.ts';
 
 /** What the exchange works with: every standing room's door, handed in by the one place that constructs things. */
@@ -46,6 +47,8 @@ export interface House {
   readonly codes: CodeTable;
   readonly identify: IdentifyRequester<Organisation, RegisteredSystem>;
   readonly dispatcher: Dispatcher;
+  /** Asks other systems for what they hold. */
+  readonly holders: RecordHolders;
   readonly timing: DeliveryTiming;
   readonly clock: Clock;
   readonly log: Logger;

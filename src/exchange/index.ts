@@ -13,6 +13,7 @@ export type {
   HoldListAnswer,
   ObligationAnswer,
   ProtectionAnswer,
+  PulledRecord,
   ReasonAnswer,
   RecipientAnswer,
   RelationshipAnswer,
@@ -36,7 +37,9 @@ export {
 } from './record/replay-decision.ts';
 export { type Stage, stages } from './stages.ts';
 export { type DeliveryTiming, usualTiming } from './deliver/delivery-timing.ts';
-export { type Dispatcher, type DispatcherIdentity, createDispatcher } from './deliver/dispatcher.ts';
+export { type Dispatcher, createDispatcher } from './deliver/dispatcher.ts';
+export type { PeerIdentity } from './deliver/peer-agent.ts';
+export { type RecordHolders, createRecordHolders } from './pull/record-holders.ts';
 export { type BackgroundWorker, startBackgroundWorker } from './background-worker.ts';
 export {
   type TokenIssuer,

@@ -66,10 +66,14 @@ export function refuseAttestation(
   const unattested = decided.every(({ decision }) => decision.reasons.includes('DENY_ATTESTATION_MISSING'));
   if (!unattested) return undefined;
   const phone = answers.find((answer) => answer.phone !== undefined)?.phone;
+  return { ...attestationMissing('Nothing was sent.'), ...(phone === undefined ? {} : { phone }) };
+}
+
+/** What is told of a purpose that was used without the attestation it needs. */
+export function attestationMissing(sofar: string): Problem {
   return {
     code: 'attestation-missing',
-    detail:
-      'Nothing was sent. Say who judges that sharing is justified and why, and let your system sign for that person.',
+    detail: `${sofar} Say who judges that sharing is justified and why, and let your system sign for that person.`,
     errors: [
       {
         pointer: '/dutyAttestation',
@@ -77,6 +81,5 @@ export function refuseAttestation(
         message: 'This purpose needs an attestation by a named practitioner.',
       },
     ],
-    ...(phone === undefined ? {} : { phone }),
   };
 }

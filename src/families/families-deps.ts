@@ -1,9 +1,8 @@
 import type { Pool } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { Clock } from '../platform/index.ts';
+import type { Clock, Timer } from '../platform/index.ts';
 import type { EnvironmentMode } from './check-environment.ts';
-import type { Timer } from './time-class.ts';
 
 /** What the room of families works with. */
 export interface FamiliesDeps {

@@ -1,11 +1,10 @@
-import type { PersonId } from '../platform/index.ts';
+import { type PersonId, answerInTimeClass } from '../platform/index.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import type { PersonIdentifierSystem } from './families-sql.ts';
 import { findIdentifierId, findNumberedRows } from './find-families-sql.ts';
 import type { MatchCandidate } from './match-data-subject.ts';
 import { parseIdentifier } from './parse-identifiers.ts';
 import { hashIdentifier } from './record-identifier.ts';
-import { answerInTimeClass } from './time-class.ts';
 
 /**
  * Whoever these numbers are in force for, whether or not anybody is: the same work in the same time class. An identity that was

@@ -71,6 +71,5 @@ export type { GivenIdentifier } from './record-identifier.ts';
 export type { NewPerson } from './register-person.ts';
 export type { RegistrationRefusal } from './registration-refusal.ts';
 export type { MatchCandidate, MatchResult, NoMatchReason } from './match-data-subject.ts';
-export { type Timer, systemTimer } from './time-class.ts';
 export type { FamiliesDeps } from './families-deps.ts';
 export { type Families, createFamilies } from './create-families.ts';

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { newId, type PersonId } from '../platform/index.ts';
+import { answerInTimeClass, newId, type PersonId } from '../platform/index.ts';
 import { checkEnvironment } from './check-environment.ts';
 import { decodeDemographics, encodeDemographics, type Demographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
@@ -16,7 +16,6 @@ import { parseIdentifier, type IdentifierSystem } from './parse-identifiers.ts';
 import { demographicsContext } from './record-demographics.ts';
 import { hashIdentifier } from './record-identifier.ts';
 import { deriveSearchKeys, searchKinds } from './search-keys.ts';
-import { answerInTimeClass } from './time-class.ts';
 
 /** What a sender says about whom a message is about. Nothing of it is believed until it has been matched. */
 export interface MatchCandidate extends ComparedFacts {

@@ -36,4 +36,5 @@ export {
   configurationSettings,
 } from './configuration-settings.ts';
 export { hasErrorCode } from './has-error-code.ts';
+export { type Timer, answerInTimeClass, systemTimer, waitForClassEnd } from './time-class.ts';
 export type { RecurringJob } from './recurring-job.ts';

@@ -1,5 +1,5 @@
 export type { LabelledSegment } from './labelled-segment.ts';
-export type { Message, SegmentedMessage, FhirMessage, MessageBody } from './message.ts';
+export type { FhirMessage, Message, MessageBody, SegmentedMessage } from './message.ts';
 export type { Envelope, Subject, RelatedPerson, FamilyInformed } from './envelope-schema.ts';
 export type { Segment, Attachment } from './segment-schema.ts';
 export type { PlanRow } from './plan-row.ts';
@@ -11,6 +11,7 @@ export { writeCtf } from './ctf/write-ctf.ts';
 export { getRecordType, recordTypes } from './get-record-type.ts';
 export { parseMessage } from './parse-message.ts';
 export { type Question, isQuestionForm, labelQuestion, parseQuestion, questionSchema } from './question.ts';
+export { type RecordRequest, parseRecordRequest, recordRequestSchema } from './record-request.ts';
 export { envelopePartIds } from './label-envelope.ts';
 export { labelMessage } from './label-message.ts';
 export { diffPlan, findPlanRows } from './diff-plan.ts';

@@ -45,6 +45,9 @@ export const validationRules = {
   eighteenth: 'This is not the day on which the young person turns 18.',
   replacement: 'A correction needs what stands in place of what was wrong, and nothing else has it.',
   'not-informed-reason': 'When the family has not been told, the reason must be given.',
+  'resource-types': 'Kinds of resource are named for FHIR, always, and for nothing else.',
+  'no-own-access': 'Nobody asks a system for their own record here.',
+  'emergency-only': 'A grant of emergency access is named under P14 only.',
   'fhir-resource': 'This is no FHIR R4 resource in JSON.',
 } as const;
 
@@ -86,7 +89,7 @@ const vocabularyMembers: Readonly<Record<string, ValidationRule>> = {
 };
 
 /** Members that name a message. */
-const messageIds: ReadonlySet<string> = new Set(['messageId', 'correlationId', 'supersedes']);
+const messageIds: ReadonlySet<string> = new Set(['messageId', 'requestId', 'correlationId', 'supersedes']);
 
 function ruleOf(issue: z.core.$ZodIssue): ValidationRule {
   if (issue.input === undefined) return 'required';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { SignJWT, importJWK } from 'jose';
 import * as oauth from 'openid-client';
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { scopeCodes } from '../vocabulary/index.ts';
 import { readSigningKey } from './signing-key-file.ts';
 
@@ -32,6 +32,9 @@ export interface ActingPractitioner {
 export interface GatewayAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** The very text of the body: what receipts speak of. */
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly exchangeId: string | null;
 }
 
@@ -137,12 +140,23 @@ export async function createPartnerSystem(identity: PartnerIdentity): Promise<Pa
       const exchangeId = answer.headers['assent-exchange-id'];
       return {
         status: answer.statusCode,
-        body: await answer.body.json(),
+        ...(await readJson(answer)),
         exchangeId: typeof exchangeId === 'string' ? exchangeId : null,
       };
     },
     close: () => agent.close(),
   };
+}
+
+async function readJson({
+  headers,
+  body,
+}: Dispatcher.ResponseData): Promise<Pick<GatewayAnswer, 'body' | 'text' | 'headers'>> {
+  const text = await body.text();
+  const plain = Object.entries(headers).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
+  );
+  return { body: JSON.parse(text) as unknown, text, headers: Object.fromEntries(plain) };
 }
 
 /** The OAuth library's requests over our mutual TLS. */

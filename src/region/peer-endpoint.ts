@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ServerOptions, createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type PartOpening, verifyDispatch, verifyPartOpening, verifyReceipt } from '../ledger/index.ts';
-import type { DiscardedDelivery, ReceivedDelivery } from './peer-messages.ts';
+import type { AskedRecord, DiscardedDelivery, GivenRecord, ReceivedDelivery } from './peer-messages.ts';
 
 /** The HTTPS endpoint at which a system of the region receives. */
 export interface PeerEndpoint {
@@ -11,10 +11,17 @@ export interface PeerEndpoint {
   /** What it accepted, each delivery once. */
   readonly deliveries: readonly ReceivedDelivery[];
   readonly discards: readonly DiscardedDelivery[];
+  /** What it was asked for, in the order in which it came. */
+  readonly asked: readonly AskedRecord[];
+  /** Answers requests at this path with this from now on. At other paths there is nothing. */
+  give(path: string, given: GivenRecord): void;
   /** Answers every delivery with this status until told otherwise; a redirection names where to go instead. */
   answerWith(status: number, location?: string): void;
   close(): Promise<void>;
 }
+
+/** Where a peer gives records; whatever comes elsewhere is a delivery. */
+const recordsPath = '/records';
 
 interface Answer {
   readonly status: number;
@@ -35,11 +42,17 @@ export async function openPeerEndpoint(
 ): Promise<PeerEndpoint> {
   const deliveries: ReceivedDelivery[] = [];
   const discards: DiscardedDelivery[] = [];
+  const asked: AskedRecord[] = [];
+  const given = new Map<string, GivenRecord>();
   let answer: Answer = { status: 200 };
   const server = createServer(
     { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' },
     (request, response) => {
       void readBody(request).then((body) => {
+        if (body !== undefined && request.url?.startsWith(recordsPath) === true) {
+          giveRecord(request, response, body);
+          return;
+        }
         if (body === undefined || request.method !== 'POST') {
           response.writeHead(400).end();
           return;
@@ -54,6 +67,16 @@ export async function openPeerEndpoint(
       });
     },
   );
+
+  function giveRecord(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    const path = request.url ?? '';
+    asked.push({ path, body: body.toString('utf8') });
+    const found = given.get(path) ?? { status: 404, body: '' };
+    response.writeHead(found.status, { 'content-type': 'application/json', ...found.headers });
+    // A holder that says nothing more keeps the connection open.
+    if (found.silent === true) response.flushHeaders();
+    else response.end(found.body);
+  }
 
   function takeDelivery(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     const headers = plainHeaders(request);
@@ -96,6 +119,10 @@ export async function openPeerEndpoint(
     port: (server.address() as AddressInfo).port,
     deliveries,
     discards,
+    asked,
+    give: (path, record) => {
+      given.set(path, record);
+    },
     answerWith: (status, location) => {
       answer = location === undefined ? { status } : { status, location };
     },

@@ -28,6 +28,11 @@ async function obey(command: PeerCommand): Promise<PeerReport> {
       return { kind: 'deliveries', id: command.id, deliveries: endpoint.deliveries };
     case 'discarded':
       return { kind: 'discards', id: command.id, discards: endpoint.discards };
+    case 'asked':
+      return { kind: 'requests', id: command.id, asked: endpoint.asked };
+    case 'give':
+      endpoint.give(command.path, command.given);
+      return { kind: 'done', id: command.id };
     case 'answer-with':
       endpoint.answerWith(command.status, command.location);
       return { kind: 'done', id: command.id };

@@ -33,11 +33,28 @@ export interface DiscardedDelivery {
   readonly why: 'LATE' | 'FORGED' | 'AGAIN';
 }
 
+/** What a peer was asked for. */
+export interface AskedRecord {
+  readonly path: string;
+  readonly body: string;
+}
+
+/** How a peer answers where it gives records. */
+export interface GivenRecord {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Begins to answer and never ends. */
+  readonly silent?: boolean;
+}
+
 /** What the parent process asks of a peer. */
 export type PeerCommand =
   | { readonly kind: 'send'; readonly id: number; readonly request: PartnerRequest }
   | { readonly kind: 'received'; readonly id: number }
   | { readonly kind: 'discarded'; readonly id: number }
+  | { readonly kind: 'asked'; readonly id: number }
+  | { readonly kind: 'give'; readonly id: number; readonly path: string; readonly given: GivenRecord }
   /** How it shall answer deliveries from now on: as usual, or with a status of its own. */
   | {
       readonly kind: 'answer-with';
@@ -53,5 +70,6 @@ export type PeerReport =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: GatewayAnswer }
   | { readonly kind: 'deliveries'; readonly id: number; readonly deliveries: readonly ReceivedDelivery[] }
   | { readonly kind: 'discards'; readonly id: number; readonly discards: readonly DiscardedDelivery[] }
+  | { readonly kind: 'requests'; readonly id: number; readonly asked: readonly AskedRecord[] }
   | { readonly kind: 'done'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -2,7 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { GatewayAnswer, PartnerRequest } from './partner-system.ts';
 import type {
+  AskedRecord,
   DiscardedDelivery,
+  GivenRecord,
   PeerCommand,
   PeerReport,
   PeerSettings,
@@ -18,6 +20,10 @@ export interface Peer {
   received(): Promise<readonly ReceivedDelivery[]>;
   /** What has arrived and was not accepted. */
   discarded(): Promise<readonly DiscardedDelivery[]>;
+  /** What it was asked for, under `/records`. */
+  asked(): Promise<readonly AskedRecord[]>;
+  /** Makes it give this at a path under `/records`. */
+  give(path: string, given: GivenRecord): Promise<void>;
   /** Makes it answer deliveries with another status (to play a system that is down), or point elsewhere. */
   answerWith(status: number, location?: string): Promise<void>;
   stop(): Promise<void>;
@@ -63,6 +69,14 @@ export async function startPeer(settings: PeerSettings): Promise<Peer> {
       const report = await ask({ kind: 'discarded' });
       if (report.kind !== 'discards') throw new Error(`the peer answered ${report.kind}`);
       return report.discards;
+    },
+    asked: async () => {
+      const report = await ask({ kind: 'asked' });
+      if (report.kind !== 'requests') throw new Error(`the peer answered ${report.kind}`);
+      return report.asked;
+    },
+    give: async (path, given) => {
+      await ask({ kind: 'give', path, given });
     },
     answerWith: async (status, location) => {
       await ask({ kind: 'answer-with', status, ...(location === undefined ? {} : { location }) });

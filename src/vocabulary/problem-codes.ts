@@ -49,6 +49,8 @@ export const problems = {
     title:
       'Only an information-governance officer, data protection officer or Caldicott Guardian may do this.',
   },
+  'request-barred': { status: 403, title: 'Something stands against asking for this, whomever it is about.' },
+  'nothing-given': { status: 404, title: 'There is nothing that can be given.' },
   'not-found': { status: 404, title: 'There is nothing here, or nothing that may be shown.' },
   'method-not-allowed': { status: 405, title: 'This address does not answer to that method.' },
   'not-acceptable': { status: 406, title: 'The answer cannot be given in the form asked for.' },
@@ -76,6 +78,10 @@ export const problems = {
   'identifier-invalid': { status: 422, title: 'An identifier is not valid.' },
   'attestation-missing': { status: 422, title: 'This purpose needs an attestation by a named person.' },
   'recipient-unknown': { status: 422, title: 'A recipient is not registered here or cannot receive this.' },
+  'holder-unknown': {
+    status: 422,
+    title: 'The source is not registered here, or gives no records of this type.',
+  },
   'rate-limited': { status: 429, title: 'Too many requests. Wait before the next.' },
   fault: { status: 500, title: 'Something went wrong here. Nothing was disclosed.' },
   'ledger-unavailable': {

@@ -10,6 +10,7 @@ export interface Scope {
 export const scopes = {
   'messages:send': { plain: 'Send messages to recipients.' },
   'decisions:ask': { plain: 'Ask "Can I share?" without sending anything.' },
+  'records:request': { plain: 'Ask for records that other organisations hold.' },
   'exchanges:read': { plain: 'Look at what became of your own exchanges.' },
   'exchanges:acknowledge': { plain: 'Confirm that a person has what was delivered to you.' },
   'consents:record': { plain: 'Record the choice of a family with its evidence.' },

@@ -33,7 +33,7 @@ import {
 } from '../../src/exchange/receive/reuse-request.ts';
 import { parseReviewRequest } from '../../src/exchange/receive/review-request.ts';
 import { parseWithdrawalRequest } from '../../src/exchange/receive/withdrawal-request.ts';
-import { parseMessage, parseQuestion, recordTypes } from '../../src/records/index.ts';
+import { parseMessage, parseQuestion, parseRecordRequest, recordTypes } from '../../src/records/index.ts';
 import { problems, reasonCodes, scopeCodes } from '../../src/vocabulary/index.ts';
 import type { JsonObject, JsonValue } from '../../src/platform/index.ts';
 import { makeApi } from '../support/api.ts';
@@ -95,6 +95,8 @@ const parsers: Readonly<
   twoReaders: (value) => ({ ok: accessEvaluationsSchema.safeParse(value).success }),
   'question-1': parseQuestion,
   'question-2': parseQuestion,
+  'request-1': parseRecordRequest,
+  'request-2': parseRecordRequest,
   byPhone: parseWithdrawalRequest,
   askOnce: parseReuseRequest,
   ownSide: parseReuseAgreement,
@@ -171,7 +173,9 @@ describe('the contract', () => {
   });
 
   it('asks for the certificate and a scope at every door of /v1, /access/v1 and /fhir/R4/Consent', () => {
-    const doors = published.filter(({ path }) => /^\/(?:(?:access\/)?v1|fhir\/R4\/Consent)(?:\/|$)/.test(path));
+    const doors = published.filter(({ path }) =>
+      /^\/(?:(?:access\/)?v1|fhir\/R4\/Consent)(?:\/|$)/.test(path),
+    );
     expect(doors).toHaveLength(operations.length + fhirOperations.length);
     for (const { operation } of doors) {
       const [scheme] = operation['security'] as JsonObject[];

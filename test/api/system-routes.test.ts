@@ -67,6 +67,7 @@ const doors = [
   { method: 'get', path: `/v1/consent-notices/${consentId}`, door: 'findNotice', body: false, status: 200 },
   { method: 'post', path: '/v1/authority', door: 'recordAuthority', body: true, status: 201 },
   { method: 'post', path: '/v1/authority/questions', door: 'askWhoDecides', body: true, status: 200 },
+  { method: 'post', path: '/v1/requests', door: 'requestRecord', body: true, status: 200 },
   { method: 'post', path: '/v1/emergency-access', door: 'openInEmergency', body: true, status: 201 },
   { method: 'post', path: '/v1/protections', door: 'recordProtection', body: true, status: 201 },
   { method: 'get', path: `/v1/protections/${consentId}`, door: 'findProtection', body: false, status: 200 },
@@ -118,11 +119,13 @@ const {
   HoldListAnswer,
   CaseAnswer,
   CaseListAnswer,
+  PulledRecord,
 } = publishedAnswers;
 const schemas = {
   sendMessage: ExchangeAnswer,
   decideWithoutSending: ExchangeAnswer,
   findExchange: ExchangeAnswer,
+  requestRecord: PulledRecord,
   acknowledge: AcknowledgementAnswer,
   recordChoice: ChoiceAnswer,
   findChoice: ChoiceAnswer,

@@ -1,5 +1,5 @@
-import { createFamilies, type Demographics, type Families, type Timer } from '../../src/families/index.ts';
-import type { MovableClock } from '../../src/platform/index.ts';
+import { createFamilies, type Demographics, type Families } from '../../src/families/index.ts';
+import type { MovableClock, Timer } from '../../src/platform/index.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { makeLedger, type TestLedger } from '../support/ledger.ts';
 

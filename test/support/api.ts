@@ -20,6 +20,7 @@ import type {
   CaseAnswer,
   FhirBundleAnswer,
   FhirConsentAnswer,
+  PulledRecord,
 } from '../../src/exchange/index.ts';
 import {
   type LogFields,
@@ -51,6 +52,13 @@ export const exchangeAnswer: ExchangeAnswer = {
       obligations: [{ kind: 'TELL_FAMILY', plain: 'Tell the family.', due: '2028-01-10' }],
     },
   ],
+};
+
+const pulledRecord: PulledRecord = {
+  body: Buffer.from('{"envelope":{},"manifest":{},"labels":{},"footer":"…"}'),
+  mediaType: 'application/json',
+  headers: { 'assent-delivery-id': 'd-1' },
+  settle: () => undefined,
 };
 
 const accessDecision: AccessDecision = {
@@ -242,6 +250,7 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       decideWithoutSending: door('decideWithoutSending', exchangeAnswer),
       evaluateAccess: door('evaluateAccess', accessDecision),
       evaluateAccesses: door('evaluateAccesses', { evaluations: [accessDecision] }),
+      requestRecord: door('requestRecord', pulledRecord),
       findExchange: door('findExchange', exchangeAnswer),
       acknowledge: door('acknowledge', {
         exchangeId: asId<'Exchange'>(exchangeId),

@@ -9,6 +9,7 @@ import { emergencyExamples } from './emergency-operations.ts';
 import { protectionEndingExamples, protectionExamples } from './protection-examples.ts';
 import { authorityExamples, authorityQuestionExamples } from './authority-examples.ts';
 import { reuseAgreementExamples, reuseEndingExamples, reuseExamples } from './reuse-examples.ts';
+import { recordRequestExamples } from './record-request-examples.ts';
 import { relationshipEndingExamples, relationshipExamples } from './relationship-examples.ts';
 
 /** An example of a body, with invented people. */
@@ -30,6 +31,7 @@ const messageExamples: Readonly<Record<string, BodyExample>> = Object.fromEntrie
 export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, BodyExample>>>> = {
   Message: messageExamples,
   DecisionRequest: { ...questionExamples, ...messageExamples },
+  RecordRequest: recordRequestExamples,
   ConsentRequest: consentExamples,
   WithdrawalRequest: withdrawalExamples,
   NoticeRequest: noticeExamples,

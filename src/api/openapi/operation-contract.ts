@@ -29,6 +29,7 @@ export interface OperationContract {
 export type BodyShape =
   | 'Message'
   | 'DecisionRequest'
+  | 'RecordRequest'
   | 'ConsentRequest'
   | 'WithdrawalRequest'
   | 'NoticeRequest'

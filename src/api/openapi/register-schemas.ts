@@ -23,7 +23,7 @@ import {
   reviewRequestSchema,
   withdrawalRequestSchema,
 } from '../../exchange/index.ts';
-import { questionSchema, recordTypes } from '../../records/index.ts';
+import { questionSchema, recordRequestSchema, recordTypes } from '../../records/index.ts';
 import { publishedAnswers } from '../answer-schemas.ts';
 import { codeLists } from './code-lists.ts';
 import { problemSchema } from './problem-schema.ts';
@@ -87,6 +87,7 @@ export function registerSchemas(registry: OpenAPIRegistry): void {
     ['AccessEvaluation', accessEvaluationSchema],
     ['AccessEvaluations', accessEvaluationsSchema],
     ['Question', questionSchema],
+    ['RecordRequest', recordRequestSchema],
     ...recordTypes.flatMap((type) => [
       [`Message${type.code}`, type.schema] as const,
       ...type.paths.map(({ path, content }) => [partName(type, path), content] as const),

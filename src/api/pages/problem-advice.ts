@@ -37,6 +37,10 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'Record the date until which the training on sharing information is valid in your staff register. Until then somebody else must act.',
   'source-mismatch':
     'Send only what your own organisation holds. The source must be the organisation of your certificate.',
+  'request-barred':
+    'Look at `errors`: what stands against it is known of your organisation, its agreement or your practitioner, and of no child.',
+  'nothing-given':
+    'The answer is the same where nobody is known, where nothing is held, where nothing may go and where the holder is silent. Phone the organisation that would hold it.',
   'not-found':
     'Check the address and the id. The answer is the same where there is nothing, where it is not yours, and where it may not be shown.',
   'method-not-allowed': 'Use a method that `Allow` lists. Headers that name another method are ignored.',
@@ -77,6 +81,7 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'A named person must attest why sharing is justified. If a child is in danger now, phone the duty number first.',
   'recipient-unknown':
     'Check the organisation, department and role of each recipient. Nothing was sent to anyone.',
+  'holder-unknown': 'Ask the operator which organisations give records, and of which types.',
   'rate-limited':
     'Wait as many seconds as `Retry-After` says. If a child is in danger now, phone the duty number.',
   fault: 'Try again later and tell the operator the exchange id. Nothing was disclosed.',

@@ -48,8 +48,8 @@ function composeForRecipient(circumstances: Circumstances): readonly CaseDraft[]
   ];
 }
 
-function findActor({ identified: { requester } }: ResolvedExchange): ActBy {
-  const { organisation, practitioner } = requester;
+function findActor({ identified: { requester, asker } }: ResolvedExchange): ActBy {
+  const { organisation, practitioner } = asker ?? requester;
   return practitioner && { organisationId: organisation.organisationId, staffId: practitioner.staffId };
 }
 
@@ -83,6 +83,8 @@ function lookup(circumstances: Circumstances): readonly CaseDraft[] {
       ...draft(circumstances, 'NO_RELATIONSHIP_LOOKUPS', {
         role: circumstances.decided.resolved.role,
       }),
+      // Those of whoever asked: they know their own people.
+      organisationId: actBy.organisationId,
       silent: true,
       subject,
       tally: { key: subject, mark: nightOf(at), needed: lookupNights, since: startOfLookups(at) },

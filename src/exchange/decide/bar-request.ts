@@ -85,10 +85,15 @@ const dutyWithoutStatus: BarRule = (facts) =>
     ? deny('DENY_NO_BASIS', 'bar:duty-status')
     : null;
 
-const withoutBasis: BarRule = (facts, basis) => {
-  if (basis === undefined) return deny('DENY_NO_BASIS', 'bar:basis');
+const withoutAnyBasis: BarRule = (_facts, basis) =>
+  basis === undefined ? deny('DENY_NO_BASIS', 'bar:basis') : null;
+
+const withoutChoice: BarRule = (facts, basis) => {
   const choices = facts.segments.flatMap((segment) => segment.choices);
-  if (!basis.needsConsent || choices.some(({ result, order }) => result !== 'NONE' || order !== null))
+  if (
+    basis?.needsConsent !== true ||
+    choices.some(({ result, order }) => result !== 'NONE' || order !== null)
+  )
     return null;
   return choices.some(({ lapsed }) => lapsed)
     ? deny('DENY_AUTHORITY_LAPSED', 'bar:authority-lapsed')
@@ -108,7 +113,17 @@ const barRules: readonly BarRule[] = [
   withoutAttestation,
   dutyWithoutStatus,
   ...gateRules,
-  withoutBasis,
+  withoutAnyBasis,
+  withoutChoice,
+];
+
+/** Those that look at who asks, and why, and at nobody's record. */
+const askerRules: readonly BarRule[] = [
+  withoutAgreement,
+  withoutTraining,
+  withoutAttestation,
+  dutyWithoutStatus,
+  withoutAnyBasis,
 ];
 
 /**
@@ -120,8 +135,17 @@ export function barRequest(
   basis: LegalBasis | undefined,
   opensReg17 = false,
 ): RequestBar | null {
-  for (const rule of barRules) {
-    const bar = rule(facts, basis, opensReg17);
+  return findFirst(barRules, facts, basis, opensReg17);
+}
+
+/** The first bar that stands against whoever asks, or null. It is the same whomever they ask about, and may be told. */
+export function barAsker(facts: DecisionFacts, basis: LegalBasis | undefined): RequestBar | null {
+  return findFirst(askerRules, facts, basis, false);
+}
+
+function findFirst(rules: readonly BarRule[], ...asked: Parameters<BarRule>): RequestBar | null {
+  for (const rule of rules) {
+    const bar = rule(...asked);
     if (bar !== null) return bar;
   }
   return null;

@@ -137,9 +137,12 @@ function isLostToChoice(
   opensReg17: boolean,
 ): boolean {
   if (facts.ownByPermitOnly) return false;
-  const choices = segment.choices.map(
-    (choice): ChoiceFacts => ({ ...choice, result: 'PERMIT', order: null, processing: 'NOT_ASKED' }),
-  );
+  const choices = segment.choices.map((choice): ChoiceFacts => ({
+    ...choice,
+    result: 'PERMIT',
+    order: null,
+    processing: 'NOT_ASKED',
+  }));
   const permitted = { ...segment, choices };
   const verdict = worstOfCategories(facts, permitted, policy);
   return passGates(facts, permitted, verdict, opensReg17).outcome !== 'WITHHOLD';

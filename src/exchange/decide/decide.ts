@@ -1,5 +1,5 @@
 import type { CompiledPolicy, LegalBasis } from '../../policy/index.ts';
-import { barRequest, findUniformAnswer } from './bar-request.ts';
+import { barAsker, barRequest, findUniformAnswer } from './bar-request.ts';
 import { combineOutcomes } from './combine-outcomes.ts';
 import { decideSegment, isSilent } from './decide-segment.ts';
 import type { Decision, LegalLayers, SegmentDecision } from './decision.ts';
@@ -9,6 +9,7 @@ import type { DecisionFacts, SegmentFacts } from './facts.ts';
 import { lacksAttestation } from './find-consent-effect.ts';
 import { findObligations } from './find-obligations.ts';
 import { findLegalBasis } from './legal-basis.ts';
+import type { RequestBar } from './request-bar.ts';
 import { isUrgentSafeguarding } from './urgent-safeguarding.ts';
 
 /**
@@ -19,7 +20,7 @@ import { isUrgentSafeguarding } from './urgent-safeguarding.ts';
  * replayed (docs/domain/07 §7.2 property 6).
  */
 export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
-  const basis = findLegalBasis(policy, { ...facts, at: new Date(facts.at) });
+  const basis = findBasis(facts, policy);
   const urgent = isUrgentSafeguarding(facts);
   const opensReg17 = isReg17Open(facts, policy);
   const bar = barRequest(facts, basis, opensReg17);
@@ -60,6 +61,20 @@ export function decide(facts: DecisionFacts, policy: CompiledPolicy): Decision {
     },
     authoritySnapshotHash: facts.authority.snapshotHash,
   };
+}
+
+/** The bar that stops the whole request, or null: what `decide` begins with, asked before there is a record (docs/domain/rulings 20). */
+export function findRequestBar(facts: DecisionFacts, policy: CompiledPolicy): RequestBar | null {
+  return barRequest(facts, findBasis(facts, policy), isReg17Open(facts, policy));
+}
+
+/** The bar that stands against whoever asks, whomever they ask about, or null. */
+export function findAskerBar(facts: DecisionFacts, policy: CompiledPolicy): RequestBar | null {
+  return barAsker(facts, findBasis(facts, policy));
+}
+
+function findBasis(facts: DecisionFacts, policy: CompiledPolicy): LegalBasis | undefined {
+  return findLegalBasis(policy, { ...facts, at: new Date(facts.at) });
 }
 
 interface DecidingRules {

@@ -1,4 +1,4 @@
-export { decide } from './decide.ts';
+export { decide, findAskerBar, findRequestBar } from './decide.ts';
 export { explainWhoCouldSayYes } from './explain-who-could-say-yes.ts';
 export type {
   Decision,

@@ -1,6 +1,11 @@
-import { lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
-import { Agent, errors, request } from 'undici';
+import { type Agent, request } from 'undici';
+import {
+  type PeerIdentity,
+  answerMilliseconds,
+  connectMilliseconds,
+  createPeerAgent,
+  nameFault,
+} from './peer-agent.ts';
 
 /** How a dispatch ended: the recipient took it, answered that it did not, answered that it came too late, or got no byte of it. */
 export type DispatchEnding = 'ACCEPTED' | 'REFUSED' | 'LATE' | 'NOT_CONNECTED';
@@ -36,20 +41,6 @@ export interface Dispatcher {
   close(): Promise<void>;
 }
 
-/** The gateway's own certificate and the authority that recipients' certificates must come from. */
-export interface DispatcherIdentity {
-  readonly certificate: string;
-  readonly key: string;
-  readonly authority: string;
-  /**
-   * Whether an IP address may be dialled. Asked about the very address that a connection is made to, so that a name which
-   * later points inward is refused too (reliability check 67).
-   */
-  mayDial(address: string): boolean;
-}
-
-const connectMilliseconds = 5_000;
-const answerMilliseconds = 10_000;
 /** With status 408 and the word `late`, a recipient says that it discarded a body that came after its time (ADR 0010). */
 const refusalHeader = 'assent-refusal';
 /** Faults of connecting: no byte of a request has left. Of any other fault nobody knows what the recipient got. */
@@ -68,43 +59,11 @@ const answerBytes = 64 * 1024;
  * Makes the dispatcher. It follows no redirect, bounds every wait and the size of every answer, and trusts only the
  * given authority (reliability checks 5, 67, 70).
  */
-export function createDispatcher(identity: DispatcherIdentity): Dispatcher {
-  const agent = new Agent({
-    connect: {
-      ca: identity.authority,
-      cert: identity.certificate,
-      key: identity.key,
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: true,
-      timeout: connectMilliseconds,
-      lookup: guardLookup((address) => identity.mayDial(address)),
-    },
-    headersTimeout: answerMilliseconds,
-    bodyTimeout: answerMilliseconds,
-    maxResponseSize: answerBytes,
-    connections: 16,
-  });
+export function createDispatcher(identity: PeerIdentity): Dispatcher {
+  const agent = createPeerAgent(identity, answerBytes);
   return {
     dispatch: (dispatch) => dispatchOnce(agent, dispatch),
     close: () => agent.close(),
-  };
-}
-
-/** Resolves names as usual and leaves out what may not be dialled; a name without any other address is not found. */
-function guardLookup(mayDial: (address: string) => boolean): LookupFunction {
-  return (hostname, options, answer) => {
-    lookup(hostname, { ...options, all: true }, (fault, addresses) => {
-      const allowed = fault === null ? addresses.filter(({ address }) => mayDial(address)) : [];
-      const [first] = allowed;
-      if (first === undefined) {
-        answer(
-          fault ?? Object.assign(new Error('no address that may be dialled'), { code: 'ENOTFOUND' }),
-          '',
-          0,
-        );
-      } else if (options.all === true) answer(null, allowed);
-      else answer(null, first.address, first.family);
-    });
   };
 }
 
@@ -144,12 +103,4 @@ function readStatus(status: number, retryAfter: string | readonly string[] | und
     return { kind: 'RETRY', why: 'redirect-not-followed', ending: 'REFUSED' };
   if (status === 401 || status === 403) return { kind: 'RETRY', why: `status-${status}`, ending: 'REFUSED' };
   return { kind: 'REJECTED', why: `status-${status}` };
-}
-
-/** A code only: what the recipient or the network said in words never reaches our log or ledger. */
-function nameFault(fault: unknown): string {
-  if (fault instanceof errors.UndiciError) return fault.code.toLowerCase();
-  if (fault instanceof Error && 'code' in fault && typeof fault.code === 'string')
-    return fault.code.toLowerCase();
-  return fault instanceof Error && fault.name === 'TimeoutError' ? 'timeout' : 'unreachable';
 }

@@ -39,6 +39,11 @@ export async function redeliver(house: House, deliveryId: DeliveryId): Promise<v
     await retellRecipient(house, deliveryId, taken, stored);
     return;
   }
+  // Nobody waits for the answer any more; whoever needs the record asks again.
+  if (stored?.kind === 'PULL') {
+    await endDelivery(house, deliveryId, taken, null, 'CANCELLED', 'answer-not-given');
+    return;
+  }
   const identified = stored && (await reopenMessage(house, stored));
   if (identified === undefined) {
     await endDelivery(house, deliveryId, taken, null, 'CANCELLED', 'message-no-longer-kept');

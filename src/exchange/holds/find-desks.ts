@@ -24,14 +24,17 @@ export async function findDesks(
   judge: Judge,
   silent: boolean,
 ): Promise<Assignment> {
-  const { organisation: source, practitioner } = exchange.identified.requester;
+  const { message, requester, asker } = exchange.identified;
+  const { organisation: source, practitioner } = requester;
   switch (judge) {
     case 'LEAD': {
       const lead = await findLeadWhoMayKnow(house, exchange, recipient, silent);
       return lead === undefined ? atGovernance(source) : fromPerson(lead.organisation, lead.staffId, source);
     }
     case 'AUTHOR': {
-      const author = practitioner?.staffId ?? exchange.identified.message.author?.id;
+      // What searches found nobody in particular wrote.
+      const searched = asker !== undefined && message.type === 'FHIR';
+      const author = searched ? undefined : (practitioner?.staffId ?? message.author?.id);
       return author === undefined ? atGovernance(source) : fromPerson(source, author, source);
     }
     case 'IG':

@@ -49,7 +49,7 @@ export function draftDecisionEntry(
   evidence?: PartDraft,
 ): EntryDraft {
   const { decision, resolved } = decided;
-  const { message, requester } = exchange.identified;
+  const { message, requester, asker } = exchange.identified;
   const subject = exchange.dataSubject === null ? [] : [exchange.dataSubject];
   const correlationId = message.correlationId ?? exchangeId;
   const { segments: segmentFacts, ...facts } = resolved.facts;
@@ -64,6 +64,15 @@ export function draftDecisionEntry(
       systemId: requester.system.systemId,
       practitioner: requester.practitioner,
     },
+    ...(asker === undefined
+      ? {}
+      : {
+          askedBy: {
+            organisationId: asker.organisation.organisationId,
+            systemId: asker.system.systemId,
+            practitioner: asker.practitioner,
+          },
+        }),
     attestation: message.dutyAttestation ?? null,
     leadDecision: message.leadDecision ?? null,
     familyInformed: message.familyInformed,

@@ -22,7 +22,7 @@ import type { SealedBlob } from './sealed-blob.ts';
 /** Everything that stage 6 writes, in one statement or not at all. */
 export interface ExchangeRecord {
   readonly exchangeId: ExchangeId;
-  readonly kind: 'PUSH' | 'ADVICE' | 'PULL' | 'SUPPLEMENT';
+  readonly kind: 'PUSH' | 'PULL' | 'ADVICE' | 'SUPPLEMENT';
   readonly systemId: SystemId;
   readonly sourceOrganisationId: OrganisationId;
   readonly messageId: string;
@@ -69,7 +69,7 @@ export interface ExchangeRecord {
 export interface StoredExchange {
   readonly exchangeId: ExchangeId;
   /** `EVENT`: the gateway's own message, such as that a choice was taken back. */
-  readonly kind: 'PUSH' | 'ADVICE' | 'PULL' | 'EVENT';
+  readonly kind: 'PUSH' | 'PULL' | 'ADVICE' | 'EVENT';
   readonly systemId: SystemId;
   readonly sourceOrganisationId: OrganisationId;
   readonly requestHash: Buffer;

@@ -32,8 +32,8 @@ export interface AskedLookup {
 }
 
 /**
- * Whether the practitioner who asks works with the child, where they ask to see what their own organisation holds: a question
- * whose recipient is their own organisation in their own role. A system that names nobody works with nobody; and nobody works
+ * Whether the practitioner who asks works with the child, where they ask to see for themselves: a pull of what another
+ * organisation holds, or a question about what their own does, whose recipient is that organisation in their own role. A system that names nobody works with nobody; and nobody works
  * with somebody unknown, so that a child who is not known and one with whom they do not work are the same to them
  * (docs/domain/07 X5, rulings 7).
  */
@@ -41,14 +41,15 @@ export async function askRelationship(
   house: Pick<House, 'relationships'>,
   { identified, source, recipient, people }: AskedLookup,
 ): Promise<DecisionFacts['bars']['relationship']> {
-  const { message, requester, at } = identified;
-  const { organisation, practitioner } = requester;
-  const forThemselves =
+  const { message, requester, asker, at } = identified;
+  const { organisation, practitioner } = asker ?? requester;
+  const lookup =
     'form' in message &&
     !recipient.isPerson &&
     (practitioner === null || recipient.role === practitioner.role) &&
     recipient.organisation.organisationId === organisation.organisationId &&
     source.organisationId === organisation.organisationId;
+  const forThemselves = asker !== undefined || lookup;
   const needed = purposesOfWork.includes(message.purposeCode) && !governanceRoles.includes(recipient.role);
   if (!forThemselves || !needed) return 'NOT_ASKED';
   if (people.dataSubject === null || practitioner === null) return 'ABSENT';

@@ -207,11 +207,11 @@ function isHealthSource({ type }: Organisation, department: Department | undefin
 }
 
 /** An enquiry under s.47 that a council's own social worker makes, as their organisation has signed. */
-function isStatutoryEnquiry({ message, requester }: IdentifiedMessage): boolean {
+function isStatutoryEnquiry({ message, requester, asker = requester }: IdentifiedMessage): boolean {
   return (
     message.purposeCode === 'P08' &&
-    requester.organisation.type === 'COUNCIL' &&
+    asker.organisation.type === 'COUNCIL' &&
     (message.legalPower ?? []).includes('CA1989_S47') &&
-    enquiryRoles.includes(requester.practitioner?.role ?? '')
+    enquiryRoles.includes(asker.practitioner?.role ?? '')
   );
 }

@@ -8,10 +8,10 @@ import type { IdentifiedMessage } from './resolved-exchange.ts';
  * that very practitioner, in a role that may (rulings 18; docs/domain/03 §3.5).
  */
 export function checkStatements(
-  { message, requester }: Pick<IdentifiedMessage, 'message' | 'requester'>,
+  { message, requester, asker }: Pick<IdentifiedMessage, 'message' | 'requester' | 'asker'>,
   policy: Pick<CompiledPolicy, 'mayApprove' | 'mayGiveOpinion'>,
 ): Result<undefined, Problem> {
-  const { practitioner } = requester;
+  const { practitioner } = asker ?? requester;
   const isSigned = (by: string, mayDo: (role: RoleCode) => boolean = () => true): boolean =>
     practitioner?.staffId === by && mayDo(practitioner.role);
   const { dutyAttestation, leadDecision, doNotShare, approvals, professionalOpinions } = message;

@@ -74,7 +74,9 @@ async function resolveRecipient(
     ? [undefined, undefined]
     : await Promise.all([
         findAgreement(house, identified, circumstances),
-        house.agreements.findReceivingSystem(organisation.organisationId, department, role),
+        // Whoever asks is there to receive.
+        identified.asker?.system ??
+          house.agreements.findReceivingSystem(organisation.organisationId, department, role),
       ]);
   const relationship = await askRelationship(house, { identified, ...circumstances });
   const people = relationship === 'ABSENT' ? hidePeople(circumstances.people) : circumstances.people;

@@ -8,8 +8,8 @@ import type { DecisionFacts } from '../decide/index.ts';
 import type { Requester } from '../identify/index.ts';
 import type { GivenJudgements } from './given-judgements.ts';
 
-/** What an exchange is asked for: to send, only to be told whether one might, or to open somebody else's record. */
-export type ExchangeKind = 'PUSH' | 'ADVICE' | 'PULL';
+/** What an exchange is asked for: to send, to open or be given what somebody else holds, or only to be told whether it might go. */
+export type ExchangeKind = 'PUSH' | 'PULL' | 'ADVICE';
 
 /** A message, or a question about one: what both have is all that is resolved and decided on. */
 export type AskedMessage = Message | Question;
@@ -20,6 +20,11 @@ export interface IdentifiedMessage {
   readonly message: AskedMessage;
   readonly labelled: readonly LabelledSegment[];
   readonly requester: Pick<
+    Requester<Organisation, RegisteredSystem>,
+    'organisation' | 'system' | 'practitioner'
+  >;
+  /** Of a pull: who asked for what the requester, its holder, gives. Their practitioner acts. */
+  readonly asker?: Pick<
     Requester<Organisation, RegisteredSystem>,
     'organisation' | 'system' | 'practitioner'
   >;

@@ -29,7 +29,15 @@ export async function answerInTimeClass<Answer>(
   try {
     return await work();
   } finally {
-    const spent = timer.now() - start;
-    await timer.wait(Math.max(1, Math.ceil(spent / classLength)) * classLength - spent);
+    await waitForClassEnd(timer, classLength, start);
   }
+}
+
+/**
+ * Waits until a whole number of class lengths, and at least one, has passed.
+ * @param start when it began, by the same timer
+ */
+export async function waitForClassEnd(timer: Timer, classLength: number, start: number): Promise<void> {
+  const spent = timer.now() - start;
+  await timer.wait(Math.max(1, Math.ceil(spent / classLength)) * classLength - spent);
 }

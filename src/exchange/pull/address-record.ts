@@ -1,0 +1,122 @@
+import type { ExchangeId } from '../../platform/index.ts';
+import { type Result, ok, refuse } from '../../platform/index.ts';
+import {
+  type FhirMessage,
+  type Message,
+  type RecordRequest,
+  labelMessage,
+  parseMessage,
+} from '../../records/index.ts';
+import type { GivenJudgements } from '../resolve/given-judgements.ts';
+import type { IdentifiedMessage } from '../resolve/resolved-exchange.ts';
+import { type PullParties, readerOf } from './probe-request.ts';
+import type { HolderAnswer } from './record-holders.ts';
+
+type GivenRecord = Extract<HolderAnswer, { kind: 'MESSAGE' | 'RESOURCES' }>;
+
+/**
+ * What the holder gave as a message to whoever asked, under the purpose and the grounds of the request. What the holder's message
+ * states for a sending of its own (an attestation, a release by a named person, an exception) was signed by nobody for this one
+ * and is left out; that somebody decided not to share it counts. Refused, with a code, where it is no answer to the request.
+ */
+export function addressRecord(
+  exchangeId: ExchangeId,
+  request: RecordRequest,
+  parties: PullParties,
+  given: GivenRecord,
+  { at, emergency }: { readonly at: Date; readonly emergency: GivenJudgements['emergency'] | undefined },
+): Result<IdentifiedMessage, string> {
+  const parsed =
+    given.kind === 'MESSAGE'
+      ? readMessage(given.message, request, parties)
+      : ok(wrapResources(request, parties, given));
+  if (!parsed.ok) return parsed;
+  const message = addressTo(exchangeId, request, parties, parsed.value);
+  // What we have put together ourselves is held against the same rules as what came in.
+  const checked = parseMessage(JSON.parse(JSON.stringify(message)) as Parameters<typeof parseMessage>[0]);
+  if (!checked.ok) return refuse('record-invalid');
+  const { doNotShare } = parsed.value;
+  return ok({
+    kind: 'PULL',
+    message: checked.value,
+    labelled: labelMessage(checked.value),
+    requester: { ...parties.holder, practitioner: null },
+    asker: parties.asker,
+    at,
+    given: {
+      ...(emergency === undefined ? {} : { emergency }),
+      ...(doNotShare === undefined ? {} : { moreDetrimental: doNotShare }),
+    },
+  });
+}
+
+function readMessage(
+  json: Parameters<typeof parseMessage>[0],
+  request: RecordRequest,
+  { holder }: PullParties,
+): Result<Message, string> {
+  const parsed = parseMessage(json);
+  if (!parsed.ok) return refuse('record-invalid');
+  const { type, source } = parsed.value;
+  if (type !== request.type) return refuse('record-of-another-type');
+  const ownRecord = holder.organisation.identifiers.some(
+    ({ system, value }) => system === source.organisation.system && value === source.organisation.value,
+  );
+  return ownRecord ? parsed : refuse('record-of-another-source');
+}
+
+/** Found by searches, it has no author: what of it has no label waits for the holder's information governance. */
+function wrapResources(
+  { source, urgency, purposeCode, subject, requestId }: RecordRequest,
+  parties: PullParties,
+  { bundle, patient }: Extract<GivenRecord, { kind: 'RESOURCES' }>,
+): FhirMessage {
+  return {
+    messageId: requestId,
+    type: 'FHIR',
+    schemaVersion: '4.0',
+    source,
+    author: { role: 'IG_OFFICER', id: parties.holder.system.clientId },
+    recipients: [],
+    urgency,
+    purposeCode,
+    subject: { ...subject, reference: patient },
+    familyInformed: { status: 'PENDING' },
+    resource: bundle,
+  };
+}
+
+/** Statements of the sender's: nobody signed them for this request. */
+const statements = [
+  'legalPower',
+  'dutyKind',
+  'dutyAttestation',
+  'leadDecision',
+  'approvals',
+  'doNotShare',
+  'disclosureException',
+  'parentInformed',
+  'courtOrder',
+  'professionalOpinions',
+];
+
+function addressTo(
+  exchangeId: ExchangeId,
+  request: RecordRequest,
+  parties: PullParties,
+  message: Message,
+): object {
+  const kept = Object.entries(message).filter(([name]) => !statements.includes(name));
+  const { requestId, urgency, purposeCode, legalPower, dutyKind, dutyAttestation } = request;
+  return {
+    ...Object.fromEntries(kept),
+    messageId: exchangeId,
+    correlationId: request.correlationId ?? requestId,
+    urgency,
+    purposeCode,
+    recipients: [readerOf(request, parties)],
+    ...(legalPower === undefined ? {} : { legalPower }),
+    ...(dutyKind === undefined ? {} : { dutyKind }),
+    ...(dutyAttestation === undefined ? {} : { dutyAttestation }),
+  };
+}

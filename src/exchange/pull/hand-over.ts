@@ -1,0 +1,51 @@
+import type { Dispatch, DispatchResult, Dispatcher } from '../deliver/dispatcher.ts';
+
+/**
+ * A recipient who waits at the other end of a request: the body goes to them as the answer, under the same terms and with the same
+ * receipt as if it were sent.
+ */
+export interface HandOver {
+  readonly dispatcher: Pick<Dispatcher, 'dispatch'>;
+  /** What goes into the answer, once it may. */
+  readonly dispatched: Promise<Dispatch>;
+  /** Whether the answer went out whole. Said before there is one, nothing goes any more. */
+  readonly settle: (arrived: boolean) => void;
+}
+
+/**
+ * Begins to wait for what may go.
+ * @param mostMilliseconds how long the answer may take to go out; then nobody knows whether it arrived
+ */
+export function startHandOver(mostMilliseconds: number): HandOver {
+  let offer: (dispatch: Dispatch) => void = () => undefined;
+  let end: ((result: DispatchResult) => void) | undefined;
+  let given: DispatchResult | undefined;
+  const dispatched = new Promise<Dispatch>((resolve) => {
+    offer = resolve;
+  });
+  const settleWith = (result: DispatchResult): void => {
+    given ??= result;
+    end?.(given);
+  };
+  return {
+    dispatched,
+    dispatcher: {
+      dispatch: (dispatch) =>
+        given === undefined
+          ? new Promise((resolve) => {
+              const timer = setTimeout(() => {
+                settleWith({ kind: 'RETRY', why: 'answer-unknown' });
+              }, mostMilliseconds);
+              end = (result) => {
+                clearTimeout(timer);
+                resolve(result);
+              };
+              offer(dispatch);
+            })
+          : Promise.resolve(given),
+    },
+    settle: (arrived) => {
+      settleWith(arrived ? { kind: 'ACCEPTED', status: 200 } : { kind: 'REJECTED', why: 'asker-gone' });
+    },
+  };
+}

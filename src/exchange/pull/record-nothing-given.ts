@@ -1,0 +1,56 @@
+import { newId } from '../../platform/index.ts';
+import type { RecordRequest } from '../../records/index.ts';
+import type { SystemCall } from '../exchange.ts';
+import type { House } from '../house.ts';
+import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
+import type { PullParties } from './probe-request.ts';
+
+/** Writes down that the bars let a request pass and its holder gave nothing of use, and why. */
+export async function recordNothingGiven(
+  {
+    house,
+    call,
+    request,
+  }: { readonly house: House; readonly call: SystemCall; readonly request: RecordRequest },
+  { holder, asker }: PullParties,
+  { dataSubject }: ResolvedExchange,
+  why: string,
+): Promise<void> {
+  const { exchangeId } = call;
+  const { organisationId } = holder.organisation;
+  if (why !== 'nothing-held')
+    house.log.warn('holder-gave-nothing', { exchangeId, organisationId, problem: why });
+  const entries = await house.ledger.prepare([
+    {
+      entryId: newId<'Entry'>(),
+      kind: 'OUTCOME',
+      at: house.clock.now(),
+      exchangeId,
+      parts: [
+        {
+          about: dataSubject === null ? [] : [dataSubject],
+          content: {
+            schema: 'assent.nothing-given/1',
+            exchangeId,
+            why,
+            askedBy: {
+              organisationId: asker.organisation.organisationId,
+              systemId: asker.system.systemId,
+              practitioner: asker.practitioner === null ? null : { ...asker.practitioner },
+            },
+          },
+        },
+      ],
+      index: {
+        sourceOrganisationId: organisationId,
+        recipientOrganisationId: asker.organisation.organisationId,
+        purpose: request.purposeCode,
+        messageType: request.type,
+        outcome: 'NOTHING_GIVEN',
+        correlationId: request.correlationId ?? request.requestId,
+        ...(dataSubject === null ? {} : { dataSubject }),
+      },
+    },
+  ]);
+  await house.ledger.append(entries);
+}
