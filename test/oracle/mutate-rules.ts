@@ -56,7 +56,7 @@ function mutatePolicy(rules: Rules, set: RuleSet, id: string, text: string, rand
     ...changed(
       'negated',
       text.replace(
-        /(!?)context\.([a-z]\w*)(?= (?:&&|\}|\|\|)|\n)/,
+        /(?<!== )(!?)context\.([a-z]\w*)(?= (?:&&|\}|\|\|)|\n)/,
         (_, not: string, name: string) => `${not === '!' ? '' : '!'}context.${name}`,
       ),
     ),
@@ -64,6 +64,9 @@ function mutatePolicy(rules: Rules, set: RuleSet, id: string, text: string, rand
     ...changed('one code less', text.replace(/\["\w+", /, '[')),
   ];
 }
+
+/** Rows that are read under P08, P09 and P14 alone. */
+const attestedRows = new Set(['SCHOOL_DSL', 'LA_CSC_S47', 'POLICE_S47', 'URGENT_CARE']);
 
 /** A category of one column is blank, or stands in another. */
 function moveCategory(rules: Rules, id: string, text: string, random: Random): Mutant[] {
@@ -81,8 +84,9 @@ function moveCategory(rules: Rules, id: string, text: string, random: Random): M
   };
   const otherText = other === undefined ? undefined : rules.matrix[other];
   if (other === undefined || otherText === undefined || isLast) return [blank];
-  // What is listed and very restricted is never sent anyway.
+  // What is listed and very restricted is never sent anyway; and what is asked for only with an attestation needs no link.
   if (other.endsWith('/LISTED') && categoryLevels[code] === 'V') return [blank];
+  if (attestedRows.has(row ?? '') && !id.endsWith('/NEVER') && !other.endsWith('/NEVER')) return [blank];
   const widened = otherText.replace('Category::', `Category::"${code}", Category::`);
   const moved: Mutant = {
     name: `matrix/${row}: ${code} moves from ${column} to ${other.split('/')[1]}`,
