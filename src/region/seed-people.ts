@@ -71,7 +71,10 @@ async function seedPerson(
   return { person: expectOk(registered), fresh: true };
 }
 
-/** Each choice is recorded as its decider's own, under the authority that the family's records give them. */
+/**
+ * Each choice is recorded as its decider's own, under the authority that the family's records give them, and at its own instant, so
+ * that a scenario finds it whatever the wall clock says by then. One whose instant is still to come is recorded now.
+ */
 async function seedChoice(
   { families, consents, agreements: register }: SeedRooms,
   choice: RegionChoice,
@@ -117,10 +120,14 @@ async function seedChoice(
       childWishes: choice.childWishes ?? null,
     }),
   );
-  const date = londonDate(systemClock.now());
+  const at = new Date(choice.from);
+  const date = londonDate(at);
   expectOk(
-    await consents.recordConsent(draft, { kind: 'DECIDER', person: decider }, (purpose) =>
-      decideAuthority(facts, askAuthority(purpose, date)),
+    await consents.recordConsent(
+      draft,
+      { kind: 'DECIDER', person: decider },
+      (purpose) => decideAuthority(facts, askAuthority(purpose, date)),
+      at,
     ),
   );
 }

@@ -13,6 +13,8 @@ import { Scenario, type ShortQuestion } from '../support/scenario.ts';
 const { josh, karen } = people;
 const worker: ActingPractitioner = { staffId: 'sue.williams', role: 'SW' };
 const asked = { practitioner: worker, at: '2026-11-23T10:00:00Z' };
+/** Before the region has him agree to the assessment. */
+const before = { practitioner: worker, at: '2026-10-26T10:00:00Z' };
 const karenRef = '5b0a7d1e-0c5e-4d0c-9d52-0000000a0001';
 const karensNumber = '9990001219';
 
@@ -83,8 +85,8 @@ const copy: ShortQuestion = {
 
 describe('AC10, variant: no agreement to the assessment', () => {
   it('is refused and never held, though Josh would let it be shared', async () => {
-    await scenario.choose('WMC', sharing, asked);
-    const answer = await scenario.askOne('WMC', referral, asked);
+    await scenario.choose('WMC', sharing, before);
+    const answer = await scenario.askOne('WMC', referral, before);
     expect(answer.outcome).toBe('DENY');
     expect(answer.reasons.map(({ code }) => code)).toEqual(['DENY_ASSESSMENT_GATE']);
     for (const { segmentId } of referral.segments)
