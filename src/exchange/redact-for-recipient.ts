@@ -1,14 +1,17 @@
 import type { ExchangeId } from '../platform/index.ts';
 import type { Message } from '../records/index.ts';
 import type { Decision } from './decide/index.ts';
+import type { LeftBehind } from './record/split-decision.ts';
 import { type OutboundEnvelope, redactMessage, settleReleased } from './redact/index.ts';
 import type { ResolvedExchange, ResolvedRecipient, Supplement } from './resolve/resolved-exchange.ts';
 
 /** What would leave for one recipient: the exact bytes, and what hangs on something withheld and so stays behind. */
-export interface OutboundRecord {
+export interface OutboundRecord extends LeftBehind {
   readonly body: Buffer | null;
-  readonly leftOut: readonly string[];
 }
+
+/** Nothing leaves, and nothing of it hangs on anything. */
+export const nothingOutbound: OutboundRecord = { body: null, leftOut: [], leftOutSilently: [] };
 
 const wish =
   'A person who may decide for the child has said no to sharing this. The law has it shared all the same; the wish is shown so that it can be weighed.';
@@ -23,21 +26,35 @@ export function redactForRecipient(
 ): OutboundRecord {
   const { message, labelled, supplement } = exchange.identified;
   // A question has no content that could leave.
-  if (decision.released.length === 0 || 'form' in message) return { body: null, leftOut: [] };
+  if (decision.released.length === 0 || 'form' in message) return nothingOutbound;
   const released = new Set(
     supplement === undefined ? decision.released : narrow(exchange, decision, supplement),
   );
-  if (released.size === 0) return { body: null, leftOut: decision.released };
+  if (released.size === 0) return { ...nothingOutbound, leftOut: decision.released };
   // Of what went before a supplement says nothing: neither that it went nor that it stayed.
   const told =
     supplement === undefined || supplement.first
       ? labelled
       : labelled.map((part) => (released.has(part.segmentId) ? part : { ...part, labelled: false }));
   const settled = settleReleased(message, told, released).released;
+  const leftOut = decision.released.filter((segmentId) => !settled.has(segmentId));
+  const silent = new Set(
+    decision.segments.filter((segment) => segment.silent).map(({ segmentId }) => segmentId),
+  );
+  // What would go if the silent parts went too stays behind because of them.
+  const beside =
+    silent.size === 0 || leftOut.length === 0
+      ? settled
+      : settleReleased(
+          message,
+          told.map((part) => (silent.has(part.segmentId) ? { ...part, labelled: true } : part)),
+          new Set([...released, ...silent]),
+        ).released;
   const outbound = addressTo(exchangeId, message, exchange, recipient, decision, sentAt);
   return {
     body: Buffer.from(JSON.stringify(redactMessage(message, told, released, outbound))),
-    leftOut: decision.released.filter((segmentId) => !settled.has(segmentId)),
+    leftOut,
+    leftOutSilently: leftOut.filter((segmentId) => beside.has(segmentId)),
   };
 }
 

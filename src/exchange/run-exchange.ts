@@ -20,7 +20,7 @@ import {
   recordExchange,
   recordRefusals,
 } from './record/record-exchange.ts';
-import { redactForRecipient } from './redact-for-recipient.ts';
+import { nothingOutbound, redactForRecipient } from './redact-for-recipient.ts';
 import type { ExchangeKind, IdentifiedMessage, ResolvedExchange } from './resolve/resolved-exchange.ts';
 import { resolveExchange } from './resolve/resolve-exchange.ts';
 import { refuseAttestation, tellFault } from './tell-fault.ts';
@@ -192,7 +192,7 @@ function redactAll(
     if (decision === undefined) throw new Error('every recipient has a decision');
     const outbound =
       kind === 'ADVICE' || findInbox(resolved) === null
-        ? { body: null, leftOut: [] }
+        ? nothingOutbound
         : redactForRecipient(call.exchangeId, exchange, resolved, decision, at);
     return { entryId: newId<'Entry'>(), resolved, decision, ...outbound };
   });

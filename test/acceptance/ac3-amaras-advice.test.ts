@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { replayDecision } from '../../src/exchange/index.ts';
 import { newId } from '../../src/platform/index.ts';
 import type { ActingPractitioner } from '../../src/region/partner-system.ts';
 import { people } from '../../src/region/westmarch.ts';
@@ -147,6 +148,39 @@ describe('AC3: a confidence is kept in advice for an assessment', () => {
     expect(toldOf(status, 'special-needs')).toEqual(['RELEASE', 'PERMIT_SEND_REG8']);
     for (const segmentId of ['epilepsy', 'anxiety'])
       expect(toldOf(status, segmentId)).toEqual(['WITHHOLD', 'REDACT_NOT_NEEDED']);
+  });
+});
+
+describe('AC3, what the ledger shows of it', () => {
+  const confidences = ['contraception', 'medicines', 'depression'];
+
+  /** What whoever may not open silent parts reads of a decision, and finds by its row in the index. */
+  async function readOpenly(exchangeId: string): Promise<unknown> {
+    const { parts, entryId } = await findDecision(system.rooms, exchangeId);
+    const { rows } = await system.database.owner.query<{ outcome: string }>(
+      `select i.outcome from ledger.entry_index i join ledger.entries e using (entry_index) where e.entry_id = $1`,
+      [entryId],
+    );
+    const open = parts.filter((part) => part.erased || !part.silent);
+    const told = JSON.stringify({ open, rows });
+    for (const name of confidences) expect(told).not.toContain(name);
+    // These identifiers differ from message to message.
+    return JSON.parse(told.replaceAll(/"(exchangeId|messageId|correlationId|assertionId)":"[^"]*"/g, '"$1":""'));
+  }
+
+  it('is the same as if the confidences had never been in the advice, and replays whole', async () => {
+    const plain = await scenario.askOne(
+      'WCT',
+      { ...advice, segments: advice.segments.filter(({ segmentId }) => !confidences.includes(segmentId)) },
+      asked,
+    );
+    expect(plain.outcome).toBe('FORWARD');
+    expect(await readOpenly(answer.exchangeId)).toEqual(await readOpenly(plain.exchangeId));
+    const entry = await findDecision(system.rooms, answer.exchangeId);
+    expect(replayDecision(entry, system.gateway.house.policy)).toMatchObject({
+      ok: true,
+      value: { same: true, recorded: { outcome: 'FORWARD_REDACTED' } },
+    });
   });
 });
 

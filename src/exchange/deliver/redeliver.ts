@@ -85,7 +85,7 @@ async function recordAgain(
     ({ body }) => !body.segmentIds.every((segmentId) => heldBefore.has(segmentId)),
   );
   const entries = await house.ledger.prepare([
-    draftDecisionEntry(exchangeId, exchange, decided, at),
+    draftDecisionEntry(exchangeId, exchange, decided, house.policy, at),
     ...holds.map((hold) => draftHoldEntry(hold, 'OPENED', at)),
   ]);
   const [prepared] = entries;

@@ -12,6 +12,7 @@ import { receiveJson } from '../receive/receive-message.ts';
 import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
 import { hashRequest, recordExchange, recordRefusals } from '../record/record-exchange.ts';
 import type { IdentifiedMessage, ResolvedExchange } from '../resolve/resolved-exchange.ts';
+import { nothingOutbound } from '../redact-for-recipient.ts';
 import { tellFault } from '../tell-fault.ts';
 import { timeStage } from '../time-stage.ts';
 import { answerEmergency, findEarlierAnswer } from './answer-emergency.ts';
@@ -155,7 +156,7 @@ async function decideAll(house: House, exchange: ResolvedExchange): Promise<read
   return exchange.recipients.map((resolved, position): DecidedRecipient => {
     const decision = decisions[position];
     if (decision === undefined) throw new Error('every holder has a decision');
-    return { entryId: newId<'Entry'>(), resolved, decision, body: null, leftOut: [] };
+    return { entryId: newId<'Entry'>(), resolved, decision, ...nothingOutbound };
   });
 }
 

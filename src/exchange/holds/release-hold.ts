@@ -12,7 +12,7 @@ import type { HoldDecisionRequest } from '../receive/hold-decision-request.ts';
 import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
 import { findExchangeById } from '../record/exchange-sql.ts';
 import { hashRequest, recordExchange } from '../record/record-exchange.ts';
-import { redactForRecipient } from '../redact-for-recipient.ts';
+import { nothingOutbound, redactForRecipient } from '../redact-for-recipient.ts';
 import { reopenMessage } from '../reopen-message.ts';
 import type { GivenJudgements } from '../resolve/given-judgements.ts';
 import type { IdentifiedMessage, ResolvedExchange } from '../resolve/resolved-exchange.ts';
@@ -63,7 +63,7 @@ export async function releaseHold(
   const decision = decide(recipient.facts, house.policy);
   const outbound =
     findInbox(recipient) === null
-      ? { body: null, leftOut: [] }
+      ? nothingOutbound
       : redactForRecipient(supplementId, exchange, recipient, decision, at);
   const decided: DecidedRecipient = { entryId: newId<'Entry'>(), resolved: recipient, decision, ...outbound };
   const outcome = findOutcome(take, decision);

@@ -1,35 +1,38 @@
 import { createHash } from 'node:crypto';
 import type { EntryDraft, PartDraft } from '../../ledger/index.ts';
 import { type EntryId, type ExchangeId, type JsonObject, type PersonId, asId } from '../../platform/index.ts';
-import type { Decision, DecisionFacts, SegmentDecision, SegmentFacts } from '../decide/index.ts';
+import type { CompiledPolicy } from '../../policy/index.ts';
+import type { Message } from '../../records/index.ts';
+import type { Decision } from '../decide/index.ts';
 import type { ResolvedExchange, ResolvedRecipient } from '../resolve/resolved-exchange.ts';
+import {
+  type LeftBehind,
+  type RecordedSegment,
+  type RecordedWhole,
+  type SplitDecision,
+  speakOfOthers,
+  splitDecision,
+} from './split-decision.ts';
 
 /** A decision for one recipient, and the body that would leave, if one does. */
-export interface DecidedRecipient {
+export interface DecidedRecipient extends LeftBehind {
   readonly entryId: EntryId;
   readonly resolved: ResolvedRecipient;
   readonly decision: Decision;
   /** Exactly the bytes that leave; null when nothing does. */
   readonly body: Buffer | null;
-  /** Released by the decision and yet left out, because they hang on something that was withheld. */
-  readonly leftOut: readonly string[];
 }
 
-/** One segment as it is written down: what was known of it and what was decided. Never its content. */
-export interface RecordedSegment {
-  readonly order: number;
-  readonly facts: SegmentFacts;
-  readonly decision: SegmentDecision;
-}
-
-/** What the first part of a decision entry holds. Segments about others, and silent ones, stand in parts of their own. */
-export interface RecordedDecision {
-  readonly schema: 'assent.decision/1';
+/**
+ * What the first part of a decision entry holds: the open half of the decision, which stands as if there were no other.
+ * Segments about others stand in parts of their own; so do silent ones, beside what really was decided of the whole. The first
+ * schema knew no halves: its order and its whole were those of all segments.
+ */
+export interface RecordedDecision extends Pick<RecordedWhole, 'facts' | 'decision'> {
+  readonly schema: 'assent.decision/1' | 'assent.decision/2';
   readonly exchangeId: ExchangeId;
   readonly messageId: string;
   readonly correlationId: string;
-  readonly facts: Omit<DecisionFacts, 'segments'>;
-  readonly decision: Omit<Decision, 'segments' | 'released'>;
   readonly segments: readonly RecordedSegment[];
 }
 
@@ -38,13 +41,16 @@ export const disclosurePart = 1;
 
 /**
  * Drafts the ledger entry of one decision (docs/domain/07 §7.0, rulings 13 and 15): no payload, one part for each set of
- * people, silent segments apart, and, where something leaves, a part that commits to the very bytes that leave.
+ * people, silent segments apart and without a trace in the rest, and, where something leaves, a part that commits to the very
+ * bytes that leave.
+ * @param policy the one that decided
  * @param evidence what stands beside a decision to let something go, such as why an emergency access was granted
  */
 export function draftDecisionEntry(
   exchangeId: ExchangeId,
   exchange: ResolvedExchange,
   decided: DecidedRecipient,
+  policy: CompiledPolicy,
   at: Date,
   evidence?: PartDraft,
 ): EntryDraft {
@@ -52,10 +58,14 @@ export function draftDecisionEntry(
   const { message, requester, asker } = exchange.identified;
   const subject = exchange.dataSubject === null ? [] : [exchange.dataSubject];
   const correlationId = message.correlationId ?? exchangeId;
-  const { segments: segmentFacts, ...facts } = resolved.facts;
-  const groups = groupByPeople(exchange, segmentFacts, decision.segments);
+  const { open, silent } = splitDecision(resolved.facts, decision, decided, policy);
+  const { own, others } = setOthersApart(exchange, open.segments, {
+    schema: 'assent.decision-segments/1',
+    silent: false,
+  });
+  const names = new Set(silent?.segments.map(({ facts: { segmentId } }) => segmentId));
   const base = {
-    schema: 'assent.decision/1',
+    schema: 'assent.decision/2',
     exchangeId,
     messageId: message.messageId,
     correlationId,
@@ -74,12 +84,11 @@ export function draftDecisionEntry(
           },
         }),
     attestation: message.dutyAttestation ?? null,
-    leadDecision: message.leadDecision ?? null,
-    familyInformed: message.familyInformed,
-    facts,
-    decision: withoutSegments(decision),
-    leftOut: decided.leftOut,
-    segments: groups.own,
+    leadDecision: withoutWords(speakOfOthers(message.leadDecision ?? null, names)),
+    facts: open.facts,
+    decision: open.decision,
+    leftOut: open.leftOut,
+    segments: own,
   };
   const disclosure: PartDraft[] =
     decided.body === null
@@ -104,7 +113,8 @@ export function draftDecisionEntry(
     parts: [
       { about: subject, content: asJson(base) },
       ...disclosure,
-      ...groups.others,
+      ...others,
+      ...draftSilentParts(exchange, silent),
       ...(evidence === undefined || decision.released.length === 0 ? [] : [evidence]),
     ],
     index: {
@@ -116,51 +126,74 @@ export function draftDecisionEntry(
       recipientOrganisationId: resolved.organisation.organisationId,
       purpose: message.purposeCode,
       messageType: message.type,
-      outcome: decision.outcome,
+      outcome: open.decision.outcome,
       correlationId,
       ...(exchange.dataSubject === null ? {} : { dataSubject: exchange.dataSubject }),
     },
   };
 }
 
-function groupByPeople(
+/** The segments about the data subject, or nobody known, and a part for each other set of people. */
+function setOthersApart(
   exchange: ResolvedExchange,
-  facts: readonly SegmentFacts[],
-  decisions: readonly SegmentDecision[],
+  segments: readonly RecordedSegment[],
+  half: {
+    readonly schema: 'assent.decision-segments/1' | 'assent.silent-segments/1';
+    readonly silent: boolean;
+  },
 ): { readonly own: readonly RecordedSegment[]; readonly others: readonly PartDraft[] } {
   const own: RecordedSegment[] = [];
-  const others = new Map<
-    string,
-    { about: readonly PersonId[]; silent: boolean; segments: RecordedSegment[] }
-  >();
-  facts.forEach((segmentFacts, order) => {
-    const decision = decisions[order];
-    if (decision === undefined) throw new Error('every segment has a decision');
-    const recorded = { order, facts: segmentFacts, decision };
-    const about = peopleOf(exchange, order);
-    const isOwn = about.length === 1 && about[0] === exchange.dataSubject;
-    if (!decision.silent && (isOwn || about.length === 0)) {
-      own.push(recorded);
-      return;
+  const others = new Map<string, { about: readonly PersonId[]; segments: RecordedSegment[] }>();
+  for (const each of segments) {
+    const about = peopleOf(exchange, each.facts.segmentId);
+    if (about.length === 0 || (about.length === 1 && about[0] === exchange.dataSubject)) {
+      own.push(each);
+      continue;
     }
-    const key = `${decision.silent ? 'silent' : 'open'} ${about.join(' ')}`;
-    const group = others.get(key) ?? { about, silent: decision.silent, segments: [] };
-    group.segments.push(recorded);
-    others.set(key, group);
-  });
+    const group = others.get(about.join(' ')) ?? { about, segments: [] };
+    group.segments.push(each);
+    others.set(about.join(' '), group);
+  }
   return {
     own,
-    others: [...others.values()].map(({ about, silent, segments }) => ({
-      about,
-      silent,
-      content: asJson({ schema: 'assent.decision-segments/1', segments }),
+    others: [...others.values()].map((group) => ({
+      about: group.about,
+      silent: half.silent,
+      content: asJson({ schema: half.schema, segments: group.segments }),
     })),
   };
 }
 
+/**
+ * The silent half, and the words of a lead practitioner's judgement and of why the family does not know: they may speak of a
+ * silent part or be one. Its first part is there whether or not anything is silent, so that nobody learns from how many parts
+ * an entry has.
+ */
+function draftSilentParts(exchange: ResolvedExchange, silent: SplitDecision['silent']): readonly PartDraft[] {
+  const { leadDecision = null, familyInformed = null } = exchange.identified.message;
+  const { own, others } = setOthersApart(exchange, silent?.segments ?? [], {
+    schema: 'assent.silent-segments/1',
+    silent: true,
+  });
+  return [
+    {
+      about: exchange.dataSubject === null ? [] : [exchange.dataSubject],
+      silent: true,
+      content: asJson({
+        schema: 'assent.decision-whole/1',
+        leadDecision,
+        familyInformed,
+        whole: silent?.whole ?? null,
+        segments: own,
+      }),
+    },
+    ...others,
+  ];
+}
+
 /** The known people whom a part is about; nobody known means the data subject's own key, if there is a data subject. */
-function peopleOf(exchange: ResolvedExchange, order: number): readonly PersonId[] {
-  const refs = exchange.identified.labelled[order]?.aboutRefs ?? [];
+function peopleOf(exchange: ResolvedExchange, name: string): readonly PersonId[] {
+  const refs = exchange.identified.labelled.find(({ segmentId }) => segmentId === name)?.aboutRefs ?? [];
   const known = refs
     .map((ref) => (ref === 'subject' ? exchange.dataSubject : exchange.related.get(ref)))
     .filter((person) => person !== null && person !== undefined);
@@ -168,30 +201,11 @@ function peopleOf(exchange: ResolvedExchange, order: number): readonly PersonId[
   return exchange.dataSubject === null ? [] : [exchange.dataSubject];
 }
 
-/** What was decided for the message as a whole. What left follows from the segments. */
-function withoutSegments(decision: Decision): RecordedDecision['decision'] {
-  const {
-    outcome,
-    reasons,
-    layers,
-    obligations,
-    urgentSafeguarding,
-    told,
-    policyVersion,
-    agreement,
-    authoritySnapshotHash,
-  } = decision;
-  return {
-    outcome,
-    reasons,
-    layers,
-    obligations,
-    urgentSafeguarding,
-    told,
-    policyVersion,
-    agreement,
-    authoritySnapshotHash,
-  };
+/** Who judged, when, and about which parts. */
+function withoutWords(judgement: Message['leadDecision'] | null): object | null {
+  if (judgement === null || judgement === undefined) return null;
+  const { by, at, segmentIds } = judgement;
+  return { by, at, segmentIds };
 }
 
 /** Through text, so that what is sealed is plain JSON whatever the types hold. */

@@ -80,7 +80,7 @@ export async function recordExchange(
   const drafts = [
     ...(question.judged?.entries ?? []),
     ...decided.map((each) =>
-      draftDecisionEntry(exchangeId, exchange, each, writtenAt, question.granted?.evidence),
+      draftDecisionEntry(exchangeId, exchange, each, house.policy, writtenAt, question.granted?.evidence),
     ),
     ...(question.granted?.entries ?? []),
     ...holds.map((hold) => draftHoldEntry(hold, 'OPENED', writtenAt)),
@@ -165,7 +165,7 @@ export async function recordRefusals(
   decided: readonly DecidedRecipient[],
 ): Promise<void> {
   const at = house.clock.now();
-  const drafts = decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, at));
+  const drafts = decided.map((each) => draftDecisionEntry(exchangeId, exchange, each, house.policy, at));
   await house.ledger.append(await house.ledger.prepare(drafts));
 }
 

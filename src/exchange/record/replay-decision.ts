@@ -2,7 +2,13 @@ import type { Ledger } from '../../ledger/index.ts';
 import { type JsonValue, type Result, canonicalJson, ok, refuse } from '../../platform/index.ts';
 import type { CompiledPolicy } from '../../policy/index.ts';
 import { type Decision, type DecisionFacts, decide, upgradeFacts } from '../decide/index.ts';
-import type { RecordedDecision, RecordedSegment } from './draft-decision-entry.ts';
+import type { RecordedDecision } from './draft-decision-entry.ts';
+import {
+  type RecordedSegment,
+  type RecordedWhole,
+  type WholeDecision,
+  joinSegments,
+} from './split-decision.ts';
 
 /** What is needed of an entry that the ledger opened. */
 export type OpenedDecision = Pick<NonNullable<Awaited<ReturnType<Ledger['readEntry']>>>, 'kind' | 'parts'>;
@@ -56,23 +62,36 @@ export function readDecision(entry: OpenedDecision): Result<ReadDecision, Replay
     if (part.erased) return refuse('ERASED');
     contents.push(part.content);
   }
-  const base = contents.find(({ schema }) => schema === 'assent.decision/1') as RecordedDecision | undefined;
+  const base = contents.find(({ schema }) => baseSchemas.includes(schema)) as RecordedDecision | undefined;
   if (base === undefined) return refuse('INCOMPLETE');
-  const others = contents.filter(({ schema }) => schema === 'assent.decision-segments/1') as {
-    readonly segments: readonly RecordedSegment[];
-  }[];
-  const segments = [base, ...others]
-    .flatMap((part) => part.segments)
-    .toSorted((one, other) => one.order - other.order);
-  if (segments.some(({ order }, place) => order !== place)) return refuse('INCOMPLETE');
-  const facts = upgradeFacts({ ...base.facts, segments: segments.map((segment) => segment.facts) });
+  const gather = (name: string): readonly RecordedSegment[] =>
+    (contents.filter(({ schema }) => schema === name) as Pick<RecordedDecision, 'segments'>[]).flatMap(
+      (part) => part.segments,
+    );
+  const apart = contents.find(({ schema }) => schema === 'assent.decision-whole/1') as
+    { readonly whole: RecordedWhole | null; readonly segments: readonly RecordedSegment[] } | undefined;
+  const really = apart?.whole ?? null;
+  const silent = [...(apart?.segments ?? []), ...gather('assent.silent-segments/1')];
+  const segments = joinSegments([...base.segments, ...gather('assent.decision-segments/1')], silent);
+  if (segments === undefined || lacksSilentHalf(base, apart)) return refuse('INCOMPLETE');
+  // What really was decided of the whole is written where something is silent, and nowhere else.
+  if ((really === null) !== (silent.length === 0)) return refuse('INCOMPLETE');
+  const whole = really ?? base;
+  const facts = upgradeFacts({ ...whole.facts, segments: segments.map((segment) => segment.facts) });
   const decision: Decision = {
-    ...base.decision,
+    ...whole.decision,
     segments: segments.map((segment) => segment.decision),
-    released: findReleased(base, segments),
+    released: findReleased(whole.decision, segments),
   };
   return ok({ facts, decision });
 }
+
+/** The first schema had no halves; since then there is a silent one beside every open one. */
+function lacksSilentHalf({ schema }: RecordedDecision, apart: object | undefined): boolean {
+  return schema === 'assent.decision/2' && apart === undefined;
+}
+
+const baseSchemas: readonly unknown[] = ['assent.decision/1', 'assent.decision/2'];
 
 /**
  * Whether two decisions come to the same: the same parts for the same reasons under the same policy, agreement and choices.
@@ -93,8 +112,7 @@ function withoutDates(decision: Decision): Decision {
 }
 
 /** What was released is not written twice: it is what the segments say, where the whole was forwarded. */
-function findReleased(base: RecordedDecision, segments: readonly RecordedSegment[]): readonly string[] {
-  const { outcome } = base.decision;
+function findReleased({ outcome }: WholeDecision, segments: readonly RecordedSegment[]): readonly string[] {
   if (outcome !== 'FORWARD' && outcome !== 'FORWARD_REDACTED') return [];
   return segments
     .filter(({ decision }) => decision.outcome === 'RELEASE')

@@ -9,6 +9,7 @@ import {
   restsOnConsent,
 } from '../decide/index.ts';
 import type { House } from '../house.ts';
+import { findMode } from './find-mode.ts';
 import { findOwnAccess, noOwnAccess } from './find-own-access.ts';
 import { gatherGates } from './gather-gates.ts';
 import { gatherSegmentFacts } from './gather-segment-facts.ts';
@@ -62,7 +63,7 @@ export function assembleFacts(
     edition: 2,
     at: at.toISOString(),
     kind: identified.kind,
-    mode: 'CONTENT',
+    mode: findMode(identified),
     messageType: message.type,
     purpose: message.purposeCode,
     urgency: message.urgency,

@@ -7,6 +7,7 @@ import { type RecipientCircumstances, assembleFacts } from './assemble-facts.ts'
 import { checkIdentifiers } from './check-identifiers.ts';
 import { checkSender } from './check-sender.ts';
 import { checkStatements } from './check-statements.ts';
+import { findMode } from './find-mode.ts';
 import { findRecipients } from './find-recipients.ts';
 import { findTraining } from './find-training.ts';
 import { nobody, resolvePeople } from './resolve-people.ts';
@@ -97,9 +98,10 @@ async function resolveRecipient(
 
 function findAgreement(
   house: House,
-  { message, at }: IdentifiedMessage,
+  identified: IdentifiedMessage,
   { source, recipient: { organisation, department } }: RecipientCircumstances,
 ): Promise<AgreementInForce | undefined> {
+  const { message, at } = identified;
   return house.agreements.findAgreementInForce({
     sourceId: source.organisationId,
     ...(message.source.department === undefined ? {} : { sourceDepartment: message.source.department }),
@@ -107,7 +109,7 @@ function findAgreement(
     ...(department === 'NONE' ? {} : { recipientDepartment: department }),
     purpose: message.purposeCode,
     messageType: message.type,
-    mode: 'CONTENT',
+    mode: findMode(identified),
     at,
   });
 }
