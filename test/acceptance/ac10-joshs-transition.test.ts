@@ -166,7 +166,7 @@ describe('AC10: transition to adult services', () => {
   });
 
   it('logs the basis (Care Act 2014 s.58) and what came of the gate', async () => {
-    const content = contentOf(await findDecision(system.rooms, answer.exchangeId), 'assent.decision/1');
+    const content = contentOf(await findDecision(system.rooms, answer.exchangeId), 'assent.decision/2');
     expect(content).toMatchObject({
       facts: { gates: { assessment: 'PERMIT' }, authority: { rule: 'YOUNG_PERSON_SELF' } },
       decision: {
@@ -181,7 +181,7 @@ describe('AC10: Karen asks to be copied', () => {
   it('is refused: DENY_NO_AUTHORITY, written down as such', async () => {
     const answer = await scenario.askOne('WMC', copy, asked);
     expect(answer.outcome).toBe('DENY');
-    const content = contentOf(await findDecision(system.rooms, answer.exchangeId), 'assent.decision/1');
+    const content = contentOf(await findDecision(system.rooms, answer.exchangeId), 'assent.decision/2');
     expect(content).toMatchObject({ decision: { reasons: ['DENY_NO_AUTHORITY'] }, facts: { own: 'PARENT' } });
   });
 
@@ -204,7 +204,7 @@ describe('AC10: Karen asks to be copied', () => {
     expect(toldOf(eve, 'short-breaks')[0]).toBe('WITHHOLD');
     const birthday = await scenario.askOne('WMC', copy, { ...asked, at: '2027-02-20T00:00:00Z' });
     expect(birthday.outcome).toBe('DENY');
-    const content = contentOf(await findDecision(system.rooms, birthday.exchangeId), 'assent.decision/1');
+    const content = contentOf(await findDecision(system.rooms, birthday.exchangeId), 'assent.decision/2');
     expect(content).toMatchObject({ decision: { reasons: ['DENY_NO_AUTHORITY'] }, facts: { own: null } });
   });
 

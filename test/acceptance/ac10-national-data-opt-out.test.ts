@@ -51,7 +51,7 @@ const outcomeOf = async (about: RegionPerson, more?: Partial<ShortQuestion>, key
 
 /** Why, as the ledger has it. */
 async function reasonsOf(exchangeId: string): Promise<unknown> {
-  const { decision } = contentOf(await findDecision(system.rooms, exchangeId), 'assent.decision/1') as {
+  const { decision } = contentOf(await findDecision(system.rooms, exchangeId), 'assent.decision/2') as {
     readonly decision: { readonly reasons: readonly string[] };
   };
   return decision.reasons;
@@ -153,7 +153,7 @@ describe('AC10, National Data Opt-Out: an extract for planning', () => {
   it('logged: what was known of the opt-out when it was decided', async () => {
     const { exchangeId } = await outcomeOf(josh);
     const entry = await findDecision(system.rooms, exchangeId);
-    expect(contentOf(entry, 'assent.decision/1')).toMatchObject({
+    expect(contentOf(entry, 'assent.decision/2')).toMatchObject({
       facts: { purpose: 'P20', bars: { nationalDataOptOut: true } },
       decision: {
         layers: { bars: expect.arrayContaining([{ bar: 'NATIONAL_DATA_OPT_OUT', applies: true }]) },

@@ -165,7 +165,9 @@ describe('AC3, what the ledger shows of it', () => {
     const told = JSON.stringify({ open, rows });
     for (const name of confidences) expect(told).not.toContain(name);
     // These identifiers differ from message to message.
-    return JSON.parse(told.replaceAll(/"(exchangeId|messageId|correlationId|assertionId)":"[^"]*"/g, '"$1":""'));
+    return JSON.parse(
+      told.replaceAll(/"(exchangeId|messageId|correlationId|assertionId)":"[^"]*"/g, '"$1":""'),
+    );
   }
 
   it('is the same as if the confidences had never been in the advice, and replays whole', async () => {

@@ -143,7 +143,7 @@ describe('AC4, told', () => {
 
 describe('AC4, logged', () => {
   it('has the attestation, and why the family was not told', () => {
-    expect(contentOf(entry, 'assent.decision/1')).toMatchObject({
+    expect(contentOf(entry, 'assent.decision/2')).toMatchObject({
       attestation: {
         attestor: 'fps.dsl',
         role: 'DSL',
@@ -151,6 +151,10 @@ describe('AC4, logged', () => {
         functionFacilitated: 'Enquiry under Children Act 1989 s.47',
       },
       requester: { practitioner: { staffId: 'fps.dsl', role: 'DSL' } },
+    });
+    // Why the family does not know stands where a family that reads its open part does not see it.
+    expect(entry.parts.find((part) => !part.erased && 'familyInformed' in part.content)?.silent).toBe(true);
+    expect(contentOf(entry, 'assent.decision-whole/1')).toMatchObject({
       familyInformed: {
         status: 'UNSAFE',
         reasonIfNo: 'Telling his parents first could put him at risk tonight.',
@@ -162,7 +166,7 @@ describe('AC4, logged', () => {
     const harm = segmentsOf(entry).get('harm');
     expect(harm?.choices).toMatchObject([{ result: 'DENY' }]);
     expect(harm?.consentRefs).toHaveLength(2);
-    const { decision } = contentOf(entry, 'assent.decision/1') as unknown as {
+    const { decision } = contentOf(entry, 'assent.decision/2') as unknown as {
       decision: { obligations: { kind: string; segmentIds?: string[] }[] };
     };
     const shown = decision.obligations.find(({ kind }) => kind === 'SHOW_WISH')?.segmentIds;
@@ -170,7 +174,7 @@ describe('AC4, logged', () => {
   });
 
   it('has the embargo’s review among the obligations', () => {
-    const { decision } = contentOf(entry, 'assent.decision/1') as unknown as {
+    const { decision } = contentOf(entry, 'assent.decision/2') as unknown as {
       decision: { obligations: { kind: string; due?: string }[] };
     };
     expect(decision.obligations).toContainEqual({
@@ -222,7 +226,7 @@ describe('AC4, without the attestation', () => {
     const entries = await findEntries(system.rooms, refused.exchangeId ?? '');
     expect(entries.map(({ kind }) => kind)).toEqual(['DECISION']);
     expect(
-      contentOf(await findDecision(system.rooms, refused.exchangeId ?? ''), 'assent.decision/1'),
+      contentOf(await findDecision(system.rooms, refused.exchangeId ?? ''), 'assent.decision/2'),
     ).toMatchObject({
       decision: { outcome: 'DENY', reasons: ['DENY_ATTESTATION_MISSING'] },
       attestation: null,

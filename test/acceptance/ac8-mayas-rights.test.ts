@@ -115,7 +115,7 @@ async function askForExtract(instant: string): ReturnType<Scenario['askOne']> {
 async function authorityOf(exchangeId: string): Promise<{ rule: string; snapshotHash: string }> {
   const { facts } = contentOf(
     await findDecision(system.rooms, exchangeId),
-    'assent.decision/1',
+    'assent.decision/2',
   ) as unknown as {
     facts: { authority: { rule: string; snapshotHash: string } };
   };

@@ -159,11 +159,11 @@ describe('AC9 (a): the number that was retired', () => {
       await scenario.ask('GPM', query(unseen), afterwards),
     ];
     expect(plain(retired)).toBe(plain(never));
-    const content = contentOf(await findDecision(system.rooms, retired.exchangeId), 'assent.decision/1');
+    const content = contentOf(await findDecision(system.rooms, retired.exchangeId), 'assent.decision/2');
     expect(content).toMatchObject({
       decision: { outcome: 'DENY', reasons: ['DENY_ADOPTION'], obligations: [{ kind: 'ALERT_GOVERNANCE' }] },
     });
-    const other = contentOf(await findDecision(system.rooms, never.exchangeId), 'assent.decision/1');
+    const other = contentOf(await findDecision(system.rooms, never.exchangeId), 'assent.decision/2');
     expect(other).not.toMatchObject({ decision: { reasons: ['DENY_ADOPTION'] } });
   });
 

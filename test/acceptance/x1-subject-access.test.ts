@@ -81,7 +81,7 @@ const asOfficer = { practitioner: medicalOfficer, at: '2027-06-02T10:00:00Z' };
 async function reasonsOf(exchangeId: string): Promise<unknown> {
   const { decision } = contentOf(
     await findDecision(system.rooms, exchangeId),
-    'assent.decision/1',
+    'assent.decision/2',
   ) as unknown as {
     decision: { reasons: readonly string[] };
   };

@@ -188,7 +188,7 @@ describe('X2, logged', () => {
       reason,
       expiresAt: answer.expiresAt,
     });
-    expect(contentOf(decision, 'assent.decision/1')).toMatchObject({
+    expect(contentOf(decision, 'assent.decision/2')).toMatchObject({
       facts: {
         kind: 'PULL',
         purpose: 'P14',

@@ -85,7 +85,7 @@ async function look(
 const misuse = (): Promise<readonly CaseAnswer[]> => readCases(system, 'NO_RELATIONSHIP_LOOKUPS');
 const reasonsInLedger = async ({ exchangeId }: ExchangeAnswer): Promise<unknown> =>
   (
-    contentOf(await findDecision(system.rooms, exchangeId), 'assent.decision/1')['decision'] as {
+    contentOf(await findDecision(system.rooms, exchangeId), 'assent.decision/2')['decision'] as {
       reasons: unknown;
     }
   ).reasons;

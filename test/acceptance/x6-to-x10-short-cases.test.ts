@@ -276,7 +276,7 @@ describe('X10: “background” about Ben', () => {
     const sent = asExchange(await scenario.push('WMC', fresh(), onPlan));
     expect(onlyRecipient(sent)).toMatchObject({ outcome: 'DENY', delivery: 'NOT_SENT' });
     expect(onlyRecipient(sent).reasons.map(({ code }) => code)).toEqual(['DENY_NO_BASIS']);
-    const content = contentOf(await findDecision(system.rooms, sent.exchangeId), 'assent.decision/1');
+    const content = contentOf(await findDecision(system.rooms, sent.exchangeId), 'assent.decision/2');
     expect(content).toMatchObject({ decision: { reasons: ['DENY_NO_BASIS'] } });
   });
 
