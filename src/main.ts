@@ -15,7 +15,24 @@ async function main(): Promise<void> {
     gateway.server.listen(config.port, config.host, resolve);
   });
   log.info('listening', { port: config.port });
-  const region = config.mode === 'development' ? await startRegion(config, rooms) : undefined;
+  const close = async (): Promise<void> => {
+    await gateway.close();
+    await rooms.close();
+    await databases.stop();
+    await log.close();
+  };
+  let region: { stop(): Promise<void> } | undefined;
+  try {
+    region = config.mode === 'development' ? await startRegion(config, rooms) : undefined;
+  } catch (fault) {
+    await close();
+    const why = fault instanceof Error ? fault.message : 'unknown fault';
+    throw new Error(
+      `The synthetic region did not start: ${why}. If ${config.certsDirectory} or ${config.dataDirectory} was removed and not the ` +
+        'other, the certificates are not those that are registered: remove both together, and start again.',
+      { cause: fault },
+    );
+  }
 
   let stopping = false;
   const stop = (signal: string): void => {
@@ -24,10 +41,7 @@ async function main(): Promise<void> {
     log.info('stopping', { signal });
     void (async () => {
       await region?.stop();
-      await gateway.close();
-      await rooms.close();
-      await databases.stop();
-      await log.close();
+      await close();
     })();
   };
   process.once('SIGTERM', stop);

@@ -15,7 +15,7 @@ import { looksUrgent } from '../looks-urgent.ts';
 import { receiveJson } from '../receive/receive-message.ts';
 import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
 import { type RecordedDelivery, hashRequest, recordExchange } from '../record/record-exchange.ts';
-import { redactForRecipient } from '../redact-for-recipient.ts';
+import { nothingOutbound, redactForRecipient } from '../redact-for-recipient.ts';
 import type { IdentifiedMessage, ResolvedExchange, ResolvedRecipient } from '../resolve/resolved-exchange.ts';
 import { resolveExchange } from '../resolve/resolve-exchange.ts';
 import { tellFault } from '../tell-fault.ts';
@@ -154,7 +154,7 @@ async function askBars(pull: Pull, parties: PullParties, deadline: Deadline): Pr
     if (asker === null && findRequestBar(recipient.facts, house.policy) === null)
       return { kind: 'OPEN', exchange };
     const decision = decide(recipient.facts, house.policy);
-    const decided = { entryId: newId<'Entry'>(), resolved: recipient, decision, body: null, leftOut: [] };
+    const decided = { entryId: newId<'Entry'>(), resolved: recipient, decision, ...nothingOutbound };
     const recorded = await record(pull, exchange, decided, deadline);
     if (recorded.ok)
       return asker === null ? { kind: 'RECORD' } : { kind: 'ASKER', problem: tellAskerBar(asker) };
