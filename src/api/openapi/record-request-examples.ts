@@ -1,5 +1,4 @@
 import type { RecordRequest } from '../../records/index.ts';
-import type { BodyExample } from './body-examples.ts';
 
 const jackiesPlan: RecordRequest = {
   requestId: '7b1f0c52-3d64-4a8e-9b27-5f0e6d1c2a93',
@@ -30,7 +29,9 @@ const amarasConditions: RecordRequest = {
 };
 
 /** Examples of requests for records, with invented people. */
-export const recordRequestExamples: Readonly<Record<string, BodyExample>> = {
+export const recordRequestExamples: Readonly<
+  Record<string, { readonly summary: string; readonly value: RecordRequest }>
+> = {
   'request-1': { summary: 'A school asks a council for a child in need plan', value: jackiesPlan },
   'request-2': { summary: 'A council asks a hospital for FHIR resources', value: amarasConditions },
 };
