@@ -222,7 +222,7 @@ describe('a record that another organisation holds', () => {
       'the outcome is written down',
     );
     const decision = await findDecision(system.rooms, exchangeId);
-    const recorded = contentOf(decision, 'assent.decision/1');
+    const recorded = contentOf(decision, 'assent.decision/2');
     expect(recorded['askedBy']).toMatchObject({ practitioner: { staffId: 'mr.marnock', role: 'SENCO' } });
     expect(recorded['correlationId']).toBe(request.requestId);
     expect(segmentsOf(decision).get('mothers-health')).toMatchObject({
@@ -398,7 +398,7 @@ describe('the one answer to whoever gets no record', () => {
     const unmatched = await fps.send(pull(nobody));
     expect(plain(unmatched)).toEqual(plain(nothingHeld));
     expect((await wmc.asked()).length).toBe(asked);
-    const decision = contentOf(await findDecision(system.rooms, exchangeOf(unmatched)), 'assent.decision/1');
+    const decision = contentOf(await findDecision(system.rooms, exchangeOf(unmatched)), 'assent.decision/2');
     expect(decision['decision']).toMatchObject({ outcome: 'DENY', reasons: ['DENY_NO_RELATIONSHIP'] });
   });
 
@@ -447,7 +447,7 @@ describe('the one answer to whoever gets no record', () => {
     });
     const answer = await fps.send(pull(askForPlan()));
     expect(answer.status).toBe(404);
-    const decision = contentOf(await findDecision(system.rooms, exchangeOf(answer)), 'assent.decision/1');
+    const decision = contentOf(await findDecision(system.rooms, exchangeOf(answer)), 'assent.decision/2');
     expect(decision['decision']).toMatchObject({ reasons: ['DENY_MORE_DETRIMENTAL'] });
   });
 
@@ -477,7 +477,7 @@ describe('somebody who does not work with the child', () => {
     const answer = await fps.send({ ...without(request, 'practitioner'), ...more });
     expect(answer).toMatchObject({ status: 404, body: { type: expect.stringContaining('nothing-given') } });
     expect((await wmc.asked()).length).toBe(asked);
-    const decision = contentOf(await findDecision(system.rooms, exchangeOf(answer)), 'assent.decision/1');
+    const decision = contentOf(await findDecision(system.rooms, exchangeOf(answer)), 'assent.decision/2');
     expect(decision['decision']).toMatchObject({ reasons: ['DENY_NO_RELATIONSHIP'] });
   });
 });
