@@ -181,7 +181,7 @@ function extension(place: number, change: object | null): (consent: Record<strin
   return (consent) => {
     const list = consent['extension'] as JsonValue[];
     if (change === null) list.splice(place, 1);
-    else list[place] = { ...(list[place] as JsonObject), ...change } as JsonValue;
+    else list[place] = { ...(list[place] as JsonObject), ...change };
   };
 }
 

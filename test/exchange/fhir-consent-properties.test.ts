@@ -126,10 +126,10 @@ const rules: fc.Arbitrary<Rules> = fc
       const { action, class: kind, type, ...usual } = whole;
       return {
         ...usual,
-        ...(rare === 0 ? {} : type === undefined ? {} : { type }),
+        ...(rare === 0 ? {} : { type }),
         ...(rare === 1 && action !== undefined ? { action } : {}),
         ...(rare === 2 && kind !== undefined ? { class: kind } : {}),
-      } as Rules;
+      };
     }),
   );
 
