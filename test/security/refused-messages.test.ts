@@ -146,8 +146,8 @@ describe('a message that is not what its type says is refused with the place and
       set('/familyInformed', { status: 'NO', how: secret }),
       { pointer: '/familyInformed/reasonIfNo', rule: 'not-informed-reason' },
     ],
-    ['a list in place of a message', (message) => [message], { pointer: '', rule: 'type' }],
-    ['a text in place of a message', () => secret, { pointer: '', rule: 'type' }],
+    ['a list in place of a message', (message) => [message], { pointer: '', rule: 'body-type' }],
+    ['a text in place of a message', () => secret, { pointer: '', rule: 'body-type' }],
   ];
 
   it.each(cases)('%s', async (_name, message, problem) => {
