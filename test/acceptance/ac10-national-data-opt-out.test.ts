@@ -20,7 +20,7 @@ beforeAll(async () => {
   scenario = new Scenario(system);
   const terms: Parameters<Scenario['agree']>[2] = {
     purposes: ['P20'],
-    messageTypes: ['M12'],
+    messageTypes: ['M09', 'M12'],
     legalPowers: ['CA2004_S10'],
   };
   await scenario.agree('WCT', 'ICB', terms);
@@ -136,7 +136,11 @@ describe('AC10, National Data Opt-Out: an extract for planning', () => {
   });
 
   it('does not speak of children’s social care', async () => {
-    const care = { department: 'CSC', segments: [{ segmentId: 'care', categoryCodes: ['SEN'] }] } as const;
+    const care = {
+      type: 'M09',
+      department: 'CSC',
+      segments: [{ segmentId: 'care', categoryCodes: ['SEN'] }],
+    } as const;
     const answer = await outcomeOf(josh, care, 'WMC');
     expect(await reasonsOf(answer.exchangeId)).not.toContain('DENY_NDOO');
   });

@@ -127,14 +127,17 @@ const otherDoors: readonly Door[] = [
     name: 'POST /v1/requests',
     scope: 'records:request',
     ask: (who) =>
-      withAssertion(who, '/v1/requests', {
-        requestId: randomUUID(),
-        type: 'M09',
-        source: { organisation: { system: 'ods', value: 'Z9Z9A' } },
-        reader: { role: 'SENCO' },
-        urgency: 'ROUTINE',
-        purposeCode: 'P07',
-        subject: (choiceAbout(jackie) as { dataSubject: object }).dataSubject,
+      partners[who].ask({
+        path: '/v1/requests',
+        body: JSON.stringify({
+          requestId: randomUUID(),
+          type: 'M09',
+          source: { organisation: { system: 'ods', value: 'Z9Z9A' } },
+          reader: { role: 'SENCO' },
+          urgency: 'ROUTINE',
+          purposeCode: 'P07',
+          subject: (choiceAbout(jackie) as { dataSubject: object }).dataSubject,
+        }),
       }),
   },
   {
