@@ -110,7 +110,7 @@ describe('a question about a message', () => {
       purposeCode: 'P13',
       recipients: [{ organisation: { system: 'ods', value: 'Z9Z9A' }, department: 'ASC', role: 'ASC_SW' }],
     });
-    const answer = await askOne(transition);
+    const answer = await askOne(transition, sue);
     expect(answer.outcome).toBe('DENY');
     // Within the council no agreement is needed; but nobody has agreed to the assessment (Care Act 2014 s.58).
     expect(answer.reasons.map(({ code }) => code)).toEqual(['DENY_ASSESSMENT_GATE']);
