@@ -20,12 +20,25 @@ const sentAt = '2028-01-10T10:00:00Z';
 beforeAll(async () => {
   system = await startTestGateway();
   scenario = new Scenario(system);
+  await endPartnersAgreement();
 }, 120_000);
 
 afterAll(async () => {
   await scenario.close();
   await system.stop();
 });
+
+/** The region's own agreement speaks of everything: without it only those of a case do. */
+async function endPartnersAgreement(): Promise<void> {
+  const { agreements } = system.rooms;
+  const { WMC } = system.region.organisations;
+  const found = (await agreements.listAgreements(WMC)).find(({ terms: { title } }) =>
+    title.startsWith('Westmarch partners'),
+  );
+  if (found === undefined) throw new Error('the partners have no agreement');
+  const ended = await agreements.revokeAgreement(found.agreementId, WMC, 'Each case brings its own.');
+  if (!ended.ok) throw new Error('the agreement was not ended');
+}
 
 /** Fernbeck Primary asks the council who is involved with Ben. */
 async function locate(purposeCode: 'P07' | 'P06'): Promise<ExchangeAnswer> {
