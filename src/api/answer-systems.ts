@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { SystemCall } from '../exchange/index.ts';
-import type { Clock, Result } from '../platform/index.ts';
+import { type Clock, type Result, uuidShape } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { buildSystemCall } from './build-system-call.ts';
 import { readQuery } from './check-request.ts';
@@ -32,8 +32,6 @@ export interface SystemDoor<Answer extends object> {
   /** Other forms in which the answer can be asked for, by media type. */
   readonly forms?: Readonly<Record<string, (answer: Answer) => string>>;
 }
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Reads the request whole, hands it to the exchange as bytes, and tells what came of it. It looks at no part of a body. */
 export function answerSystems<Answer extends object>(
@@ -69,7 +67,7 @@ type NamedRequest = Request<{ id?: string; version?: string }>;
 
 function checkForm(request: NamedRequest, forms: readonly string[]): Problem | undefined {
   // An id of another form names nothing; the answer is the one for an id that names nothing.
-  if (request.params.id !== undefined && !uuid.test(request.params.id)) return { code: 'not-found' };
+  if (request.params.id !== undefined && !uuidShape.test(request.params.id)) return { code: 'not-found' };
   if (request.params.version !== undefined && !/^[1-9]\d{0,8}$/.test(request.params.version)) {
     return { code: 'not-found' };
   }

@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import type { Exchange } from '../exchange/index.ts';
-import type { Clock } from '../platform/index.ts';
+import { type Clock, uuidShape } from '../platform/index.ts';
 import { caseKindCodes, caseStates } from '../vocabulary/index.ts';
 import { answerSystems } from './answer-systems.ts';
 import { mountRoute } from './mount-route.ts';
@@ -9,7 +9,7 @@ import { mountRoute } from './mount-route.ts';
 const caseQuery = {
   kind: new RegExp(`^(?:${caseKindCodes.join('|')})$`),
   state: new RegExp(`^(?:${caseStates.join('|')})$`),
-  after: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  after: uuidShape,
 };
 
 /** The doors of information-governance officers. */

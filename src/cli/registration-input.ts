@@ -5,7 +5,7 @@ import {
   type RegistrationProblem,
   parseOrganisationIdentifierText,
 } from '../agreements/index.ts';
-import { type AgreementId, type Result, asId } from '../platform/index.ts';
+import { type AgreementId, type Result, asId, uuidShape } from '../platform/index.ts';
 import { RefusedInput, readInstant, refuseInput, reportRefusals } from './command-input.ts';
 
 /** The registers to work on, opened for one command. */
@@ -66,7 +66,7 @@ export async function getNamedSystem(agreements: Agreements, clientId: string): 
 
 /** Reads the id of an agreement. @throws RefusedInput */
 export function readAgreementId(text: string): AgreementId {
-  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) {
+  if (!uuidShape.test(text)) {
     throw refuseInput(
       'agreement',
       'agreement-id',

@@ -6,6 +6,7 @@ import {
   newId,
   ok,
   refuse,
+  uuidShape,
 } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { openAnswer } from './answer-again.ts';
@@ -19,8 +20,6 @@ import {
   recordAcknowledgement,
 } from './record/exchange-sql.ts';
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** What became of an exchange, for the organisation that began it. For anybody else there is nothing there. */
 export async function findExchange(
   house: House,
@@ -29,7 +28,7 @@ export async function findExchange(
 ): Promise<Result<ExchangeAnswer, Problem>> {
   const requester = await identifyCall(house, call, 'exchanges:read', exchangeId);
   if (!requester.ok) return requester;
-  const stored = uuid.test(exchangeId)
+  const stored = uuidShape.test(exchangeId)
     ? await findExchangeById(house.pool, asId<'Exchange'>(exchangeId))
     : undefined;
   const own = stored?.sourceOrganisationId === requester.value.organisation.organisationId;
@@ -47,7 +46,7 @@ export async function acknowledge(
 ): Promise<Result<{ readonly exchangeId: ExchangeId; readonly acknowledgedAt: string }, Problem>> {
   const requester = await identifyCall(house, call, 'exchanges:acknowledge', exchangeId);
   if (!requester.ok) return requester;
-  const stored = uuid.test(exchangeId)
+  const stored = uuidShape.test(exchangeId)
     ? await findExchangeById(house.pool, asId<'Exchange'>(exchangeId))
     : undefined;
   const { organisation, practitioner } = requester.value;

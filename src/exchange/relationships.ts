@@ -1,4 +1,12 @@
-import { type OrganisationId, type Result, type StaffId, asId, ok, refuse } from '../platform/index.ts';
+import {
+  type OrganisationId,
+  type Result,
+  type StaffId,
+  asId,
+  ok,
+  refuse,
+  uuidShape,
+} from '../platform/index.ts';
 import type { Relationship, RelationshipRefusal } from '../relationships/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import type { RelationshipAnswer, SystemCall } from './exchange.ts';
@@ -7,8 +15,6 @@ import { type KnownRequester, identifyCall } from './identify-message.ts';
 import { receiveJson } from './receive/receive-message.ts';
 import { parseRelationshipEnding, parseRelationshipRequest } from './receive/relationship-request.ts';
 import { candidateFor } from './resolve/match-candidate.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Records who of the requester's own staff leads for a child or works with them, with where that is noted
@@ -124,7 +130,7 @@ async function findOwn(
   relationshipId: string,
   organisationId: OrganisationId,
 ): Promise<Relationship | undefined> {
-  if (!uuid.test(relationshipId)) return undefined;
+  if (!uuidShape.test(relationshipId)) return undefined;
   const found = await house.relationships.findById(asId<'Relationship'>(relationshipId));
   return found?.organisationId === organisationId ? found : undefined;
 }

@@ -5,7 +5,15 @@ import {
   type ReuseParty,
   stateOfReuse,
 } from '../consent/index.ts';
-import { type OrganisationId, type Result, asId, londonDate, ok, refuse } from '../platform/index.ts';
+import {
+  type OrganisationId,
+  type Result,
+  asId,
+  londonDate,
+  ok,
+  refuse,
+  uuidShape,
+} from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { deciderNotCertain, problemOf, subjectNotCertain } from './choosing/choice-answers.ts';
 import { findDecider, loadAuthority } from './choosing/find-decider.ts';
@@ -16,8 +24,6 @@ import { identifyCall } from './identify-message.ts';
 import { receiveJson } from './receive/receive-message.ts';
 import { parseReuseAgreement, parseReuseEnding, parseReuseRequest } from './receive/reuse-request.ts';
 import { candidateFor } from './resolve/match-candidate.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Proposes that advice which exists suffices (SEND Regulations 2014 reg 6(4)): the word of its author or of the council. The
@@ -149,7 +155,7 @@ async function findOwnReuse(
   agreementId: string,
   own: OrganisationId,
 ): Promise<OpenReuse | undefined> {
-  if (!uuid.test(agreementId)) return undefined;
+  if (!uuidShape.test(agreementId)) return undefined;
   const found = await house.reuse.findReuse(asId<'ReuseAgreement'>(agreementId));
   if (found === undefined || found.body === 'ERASED') return undefined;
   const { body } = found;

@@ -8,6 +8,7 @@ import {
   canonicalJson,
   ok,
   refuse,
+  uuidShape,
 } from '../platform/index.ts';
 import { type EntryKind, type IndexColumns, entryKinds } from './entry.ts';
 import { hashLeaf, hashLength, rootOfLeaves } from './merkle.ts';
@@ -138,7 +139,6 @@ export function formatLeaf(fields: LeafFields): string {
   ].join('\n');
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** Reads a leaf strictly: what it gives is written as exactly this text. */
@@ -150,9 +150,9 @@ export function parseLeaf(text: string): Result<LeafFields, 'not-a-leaf'> {
   const slotRoot = parseBase64(root ?? '');
   if (kind === undefined || slotCount === undefined || slotRoot?.length !== hashLength)
     return refuse('not-a-leaf');
-  if (entryId === undefined || !uuid.test(entryId) || at === undefined || !instant.test(at))
+  if (entryId === undefined || !uuidShape.test(entryId) || at === undefined || !instant.test(at))
     return refuse('not-a-leaf');
-  if (exchange === undefined || !(exchange === '-' || uuid.test(exchange))) return refuse('not-a-leaf');
+  if (exchange === undefined || !(exchange === '-' || uuidShape.test(exchange))) return refuse('not-a-leaf');
   return ok({
     entryId: asId<'Entry'>(entryId),
     kind,

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './json-value.ts';
+import { type JsonObject, isJsonObject } from './json-value.ts';
 import { parseStrictJson } from './parse-strict-json.ts';
 import { type Result, ok, refuse } from './result.ts';
 
@@ -38,9 +38,5 @@ function isCanonical(segment: string): boolean {
 
 function decodeObject(segment: string): JsonObject | undefined {
   const parsed = parseStrictJson(Buffer.from(segment, 'base64url'));
-  return parsed.ok && isObject(parsed.value) ? parsed.value : undefined;
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined;
 }

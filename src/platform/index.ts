@@ -20,7 +20,7 @@ export {
   newId,
   asId,
 } from './ids.ts';
-export type { JsonObject, JsonValue } from './json-value.ts';
+export { type JsonObject, type JsonValue, isJsonArray, isJsonObject } from './json-value.ts';
 export { parseStrictJson } from './parse-strict-json.ts';
 export type { JsonLimits, JsonRefusal } from './scan-json.ts';
 export { canonicalJson } from './canonical-json.ts';
@@ -38,3 +38,4 @@ export {
 export { hasErrorCode } from './has-error-code.ts';
 export { type Timer, answerInTimeClass, systemTimer, waitForClassEnd } from './time-class.ts';
 export type { RecurringJob } from './recurring-job.ts';
+export { uuidShape } from './uuid-shape.ts';

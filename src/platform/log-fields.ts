@@ -1,4 +1,5 @@
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { uuidShape } from './uuid-shape.ts';
+
 const hexadecimal = /^[0-9a-f]{16,64}$/;
 const code = /^[A-Za-z][A-Za-z0-9_.:/-]{0,79}$/;
 const route = /^(?:[A-Z]{3,7} )?\/[A-Za-z0-9_./:{}*-]{0,119}$/;
@@ -102,7 +103,7 @@ export function isLogCode(text: unknown): text is string {
 function keepValue(kind: FieldKind, value: unknown): unknown {
   switch (kind) {
     case 'ID':
-      return keepText(value, uuid);
+      return keepText(value, uuidShape);
     case 'HEX':
       return keepText(value, hexadecimal);
     case 'WORD':

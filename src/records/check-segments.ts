@@ -1,5 +1,5 @@
+import { isJsonObject } from '../platform/index.ts';
 import { checkResource } from './fhir/check-resource.ts';
-import { isJsonObject } from './json-access.ts';
 import { matchPath } from './match-path.ts';
 import type { Message, SegmentedMessage } from './message.ts';
 import type { RecordType } from './record-type.ts';

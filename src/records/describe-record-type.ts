@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from '../platform/index.ts';
+import { type JsonObject, type JsonValue, isJsonArray, isJsonObject } from '../platform/index.ts';
 import { type CategoryCode, getCategory } from '../vocabulary/index.ts';
-import { isJsonArray, isJsonObject, memberOf, objectsOf, textOf } from './json-access.ts';
+import { memberOf, objectsOf, textOf } from './json-access.ts';
 import type { PathRule, RecordType } from './record-type.ts';
 
 /** The reference page of a record type in Markdown: who sends it, what stands where, how it is labelled, and an example. */

@@ -1,6 +1,5 @@
-import type { JsonValue } from '../platform/index.ts';
+import { type JsonValue, isJsonObject } from '../platform/index.ts';
 import { getRecordType } from './get-record-type.ts';
-import { isJsonObject } from './json-access.ts';
 import { matchPath } from './match-path.ts';
 import type { Message } from './message.ts';
 

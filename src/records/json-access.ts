@@ -1,14 +1,4 @@
-import type { JsonObject, JsonValue } from '../platform/index.ts';
-
-/** Whether a value is a JSON object. */
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Whether a value is a JSON array. */
-export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
-}
+import { type JsonObject, type JsonValue, isJsonArray, isJsonObject } from '../platform/index.ts';
 
 /** The object's own member; never what it inherits. */
 export function memberOf(object: JsonObject, name: string): JsonValue | undefined {

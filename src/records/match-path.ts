@@ -1,3 +1,4 @@
+import { uuidShape } from '../platform/index.ts';
 import type { PathRule } from './record-type.ts';
 
 /** A path that the dictionary knows, with what stands at its braces. */
@@ -5,8 +6,6 @@ export interface MatchedPath {
   readonly rule: PathRule;
   readonly captured: Readonly<Record<string, string>>;
 }
-
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Finds the rule for a path. A path that no rule names has none, so that what stands there is never released. */
 export function matchPath(rules: readonly PathRule[], path: string): MatchedPath | undefined {

@@ -1,9 +1,8 @@
-import { type JsonValue, type Result, ok, refuse } from '../platform/index.ts';
+import { type JsonValue, type Result, ok, refuse, isJsonObject } from '../platform/index.ts';
 import { isMessageTypeCode } from '../vocabulary/index.ts';
 import { checkAttachments, checkSegments } from './check-segments.ts';
 import { checkEnvelope } from './check-envelope.ts';
 import { checkJsonShape } from './check-json-shape.ts';
-import { isJsonObject } from './json-access.ts';
 import { getRecordType } from './get-record-type.ts';
 import type { Message } from './message.ts';
 import type { RecordType } from './record-type.ts';

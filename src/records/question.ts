@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { type JsonValue, type Result, ok, refuse } from '../platform/index.ts';
+import { type JsonValue, type Result, ok, refuse, isJsonObject } from '../platform/index.ts';
 import { messageTypeCodes } from '../vocabulary/index.ts';
 import { type DeepReadonly, uuid } from './base-schemas.ts';
 import { checkRecipients } from './check-envelope.ts';
 import { checkJsonShape } from './check-json-shape.ts';
 import { authorSchema, commonShape, familyInformedSchema, organisationRecipient } from './envelope-schema.ts';
 import { findNamedParts } from './find-named-parts.ts';
-import { isJsonObject } from './json-access.ts';
 import { labelFamilyInformed, labelRelatedPerson, labelSubject } from './label-envelope.ts';
 import { labelQuestionPart } from './label-segment.ts';
 import type { LabelledSegment } from './labelled-segment.ts';

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { FhirBundleAnswer, FhirConsentAnswer, SystemCall } from '../../exchange/index.ts';
-import type { Clock, Result } from '../../platform/index.ts';
+import { type Clock, type Result, uuidShape } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import { buildSystemCall } from '../build-system-call.ts';
 import { type MediaType, checkNoBody, readBody } from '../read-body.ts';
@@ -18,7 +18,6 @@ export interface FhirDoor {
 
 type NamedRequest = Request<{ id?: string; version?: string }>;
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const accepted = ['application/fhir+json', 'application/json'];
 
 /** Reads the request whole, hands it to the exchange as bytes, and tells what came of it as FHIR has it. */
@@ -71,7 +70,7 @@ function checkForm(request: NamedRequest): Problem | undefined {
   if (request.originalUrl.includes('?')) {
     return { code: 'request-malformed', detail: 'This address takes no query: search by POST _search.' };
   }
-  if (request.params.id !== undefined && !uuid.test(request.params.id)) {
+  if (request.params.id !== undefined && !uuidShape.test(request.params.id)) {
     return {
       code: 'request-malformed',
       errors: [{ pointer: 'http.id', rule: 'id-form', message: 'The id must be a UUID.' }],

@@ -1,9 +1,7 @@
 import type { Queryable } from '../../database/index.ts';
-import type { OrganisationId } from '../../platform/index.ts';
+import { type OrganisationId, uuidShape } from '../../platform/index.ts';
 import { shownScopeSchema } from './shown-scope.ts';
 import type { NoticeVersion } from './notice-version.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Writes a version of a notice once; the same notice again changes nothing. */
 export async function insertNotice(
@@ -37,7 +35,7 @@ export async function findNoticeRow(
   db: Queryable,
   noticeVersion: string,
 ): Promise<NoticeVersion | undefined> {
-  if (!uuid.test(noticeVersion)) return undefined;
+  if (!uuidShape.test(noticeVersion)) return undefined;
   const { rows } = await db.query<SelectedNotice>(
     `select n.notice_version, encode(n.hash, 'hex') as hash, n.origin, n.reference, n.language, n.format, n.text, n.scope
        from consent.notice_versions n

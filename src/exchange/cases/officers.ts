@@ -1,12 +1,18 @@
 import type { Case } from '../../cases/index.ts';
-import { type OrganisationId, type Result, type StaffId, asId, ok, refuse } from '../../platform/index.ts';
+import {
+  type OrganisationId,
+  type Result,
+  type StaffId,
+  asId,
+  ok,
+  refuse,
+  uuidShape,
+} from '../../platform/index.ts';
 import type { Problem, RoleCode, ScopeCode } from '../../vocabulary/index.ts';
 import type { SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { identifyCall } from '../identify-message.ts';
 import { officerRoles } from './case-rules.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Who looks, as their organisation has signed for them. */
 export interface Officer {
@@ -48,7 +54,7 @@ export async function identifyOfficer(
  * their own act, so that they neither close it nor learn that somebody looks.
  */
 export async function findCaseFor(house: House, officer: Officer, caseId: string): Promise<Case | undefined> {
-  if (!uuid.test(caseId)) return undefined;
+  if (!uuidShape.test(caseId)) return undefined;
   const found = await house.cases.findCase(asId<'Case'>(caseId));
   if (found === undefined || isOwnAct(found, officer)) return undefined;
   const theirs =

@@ -1,11 +1,9 @@
 import type { ConsentBody, ConsentVersion } from '../../consent/index.ts';
-import { type OrganisationId, type Result, asId, ok, refuse } from '../../platform/index.ts';
+import { type OrganisationId, type Result, asId, ok, refuse, uuidShape } from '../../platform/index.ts';
 import type { Problem, ScopeCode } from '../../vocabulary/index.ts';
 import type { SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { type KnownRequester, identifyCall } from '../identify-message.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A practitioner for whom their organisation has signed, as the recorder of a choice. */
 export interface IdentifiedPractitioner {
@@ -58,7 +56,7 @@ export async function findOwnHistory(
   consentId: string,
   organisationId: OrganisationId,
 ): Promise<readonly OwnVersion[]> {
-  if (!uuid.test(consentId)) return [];
+  if (!uuidShape.test(consentId)) return [];
   const history = await house.consents.findHistory(asId<'Consent'>(consentId));
   const readable = history.filter((version): version is OwnVersion => version.body !== 'ERASED');
   const recordedBy = readable[0]?.body.recordedBy;

@@ -1,5 +1,13 @@
 import { type Hold, deskOfRole, deskOfStaff, isOpen } from '../../holds/index.ts';
-import { type HoldId, type Result, asId, canonicalJson, ok, refuse } from '../../platform/index.ts';
+import {
+  type HoldId,
+  type Result,
+  asId,
+  canonicalJson,
+  ok,
+  refuse,
+  uuidShape,
+} from '../../platform/index.ts';
 import type { Problem, ScopeCode } from '../../vocabulary/index.ts';
 import type { HoldAnswer, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
@@ -20,8 +28,6 @@ import {
 
 /** How often a judgement is made again because something moved under it, before its judge must try again. */
 const mostMoves = 5;
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Who looks or judges, and what ties their assertion to this request. */
 export interface IdentifiedJudge {
   readonly by: JudgingPerson;
@@ -58,7 +64,7 @@ export async function findHoldFor(
   holdId: string,
   at: Date,
 ): Promise<Hold | undefined> {
-  if (!uuid.test(holdId)) return undefined;
+  if (!uuidShape.test(holdId)) return undefined;
   const id = asId<'Hold'>(holdId);
   const hold = await house.holds.findHold(id);
   if (hold === undefined) return undefined;

@@ -1,5 +1,11 @@
 import type { JWK } from 'jose';
-import { type Clock, type JsonObject, type JsonValue, parseStrictJson } from '../../platform/index.ts';
+import {
+  type Clock,
+  type JsonObject,
+  type JsonValue,
+  parseStrictJson,
+  isJsonObject,
+} from '../../platform/index.ts';
 import { type VerificationKey, findVerificationKey } from './verification-key.ts';
 
 /** Reads the bytes of an issuer's key set. Must give up within a bounded time and size; throws when it cannot. */
@@ -81,7 +87,7 @@ function parseKeys(
 
 function findPublishedKeys(bytes: Buffer): readonly JsonValue[] {
   const parsed = parseStrictJson(bytes);
-  if (!parsed.ok || !isObject(parsed.value)) return [];
+  if (!parsed.ok || !isJsonObject(parsed.value)) return [];
   const published = parsed.value['keys'];
   return Array.isArray(published) ? (published as readonly JsonValue[]) : [];
 }
@@ -89,14 +95,10 @@ function findPublishedKeys(bytes: Buffer): readonly JsonValue[] {
 const textMembers = ['kty', 'kid', 'use', 'alg', 'crv', 'x', 'y', 'n', 'e'];
 
 function isJwk(value: JsonValue): value is JsonObject & JWK {
-  if (!isObject(value)) return false;
+  if (!isJsonObject(value)) return false;
   const operations = value['key_ops'];
   return (
     textMembers.every((member) => value[member] === undefined || typeof value[member] === 'string') &&
     (operations === undefined || Array.isArray(operations))
   );
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

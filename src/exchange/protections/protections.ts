@@ -4,7 +4,7 @@ import {
   type AuthorityOrigin,
   noAuthorityFacts,
 } from '../../families/index.ts';
-import { type PersonId, type Result, londonDate, ok, refuse } from '../../platform/index.ts';
+import { type PersonId, type Result, londonDate, ok, refuse, uuidShape } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import type { ProtectionAnswer, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
@@ -20,8 +20,6 @@ import { recordLook } from '../record-look.ts';
 import { candidateFor } from '../resolve/match-candidate.ts';
 import { composeProtection } from './compose-protection.ts';
 import { mayProtect, mayUnprotect } from './who-may-protect.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Records what protects somebody, as a named practitioner saw it. From the answer on no decision that was made without it can be
@@ -168,7 +166,7 @@ async function findOwn(
   protectionId: string,
   organisation: AuthorityOrigin['organisation'],
 ): Promise<RecordedProtection | undefined> {
-  return uuid.test(protectionId) ? house.families.findProtection(protectionId, organisation) : undefined;
+  return uuidShape.test(protectionId) ? house.families.findProtection(protectionId, organisation) : undefined;
 }
 
 /** Kind and days, and what an opt-out says; never who is safe, and never where anybody is. */

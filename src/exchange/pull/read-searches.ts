@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../platform/index.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../platform/index.ts';
 
 /** One page of what a FHIR search found. */
 export interface SearchPage {
@@ -24,16 +24,17 @@ export function readSearchPage(
   type: string,
   base: string,
 ): SearchPage | undefined {
-  if (!isObject(json) || json['resourceType'] !== 'Bundle' || json['type'] !== 'searchset') return undefined;
+  if (!isJsonObject(json) || json['resourceType'] !== 'Bundle' || json['type'] !== 'searchset')
+    return undefined;
   const found = listOf(json['entry']);
   const links = listOf(json['link']);
   if (found === undefined || links === undefined) return undefined;
   const entries: JsonObject[] = [];
   for (const entry of found) {
     const { resource, fullUrl, search } = entry;
-    if (isObject(search) && search['mode'] === 'outcome') continue;
-    const included = isObject(search) && search['mode'] === 'include';
-    if (!isObject(resource) || (!included && resource['resourceType'] !== type)) return undefined;
+    if (isJsonObject(search) && search['mode'] === 'outcome') continue;
+    const included = isJsonObject(search) && search['mode'] === 'include';
+    if (!isJsonObject(resource) || (!included && resource['resourceType'] !== type)) return undefined;
     entries.push({ ...(typeof fullUrl === 'string' ? { fullUrl } : {}), resource });
   }
   const next = links.find(({ relation }) => relation === 'next')?.['url'];
@@ -52,7 +53,7 @@ export function readPatient(
   const [entry, ...others] = entries;
   if (entry === undefined) return 'NONE';
   const { resource } = entry;
-  if (others.length > 0 || !isObject(resource) || typeof resource['id'] !== 'string') return 'UNCLEAR';
+  if (others.length > 0 || !isJsonObject(resource) || typeof resource['id'] !== 'string') return 'UNCLEAR';
   const identifiers = listOf(resource['identifier']) ?? [];
   const carries = identifiers.some(
     ({ system, value }) =>
@@ -72,14 +73,10 @@ function isUnder(url: string, base: string): boolean {
   );
 }
 
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A list of objects; none where the member is not there, undefined where it is something else. */
 function listOf(value: JsonValue | undefined): readonly JsonObject[] | undefined {
   if (value === undefined) return [];
-  return Array.isArray(value) && value.every((each: JsonValue): each is JsonObject => isObject(each))
+  return Array.isArray(value) && value.every((each: JsonValue): each is JsonObject => isJsonObject(each))
     ? value
     : undefined;
 }

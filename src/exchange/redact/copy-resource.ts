@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../platform/index.ts';
+import { type JsonObject, type JsonValue, isJsonObject, isJsonArray } from '../../platform/index.ts';
 import {
   type R4Element,
   elementsOf,
@@ -98,7 +98,7 @@ class Copier {
     element: R4Element,
     at: string,
   ): { readonly value: JsonValue | undefined; readonly cut: boolean } {
-    if (isList(value)) {
+    if (isJsonArray(value)) {
       let cut = false;
       const items = value.flatMap((item, position): readonly JsonValue[] => {
         const here = `${at}/${position}`;
@@ -121,7 +121,7 @@ class Copier {
     element: R4Element,
     at: string,
   ): { readonly value: JsonValue | undefined; readonly cut: boolean } {
-    if (!isObject(value)) return { value, cut: false };
+    if (!isJsonObject(value)) return { value, cut: false };
     // A resource inside that is no contained one is part of what is around it and goes as it is.
     if (element.type === 'Resource' && !/\/contained\/\d+$/.test(at)) return { value, cut: false };
     const type = element.type === 'Resource' ? resourceTypeOf(value) : element.type;
@@ -144,7 +144,7 @@ class Copier {
     twin: JsonValue | undefined,
     at: string,
   ): { readonly value?: JsonValue; readonly twin?: JsonValue; readonly wasCut: boolean } {
-    if (!isList(value) && !isList(twin)) {
+    if (!isJsonArray(value) && !isJsonArray(twin)) {
       const its = twin === undefined ? undefined : this.#copyTwin(twin, at);
       return {
         ...(value === undefined ? {} : { value }),
@@ -152,8 +152,8 @@ class Copier {
         wasCut: false,
       };
     }
-    const values = isList(value) ? value : [];
-    const twins = isList(twin) ? twin : [];
+    const values = isJsonArray(value) ? value : [];
+    const twins = isJsonArray(twin) ? twin : [];
     const items = Array.from({ length: Math.max(values.length, twins.length) }, (_, position) => position)
       .filter((position) => !this.#plan.left.has(`${at}/${position}`))
       .map((position) => ({
@@ -170,7 +170,7 @@ class Copier {
   }
 
   #copyTwin(twin: JsonValue, at: string): JsonValue | undefined {
-    return isObject(twin) ? this.copy(twin, 'Element', at).object : twin;
+    return isJsonObject(twin) ? this.copy(twin, 'Element', at).object : twin;
   }
 }
 
@@ -178,7 +178,7 @@ class Copier {
 function withoutLabels(contained: JsonObject): JsonObject {
   const { meta, ...rest } = contained;
   if (meta === undefined) return contained;
-  const kept = isObject(meta)
+  const kept = isJsonObject(meta)
     ? Object.entries(meta).filter(([name]) => ['profile', 'source', 'tag'].includes(name))
     : [];
   if (kept.length === 0) return rest;
@@ -213,15 +213,7 @@ function isMissed(
 }
 
 function isInline(value: JsonValue): boolean {
-  return isObject(value) && isInlineLabel(value);
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !isList(value);
-}
-
-function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
+  return isJsonObject(value) && isInlineLabel(value);
 }
 
 /** One inline label (hl7.org/fhir/uv/security-label-ds4p, 1.0.0). */

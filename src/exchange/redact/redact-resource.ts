@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../platform/index.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../platform/index.ts';
 import { type LabelledSegment, fhirSystems, isInlineLabel, listResourceParts } from '../../records/index.ts';
 import { labelReleasedBundle, labelReleasedResource } from './label-released.ts';
 import { leavesPlaceholder } from './leaves-placeholder.ts';
@@ -130,12 +130,12 @@ function copyMeta(
   cut: boolean,
   visiblyCut: boolean,
 ): JsonObject {
-  const members = isObject(meta) ? Object.entries(meta) : [];
+  const members = isJsonObject(meta) ? Object.entries(meta) : [];
   const kept = Object.fromEntries(
     members.filter(([name]) => metaMembers.includes(name) && !(cut && name === 'profile')),
   );
   const tags = Array.isArray(kept['tag']) ? (kept['tag'] as readonly JsonValue[]) : [];
-  const marked = tags.some((tag) => isObject(tag) && tag['code'] === subsetted.code);
+  const marked = tags.some((tag) => isJsonObject(tag) && tag['code'] === subsetted.code);
   return {
     ...kept,
     ...(visiblyCut && !marked ? { tag: [...tags, asJson(subsetted)] } : {}),
@@ -148,12 +148,12 @@ const subsetted: Coding = { system: fhirSystems.observationValue, code: 'SUBSETT
 /** Whether a gateway before this one said that something is missing. */
 function wasRedacted(resource: JsonObject): boolean {
   const meta = resource['meta'];
-  const security = isObject(meta) ? meta['security'] : undefined;
+  const security = isJsonObject(meta) ? meta['security'] : undefined;
   return (
     Array.isArray(security) &&
     security.some(
       (label: JsonValue) =>
-        isObject(label) &&
+        isJsonObject(label) &&
         label['system'] === fhirSystems.observationValue &&
         (label['code'] === 'REDACTED' || label['code'] === 'MASKED'),
     )
@@ -162,12 +162,8 @@ function wasRedacted(resource: JsonObject): boolean {
 
 function holdsInlineLabel(value: JsonValue): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if (isObject(value) && isInlineLabel(value)) return true;
+  if (isJsonObject(value) && isInlineLabel(value)) return true;
   return Object.values(value).some((member: JsonValue) => holdsInlineLabel(member));
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asJson({ system, code }: Coding): JsonObject {

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../platform/index.ts';
-import { isJsonArray, isJsonObject, memberOf, objectsOf, textOf } from '../json-access.ts';
+import { type JsonObject, isJsonArray, isJsonObject } from '../../platform/index.ts';
+import { memberOf, objectsOf, textOf } from '../json-access.ts';
 import type { MessageBody } from '../message.ts';
 import { type XmlContent, type XmlMembers, writeXml } from './write-xml.ts';
 

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '../../platform/index.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../platform/index.ts';
 import { type ValidationProblem, problemAt } from '../validation-problem.ts';
-import { isJsonObject, memberOf, textOf } from '../json-access.ts';
+import { memberOf, textOf } from '../json-access.ts';
 
 const typeName = /^[A-Z][A-Za-z]{1,63}$/;
 

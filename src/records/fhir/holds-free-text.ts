@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../platform/index.ts';
-import { isJsonArray, isJsonObject, memberOf } from '../json-access.ts';
+import { type JsonObject, type JsonValue, isJsonArray, isJsonObject } from '../../platform/index.ts';
+import { memberOf } from '../json-access.ts';
 
 /** Members in which somebody may have written anything, in whatever type they stand. */
 const freeTextMembers: ReadonlySet<string> = new Set([

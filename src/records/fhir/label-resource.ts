@@ -1,9 +1,9 @@
-import type { JsonObject, JsonValue } from '../../platform/index.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../platform/index.ts';
 import type { CategoryCode, ConfidentialityLevel, HandlingFlag } from '../../vocabulary/index.ts';
 import { higherLevel } from '../../vocabulary/index.ts';
 import { unique } from '../labelled-segment.ts';
 import type { CodeTable } from './code-table.ts';
-import { isJsonObject, memberOf, textOf, walkObjects } from '../json-access.ts';
+import { memberOf, textOf, walkObjects } from '../json-access.ts';
 import { holdsDoubtfulFile } from './doubtful-files.ts';
 import { hasPlainFrame, holdsFreeText } from './holds-free-text.ts';
 import { hasR4Form } from './r4-structure.ts';

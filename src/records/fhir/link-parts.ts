@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../platform/index.ts';
-import { isJsonArray, isJsonObject, memberOf, objectsOf } from '../json-access.ts';
+import { type JsonObject, type JsonValue, isJsonArray, isJsonObject } from '../../platform/index.ts';
+import { memberOf, objectsOf } from '../json-access.ts';
 import { actorTypes } from './actor-types.ts';
 import type { ResourcePart } from './resource-parts.ts';
 import { mentionsIn } from './resource-references.ts';

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../platform/index.ts';
-import { isJsonArray, isJsonObject, textOf } from '../json-access.ts';
+import { type JsonObject, type JsonValue, isJsonArray, isJsonObject } from '../../platform/index.ts';
+import { textOf } from '../json-access.ts';
 import { r4Elements } from './r4-elements.ts';
 
 /** One element of a type of FHIR R4. */

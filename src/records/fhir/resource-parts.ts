@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../platform/index.ts';
-import { isJsonArray, isJsonObject, memberOf, objectsOf, textOf } from '../json-access.ts';
+import { type JsonObject, isJsonArray, isJsonObject } from '../../platform/index.ts';
+import { memberOf, objectsOf, textOf } from '../json-access.ts';
 import { splitResource } from './split-resource.ts';
 
 /** What kind of part of a FHIR record it is. */

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../platform/index.ts';
-import { isJsonArray, isJsonObject, textOf, walkObjects } from '../json-access.ts';
+import { type JsonObject, type JsonValue, isJsonArray, isJsonObject } from '../../platform/index.ts';
+import { textOf, walkObjects } from '../json-access.ts';
 import { fhirSystems } from './fhir-systems.ts';
 import { type R4Element, elementsOf, isPrimitive, resourceTypeOf } from './r4-structure.ts';
 
