@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Result, ok, refuse } from '../platform/index.ts';
+import { type Result, ok, refuse, typeInWords } from '../platform/index.ts';
 
 /**
  * Why something could not be registered, proposed or signed: the field (dotted path in the input), the stable name of the
@@ -56,20 +56,11 @@ const ruleNames: Readonly<Partial<Record<Issue['code'], string>>> = {
   unrecognized_keys: 'unknown-field',
 };
 
-const typeNames: Readonly<Record<string, string>> = {
-  object: 'an object',
-  array: 'a list',
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-};
-
 /** What zod would say in its own words, for somebody who has never heard of it. */
 function sayInWords(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type': {
-      const wanted = typeNames[issue.expected] ?? issue.expected;
+      const wanted = typeInWords(issue.expected) ?? issue.expected;
       return issue.input === undefined ? `Give ${wanted} here.` : `This must be ${wanted}.`;
     }
     case 'invalid_value':
@@ -96,6 +87,6 @@ function sayInWords(issue: z.core.$ZodRawIssue): string | undefined {
 function nameForm([issue]: readonly Issue[]): string {
   if (issue?.code === 'invalid_value') return issue.values.map(String).join(' or ');
   return issue?.code === 'invalid_type' && issue.path.length === 0
-    ? (typeNames[issue.expected] ?? issue.expected)
+    ? (typeInWords(issue.expected) ?? issue.expected)
     : 'another form';
 }

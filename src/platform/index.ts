@@ -39,3 +39,4 @@ export { hasErrorCode } from './has-error-code.ts';
 export { type Timer, answerInTimeClass, systemTimer, waitForClassEnd } from './time-class.ts';
 export type { RecurringJob } from './recurring-job.ts';
 export { uuidShape } from './uuid-shape.ts';
+export { typeInWords } from './type-in-words.ts';

@@ -103,6 +103,28 @@ const extractForms = ['PERSON', 'PSEUDONYMISED', 'AGGREGATE'] as const;
  * in which role, and what our own records say is checked against every one of them (exchange, resolve).
  */
 const statementShape = {
+  legalPower: z.array(z.enum(legalPowerCodes)).max(10).optional(),
+  dutyKind: z.enum(dutyKinds).optional(),
+  /** The judgement that the duties of P08, P09 and P14 ask of a named person (docs/domain/01 §1.5). */
+  dutyAttestation: z
+    .strictObject({
+      attestor: staffIdentifier,
+      role,
+      relevanceReason: longText,
+      functionFacilitated: longText,
+      detrimentConsidered: z.literal(true),
+      factOpinionMarked: z.literal(true),
+    })
+    .optional(),
+  /** A decision of the lead practitioner in the same submission (docs/domain/03 §3.5). */
+  leadDecision: z
+    .strictObject({
+      segmentIds: z.array(z.string().min(1).max(80)).min(1).max(500),
+      reasons: longText,
+      by: staffIdentifier,
+      at: instant,
+    })
+    .optional(),
   /** A named approver releases parts that otherwise never go (docs/domain/03 §3.5). */
   approvals: z
     .array(z.strictObject({ segmentIds: partIds, by: staffIdentifier, reasons: longText }))
@@ -135,9 +157,10 @@ const statementShape = {
     .min(1)
     .max(20)
     .optional(),
-  /** How far single people can be told apart; as themselves, where it is not said. */
-  extract: z.enum(extractForms).optional(),
 };
+
+/** The members of a message that hold a sender's statements. */
+export const statementNames: readonly string[] = Object.keys(statementShape);
 
 /** What a message and a question about one have in common. */
 export const commonShape = {
@@ -150,29 +173,9 @@ export const commonShape = {
   }),
   urgency: z.enum(urgencies),
   purposeCode: z.enum(purposeCodes),
-  legalPower: z.array(z.enum(legalPowerCodes)).max(10).optional(),
-  dutyKind: z.enum(dutyKinds).optional(),
-  /** The judgement that the duties of P08, P09 and P14 ask of a named person (docs/domain/01 §1.5). */
-  dutyAttestation: z
-    .strictObject({
-      attestor: staffIdentifier,
-      role,
-      relevanceReason: longText,
-      functionFacilitated: longText,
-      detrimentConsidered: z.literal(true),
-      factOpinionMarked: z.literal(true),
-    })
-    .optional(),
-  /** A decision of the lead practitioner in the same submission (docs/domain/03 §3.5). */
-  leadDecision: z
-    .strictObject({
-      segmentIds: z.array(z.string().min(1).max(80)).min(1).max(500),
-      reasons: longText,
-      by: staffIdentifier,
-      at: instant,
-    })
-    .optional(),
   ...statementShape,
+  /** How far single people can be told apart; as themselves, where it is not said. */
+  extract: z.enum(extractForms).optional(),
   subject: subjectSchema,
   relatedPersons: z.array(relatedPersonSchema).max(50).optional(),
   consentRefs: z

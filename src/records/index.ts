@@ -12,6 +12,7 @@ export { getRecordType, recordTypes } from './get-record-type.ts';
 export { parseMessage } from './parse-message.ts';
 export { type Question, isQuestionForm, labelQuestion, parseQuestion, questionSchema } from './question.ts';
 export { type RecordRequest, parseRecordRequest, recordRequestSchema } from './record-request.ts';
+export { statementNames } from './envelope-schema.ts';
 export { envelopePartIds } from './label-envelope.ts';
 export { labelMessage } from './label-message.ts';
 export { diffPlan, findPlanRows } from './diff-plan.ts';

@@ -52,6 +52,7 @@ export {
   tellingFormats,
 } from './protections.ts';
 export { type LegalPower, type LegalPowerCode, legalPowers, legalPowerCodes } from './legal-powers.ts';
+export { nhsNumberSystem } from './person-identifiers.ts';
 export { type MessageTypeCode, messageTypes, messageTypeCodes, isMessageTypeCode } from './message-types.ts';
 export {
   type Reason,

@@ -1,8 +1,8 @@
 import { sealNotice } from '../../notices/index.ts';
-import { newId } from '../../platform/index.ts';
 import type { DeliveryWord } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { type AttemptRecord, recordAttempt } from '../record/delivery-sql.ts';
+import { draftOutcomeEntry } from '../record/draft-outcome-entry.ts';
 import { endDispatch } from '../record/dispatch-sql.ts';
 import type { Consignment } from './consignment.ts';
 import { dispatchRecorded } from './dispatch-recorded.ts';
@@ -129,24 +129,18 @@ async function finish(
   const notices =
     state === 'DELIVERED' ? await keepSafeNotices(house, dataSubject, consignment.composeNotices()) : [];
   const entries = await house.ledger.prepare([
-    {
-      entryId: newId<'Entry'>(),
-      kind: 'OUTCOME',
+    draftOutcomeEntry({
       at: house.clock.now(),
       exchangeId,
-      parts: [
-        {
-          about: dataSubject === null ? [] : [dataSubject],
-          content: {
-            schema: 'assent.outcome/1',
-            deliveryId,
-            decisionEntryId: consignment.decisionEntryId,
-            outcome: state,
-            why,
-            attempts: consignment.attempt,
-          },
-        },
-      ],
+      dataSubject,
+      content: {
+        schema: 'assent.outcome/1',
+        deliveryId,
+        decisionEntryId: consignment.decisionEntryId,
+        outcome: state,
+        why,
+        attempts: consignment.attempt,
+      },
       index: {
         sourceOrganisationId: consignment.sourceOrganisationId,
         recipientOrganisationId: consignment.recipientOrganisationId,
@@ -154,9 +148,8 @@ async function finish(
         messageType: consignment.messageType,
         outcome: state,
         correlationId: consignment.correlationId,
-        ...(dataSubject === null ? {} : { dataSubject }),
       },
-    },
+    }),
     ...notices.map((notice) => draftNoticeEntry(consignment, notice)),
   ]);
   await settle(house, consignment, {

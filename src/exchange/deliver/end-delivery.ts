@@ -1,6 +1,7 @@
-import { type DeliveryId, newId } from '../../platform/index.ts';
+import type { DeliveryId } from '../../platform/index.ts';
 import type { House } from '../house.ts';
 import { type TakenDelivery, recordAttempt } from '../record/delivery-sql.ts';
+import { draftOutcomeEntry } from '../record/draft-outcome-entry.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 
 /** Ends a delivery without trying it, with its outcome entry. Where another process has taken it over, it is theirs to end. */
@@ -12,21 +13,14 @@ export async function endDelivery(
   outcome: 'CANCELLED' | 'EXPIRED',
   why: string,
 ): Promise<void> {
-  const dataSubject = exchange?.dataSubject ?? null;
   const entries = await house.ledger.prepare([
-    {
-      entryId: newId<'Entry'>(),
-      kind: 'OUTCOME',
+    draftOutcomeEntry({
       at: house.clock.now(),
       exchangeId,
-      parts: [
-        {
-          about: dataSubject === null ? [] : [dataSubject],
-          content: { schema: 'assent.outcome/1', deliveryId, outcome, why, attempts: attempt },
-        },
-      ],
+      dataSubject: exchange?.dataSubject ?? null,
+      content: { schema: 'assent.outcome/1', deliveryId, outcome, why, attempts: attempt },
       index: { outcome },
-    },
+    }),
   ]);
   const recorded = await recordAttempt(house.pool, { deliveryId, attempt, state: outcome, entries });
   if (recorded.ok && isUrgent) house.pageOnCall('safeguarding-never-arrived');

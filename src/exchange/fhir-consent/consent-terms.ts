@@ -6,6 +6,7 @@ import {
   categoryCodes,
   getCategory,
   getPurpose,
+  nhsNumberSystem,
   purposeCodes,
 } from '../../vocabulary/index.ts';
 import type { ConsentRequest } from '../receive/consent-request.ts';
@@ -79,7 +80,7 @@ export function isOrganisationSystem(text: string): text is OrganisationIdentifi
 
 /** Registers of people by the system under which FHIR names them (docs/domain/04 §4.2). */
 export const personSystems: Readonly<Record<'nhs-number' | 'upn' | 'uln', string>> = {
-  'nhs-number': 'https://fhir.nhs.uk/Id/nhs-number',
+  'nhs-number': nhsNumberSystem,
   upn: 'https://gateway.example/Id/upn',
   uln: 'https://gateway.example/Id/uln',
 };

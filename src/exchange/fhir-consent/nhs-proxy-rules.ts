@@ -1,7 +1,7 @@
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import type { ProblemDetail } from '../../vocabulary/index.ts';
 import { organisationSystems, personSystems, terms } from './consent-terms.ts';
-import type { ConsentResource, Extension } from './resource-schema.ts';
+import { type ConsentResource, type Extension, isRecord } from './resource-schema.ts';
 
 const statusReason =
   'https://fhir.nhs.uk/England/StructureDefinition/Extension-England-Consent-Status-Reason';
@@ -86,10 +86,6 @@ function checkGrantor({ extension, status }: ConsentResource): readonly ProblemD
 
 function find(list: readonly Extension[] | undefined, url: string): Extension | undefined {
   return list?.find((each) => each.url === url);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function at(pointer: string, rule: string, message: string): ProblemDetail {

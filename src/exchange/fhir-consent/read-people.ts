@@ -12,7 +12,7 @@ import {
   terms,
 } from './consent-terms.ts';
 import { codeOfExtension } from './read-extensions.ts';
-import type { ConsentResource, Reference } from './resource-schema.ts';
+import { type ConsentResource, type Reference, isRecord } from './resource-schema.ts';
 
 type Contained = NonNullable<ConsentResource['contained']>[number];
 type Numbers = ConsentRequest['dataSubject']['identifiers'];
@@ -181,10 +181,6 @@ function textsOf(
 ): readonly Record<string, unknown>[] {
   const list: unknown = holder[member];
   return Array.isArray(list) ? list.filter(isRecord) : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function listOfTexts(value: unknown): readonly string[] {

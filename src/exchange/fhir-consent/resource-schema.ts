@@ -189,3 +189,8 @@ export type Coding = z.output<typeof coding>;
 export type Reference = z.output<typeof reference>;
 /** Something that FHIR itself has no place for. */
 export type Extension = NonNullable<ConsentResource['extension']>[number];
+
+/** Whether a part that the schema leaves open (`contained`, an extension's value) is an object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

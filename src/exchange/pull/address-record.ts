@@ -6,6 +6,7 @@ import {
   type RecordRequest,
   labelMessage,
   parseMessage,
+  statementNames,
 } from '../../records/index.ts';
 import type { GivenJudgements } from '../resolve/given-judgements.ts';
 import type { IdentifiedMessage } from '../resolve/resolved-exchange.ts';
@@ -86,27 +87,14 @@ function wrapResources(
   };
 }
 
-/** Statements of the sender's: nobody signed them for this request. */
-const statements = [
-  'legalPower',
-  'dutyKind',
-  'dutyAttestation',
-  'leadDecision',
-  'approvals',
-  'doNotShare',
-  'disclosureException',
-  'parentInformed',
-  'courtOrder',
-  'professionalOpinions',
-];
-
 function addressTo(
   exchangeId: ExchangeId,
   request: RecordRequest,
   parties: PullParties,
   message: Message,
 ): object {
-  const kept = Object.entries(message).filter(([name]) => !statements.includes(name));
+  // Nobody signed the sender's statements for this request.
+  const kept = Object.entries(message).filter(([name]) => !statementNames.includes(name));
   const { requestId, urgency, purposeCode, legalPower, dutyKind, dutyAttestation } = request;
   return {
     ...Object.fromEntries(kept),

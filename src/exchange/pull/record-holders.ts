@@ -2,6 +2,7 @@ import { type Agent, request as ask } from 'undici';
 import type { RecordService } from '../../agreements/index.ts';
 import { type JsonObject, type JsonValue, parseStrictJson } from '../../platform/index.ts';
 import type { RecordRequest } from '../../records/index.ts';
+import { nhsNumberSystem } from '../../vocabulary/index.ts';
 import { type PeerIdentity, createPeerAgent, nameFault } from '../deliver/peer-agent.ts';
 import { type SearchPage, type SearchedPatient, readPatient, readSearchPage } from './read-searches.ts';
 
@@ -38,7 +39,7 @@ const mostPages = 10;
 const pageSize = 100;
 
 /** Registers of people by their FHIR system (docs/domain/04; UK Core). */
-const fhirRegisters: Readonly<Record<string, string>> = { 'nhs-number': 'https://fhir.nhs.uk/Id/nhs-number' };
+const fhirRegisters: Readonly<Record<string, string>> = { 'nhs-number': nhsNumberSystem };
 
 /** Makes the one way by which records are asked for. Only registered addresses are asked, and no redirect is followed. */
 export function createRecordHolders(identity: PeerIdentity): RecordHolders {

@@ -1,7 +1,7 @@
-import { newId } from '../../platform/index.ts';
 import type { RecordRequest } from '../../records/index.ts';
 import type { SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
+import { draftOutcomeEntry } from '../record/draft-outcome-entry.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import type { PullParties } from './probe-request.ts';
 
@@ -21,26 +21,20 @@ export async function recordNothingGiven(
   if (why !== 'nothing-held')
     house.log.warn('holder-gave-nothing', { exchangeId, organisationId, problem: why });
   const entries = await house.ledger.prepare([
-    {
-      entryId: newId<'Entry'>(),
-      kind: 'OUTCOME',
+    draftOutcomeEntry({
       at: house.clock.now(),
       exchangeId,
-      parts: [
-        {
-          about: dataSubject === null ? [] : [dataSubject],
-          content: {
-            schema: 'assent.nothing-given/1',
-            exchangeId,
-            why,
-            askedBy: {
-              organisationId: asker.organisation.organisationId,
-              systemId: asker.system.systemId,
-              practitioner: asker.practitioner === null ? null : { ...asker.practitioner },
-            },
-          },
+      dataSubject,
+      content: {
+        schema: 'assent.nothing-given/1',
+        exchangeId,
+        why,
+        askedBy: {
+          organisationId: asker.organisation.organisationId,
+          systemId: asker.system.systemId,
+          practitioner: asker.practitioner === null ? null : { ...asker.practitioner },
         },
-      ],
+      },
       index: {
         sourceOrganisationId: organisationId,
         recipientOrganisationId: asker.organisation.organisationId,
@@ -48,9 +42,8 @@ export async function recordNothingGiven(
         messageType: request.type,
         outcome: 'NOTHING_GIVEN',
         correlationId: request.correlationId ?? request.requestId,
-        ...(dataSubject === null ? {} : { dataSubject }),
       },
-    },
+    }),
   ]);
   await house.ledger.append(entries);
 }

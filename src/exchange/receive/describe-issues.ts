@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { typeInWords } from '../../platform/index.ts';
 import type { ProblemDetail } from '../../vocabulary/index.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -48,17 +49,8 @@ function describe(issue: Issue): Pick<ProblemDetail, 'rule' | 'message'> {
   }
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  object: 'an object',
-  array: 'a list',
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-};
-
 function nameType(expected: string): string {
-  return typeNames[expected] ?? `of the type ${expected}`;
+  return typeInWords(expected) ?? `of the type ${expected}`;
 }
 
 function ruleOf(issue: z.core.$ZodIssueCustom): string {

@@ -1,7 +1,8 @@
 import type { EntryDraft } from '../../ledger/index.ts';
-import { type ExchangeId, newId } from '../../platform/index.ts';
+import type { ExchangeId } from '../../platform/index.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import type { DecidedRecipient } from './draft-decision-entry.ts';
+import { draftOutcomeEntry } from './draft-outcome-entry.ts';
 
 /**
  * The outcome of what might go and has nobody to take it: no system of the recipient receives for its department and role
@@ -15,23 +16,17 @@ export function draftUnsentEntry(
 ): EntryDraft {
   const { dataSubject, identified } = exchange;
   const { message, requester } = identified;
-  return {
-    entryId: newId<'Entry'>(),
-    kind: 'OUTCOME',
+  return draftOutcomeEntry({
     at,
     exchangeId,
-    parts: [
-      {
-        about: dataSubject === null ? [] : [dataSubject],
-        content: {
-          schema: 'assent.outcome/1',
-          decisionEntryId: entryId,
-          outcome: 'NOT_SENT',
-          why: 'no-receiving-system',
-          attempts: 0,
-        },
-      },
-    ],
+    dataSubject,
+    content: {
+      schema: 'assent.outcome/1',
+      decisionEntryId: entryId,
+      outcome: 'NOT_SENT',
+      why: 'no-receiving-system',
+      attempts: 0,
+    },
     index: {
       sourceOrganisationId: requester.organisation.organisationId,
       recipientOrganisationId: resolved.organisation.organisationId,
@@ -39,7 +34,6 @@ export function draftUnsentEntry(
       messageType: message.type,
       outcome: 'NOT_SENT',
       correlationId: message.correlationId ?? exchangeId,
-      ...(dataSubject === null ? {} : { dataSubject }),
     },
-  };
+  });
 }

@@ -1,10 +1,11 @@
-import { newId, parseStrictJson } from '../../platform/index.ts';
+import { parseStrictJson } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import { startDeadline } from '../deadline.ts';
 import type { SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import type { RefusedCall } from '../identify-message.ts';
 import { looksUrgent } from '../looks-urgent.ts';
+import { draftOutcomeEntry } from '../record/draft-outcome-entry.ts';
 import type { ExchangeKind } from '../resolve/resolved-exchange.ts';
 import { countRefusal } from './refusals-sql.ts';
 
@@ -56,31 +57,25 @@ async function append(
   if (!(await countRefusal(pool, known, problem.code, refusalsNotedEachHour))) return;
   const json = parseStrictJson(body);
   const prepared = await ledger.prepare([
-    {
-      entryId: newId<'Entry'>(),
-      kind: 'OUTCOME',
+    draftOutcomeEntry({
       at: clock.now(),
       exchangeId,
-      parts: [
-        {
-          about: [],
-          content: {
-            schema: 'assent.refusal/1',
-            outcome: 'REFUSED',
-            problem: problem.code,
-            rules: [...new Set((problem.errors ?? []).map(({ rule }) => rule))],
-            messageId: json.ok ? findMessageId(json.value) : null,
-            looksUrgent: json.ok && looksUrgent(json.value),
-            organisationId: known?.organisationId ?? null,
-            systemId: known?.systemId ?? null,
-          },
-        },
-      ],
+      dataSubject: null,
+      content: {
+        schema: 'assent.refusal/1',
+        outcome: 'REFUSED',
+        problem: problem.code,
+        rules: [...new Set((problem.errors ?? []).map(({ rule }) => rule))],
+        messageId: json.ok ? findMessageId(json.value) : null,
+        looksUrgent: json.ok && looksUrgent(json.value),
+        organisationId: known?.organisationId ?? null,
+        systemId: known?.systemId ?? null,
+      },
       index: {
         outcome: 'REFUSED',
         ...(known === null ? {} : { sourceOrganisationId: known.organisationId }),
       },
-    },
+    }),
   ]);
   await ledger.append(prepared);
 }

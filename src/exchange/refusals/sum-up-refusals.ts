@@ -1,5 +1,6 @@
-import { type RecurringJob, newId } from '../../platform/index.ts';
+import type { RecurringJob } from '../../platform/index.ts';
 import type { House } from '../house.ts';
+import { draftOutcomeEntry } from '../record/draft-outcome-entry.ts';
 import { refusalsNotedEachHour } from './note-refusal.ts';
 import { type RefusedHour, findRefusedHours, forgetRefusedHours, recordRefusedHour } from './refusals-sql.ts';
 
@@ -28,31 +29,25 @@ async function sumUp(
 ): Promise<void> {
   const { hour, organisationId, systemId, surplus } = refused;
   const prepared = await ledger.prepare([
-    {
-      entryId: newId<'Entry'>(),
-      kind: 'OUTCOME',
+    draftOutcomeEntry({
       at: clock.now(),
-      parts: [
-        {
-          about: [],
-          content: {
-            schema: 'assent.refusals/1',
-            outcome: 'REFUSED',
-            from: hour.toISOString(),
-            to: new Date(hour.getTime() + hourMilliseconds).toISOString(),
-            besides: refusalsNotedEachHour,
-            count: Object.values(surplus).reduce((sum, count) => sum + count, 0),
-            problems: { ...surplus },
-            organisationId,
-            systemId,
-          },
-        },
-      ],
+      dataSubject: null,
+      content: {
+        schema: 'assent.refusals/1',
+        outcome: 'REFUSED',
+        from: hour.toISOString(),
+        to: new Date(hour.getTime() + hourMilliseconds).toISOString(),
+        besides: refusalsNotedEachHour,
+        count: Object.values(surplus).reduce((sum, count) => sum + count, 0),
+        problems: { ...surplus },
+        organisationId,
+        systemId,
+      },
       index: {
         outcome: 'REFUSED',
         ...(organisationId === null ? {} : { sourceOrganisationId: organisationId }),
       },
-    },
+    }),
   ]);
   await recordRefusedHour(pool, refused, prepared);
 }

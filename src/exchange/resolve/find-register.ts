@@ -1,3 +1,4 @@
+import { nhsNumberSystem } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 
 /** A register of people's numbers that families know. */
@@ -8,7 +9,7 @@ export type KnownRegister = Parameters<
 /** FHIR names the registers by address, our own records by a short name. */
 const registers: Readonly<Record<string, KnownRegister>> = {
   'nhs-number': 'nhs-number',
-  'https://fhir.nhs.uk/Id/nhs-number': 'nhs-number',
+  [nhsNumberSystem]: 'nhs-number',
   upn: 'upn',
   uln: 'uln',
 };

@@ -1,4 +1,5 @@
 import { type JsonObject, isJsonArray, isJsonObject } from '../../platform/index.ts';
+import { nhsNumberSystem } from '../../vocabulary/index.ts';
 import { memberOf, objectsOf, textOf } from '../json-access.ts';
 import { splitResource } from './split-resource.ts';
 
@@ -129,7 +130,7 @@ function identifierNames(resource: JsonObject): readonly string[] {
   return objectsOf(resource, 'identifier').flatMap((identifier) => identifierName(identifier) ?? []);
 }
 
-const registers: Readonly<Record<string, string>> = { 'https://fhir.nhs.uk/Id/nhs-number': 'nhs-number' };
+const registers: Readonly<Record<string, string>> = { [nhsNumberSystem]: 'nhs-number' };
 
 /** An identifier as one text, the same for the same number however its register is named and its digits are spaced. */
 export function identifierName(identifier: JsonObject): string | undefined {
