@@ -78,8 +78,18 @@ module.exports = {
       'Keys know identifiers and bytes. If they must know more, the caller should pass it in as the context of the seal.',
     ),
     mayImport(
+      'tlog',
+      ['platform'],
+      'The formats of transparency logs are the same for every log and every reader. What is special to our ledger lives in src/ledger.',
+    ),
+    mayImport(
+      'witness',
+      ['platform', 'tlog'],
+      'A witness is run by somebody else and knows no gateway, no database and nobody’s records: it judges notes and proofs alone.',
+    ),
+    mayImport(
       'ledger',
-      ['platform', 'vocabulary', 'database', 'keystore'],
+      ['platform', 'vocabulary', 'database', 'keystore', 'tlog'],
       'Any room may append to the ledger, so the ledger imports none of them. Pass in the content of the entry.',
     ),
     {
@@ -190,7 +200,7 @@ module.exports = {
           '^src/families/(?:decide-authority|authority-[^/]+|find-(?:holders|capacity|order)|ask-authority|hash-authority)\\.ts$',
           '^src/consent/(?:find-choice|find-gate|find-processing|combine-choices|consent-life|supersede)\\.ts$',
           '^src/consent/(?:notice/(?:compose-notice|shown-scope)|receipt/(?:compose|write)-receipt|reuse/reuse-agreement)\\.ts$',
-          '^src/ledger/(?:merkle|checkpoint-note|tlog-proof)\\.ts$',
+          '^src/tlog/',
         ],
       },
       to: {

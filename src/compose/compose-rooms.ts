@@ -12,7 +12,7 @@ import { tellOfChoice } from '../exchange/index.ts';
 import { type Families, createFamilies } from '../families/index.ts';
 import { type Holds, createHolds } from '../holds/index.ts';
 import { type KeyStore, createKeyStore } from '../keystore/index.ts';
-import { type Ledger, createLedger, createLedgerSigner } from '../ledger/index.ts';
+import { type Ledger, createLedger } from '../ledger/index.ts';
 import {
   type Config,
   type Logger,
@@ -22,6 +22,7 @@ import {
   systemTimer,
 } from '../platform/index.ts';
 import { type Relationships, createRelationships } from '../relationships/index.ts';
+import { createLedgerSigner } from '../tlog/index.ts';
 import type { Databases } from './open-databases.ts';
 
 /** Milliseconds within which every match of a person is answered, so that all take as long (docs/domain/04 §4.6). */

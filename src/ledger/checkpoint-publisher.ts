@@ -1,7 +1,12 @@
 import type { Queryable } from '../database/index.ts';
 import type { Clock } from '../platform/index.ts';
-import { signCheckpoint, verifyCheckpoint } from './checkpoint-note.ts';
-import { hashLength } from './merkle.ts';
+import {
+  type LedgerSigner,
+  type VerifierKey,
+  hashLength,
+  signCheckpoint,
+  verifyCheckpoint,
+} from '../tlog/index.ts';
 import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import { TileTree } from './tile-tree.ts';
 import {
@@ -14,7 +19,6 @@ import {
   recordCheckpoint,
   recordTiles,
 } from './tree-store.ts';
-import type { LedgerSigner, VerifierKey } from './verifier-key.ts';
 
 /**
  * The database does not continue what was signed before: it was rolled back, forked or damaged. Nothing is signed until it

@@ -1,6 +1,14 @@
 import type { Pool, Queryable } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import type { Clock, EntryId, ExchangeId, PersonId } from '../platform/index.ts';
+import {
+  type LedgerSigner,
+  type VerifierKey,
+  formatTlogProof,
+  hashLeaf,
+  parseVerifierKey,
+  verifyInclusion,
+} from '../tlog/index.ts';
 import { AppendQueue } from './append-queue.ts';
 import { CheckpointPublisher } from './checkpoint-publisher.ts';
 import type { AppendedEntry, EntryDraft, OpenedEntry, OpenedPart, PreparedEntry } from './entry.ts';
@@ -14,7 +22,6 @@ import {
   findPartsBetween,
 } from './entry-store.ts';
 import { type LedgerResource, checkpointResource, findTileResource } from './ledger-resources.ts';
-import { hashLeaf, verifyInclusion } from './merkle.ts';
 import { type DispatchTerms, signDispatch } from './dispatch-note.ts';
 import { openStoredPart } from './open-part.ts';
 import { type ReopenedEntry, reopenEntry } from './reopen-entry.ts';
@@ -22,8 +29,6 @@ import { LedgerTamperError } from './tamper-error.ts';
 import { prepareEntry, pseudonymOf } from './prepare-entries.ts';
 import { type EntrySearch, type FoundEntry, findIndexedEntries } from './search-store.ts';
 import type { StatedRecords } from './stated-records.ts';
-import { formatTlogProof } from './tlog-proof.ts';
-import { type LedgerSigner, type VerifierKey, parseVerifierKey } from './verifier-key.ts';
 import type { LedgerVerdict } from './verdict.ts';
 import { verifyLedger } from './verify-ledger.ts';
 

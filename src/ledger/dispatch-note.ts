@@ -1,7 +1,14 @@
-import { verify } from 'node:crypto';
 import { type DeliveryId, type Result, asId, ok, refuse } from '../platform/index.ts';
-import { parseBase64 } from './strict-base64.ts';
-import { type LedgerSigner, isKeyName, parseVerifierKey } from './verifier-key.ts';
+import {
+  type LedgerSigner,
+  formatNote,
+  formatSignature,
+  isOfKey,
+  isSignedBy,
+  parseBase64,
+  parseNote,
+  parseVerifierKey,
+} from '../tlog/index.ts';
 
 /**
  * When one body was sent and until when it may be accepted. It is no receipt: the receipt lasts, and this is good for a short
@@ -27,38 +34,34 @@ const hashBytes = 32;
 /** Signs the terms as a note (c2sp.org/signed-note) with the log's key. */
 export async function signDispatch(terms: DispatchTerms, signer: LedgerSigner): Promise<string> {
   const text = formatTerms(terms, signer.name);
-  const signature = await signer.sign(Buffer.from(text));
-  return `${text}\n— ${signer.name} ${Buffer.concat([signer.keyHash, signature]).toString('base64')}\n`;
+  return formatNote(text, [formatSignature(signer, await signer.sign(Buffer.from(text)))]);
 }
 
 /** Reads the terms of a dispatch that the log with this public key signed. Whether they still hold is for the caller's clock. */
 export function verifyDispatch(note: string, verifierKey: string): Result<DispatchTerms, DispatchRefusal> {
   const key = parseVerifierKey(verifierKey);
   if (!key.ok) return refuse('not-a-verifier-key');
-  const [first, delivery, hashText, dispatched, until, empty, signed, end, ...surplus] = note.split('\n');
-  const [, name, encoded] = /^— ([^ ]+) ([^ ]+)$/u.exec(signed ?? '') ?? [];
+  const parsed = parseNote(note);
+  if (!parsed.ok) return parsed;
+  const { text, signatures } = parsed.value;
+  const [first, delivery, hashText, dispatched, until, end, ...surplus] = text.split('\n');
+  const [signature, ...others] = signatures;
   const bodyHash = parseBase64(hashText ?? '');
-  const bytes = parseBase64(encoded ?? '');
   if (
     first === undefined ||
     delivery === undefined ||
     !instant.test(dispatched ?? '') ||
     !instant.test(until ?? '') ||
-    empty !== '' ||
     end !== '' ||
     surplus.length > 0 ||
     bodyHash?.length !== hashBytes ||
-    name === undefined ||
-    !isKeyName(name) ||
-    bytes === undefined
+    signature === undefined ||
+    others.length > 0
   ) {
     return refuse('not-a-note');
   }
-  const isOurs = name === key.value.name && key.value.keyHash.equals(bytes.subarray(0, 4));
-  if (!isOurs || first !== `${key.value.name}${suffix}`) return refuse('other-log');
-  const signedText = note.slice(0, note.lastIndexOf('\n\n') + 1);
-  if (!verify(null, Buffer.from(signedText), key.value.publicKey, bytes.subarray(4)))
-    return refuse('wrong-signature');
+  if (!isOfKey(signature, key.value) || first !== `${key.value.name}${suffix}`) return refuse('other-log');
+  if (!isSignedBy(key.value, Buffer.from(text), signature.signature)) return refuse('wrong-signature');
   return ok({
     deliveryId: asId<'Delivery'>(delivery),
     bodyHash,

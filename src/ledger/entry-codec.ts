@@ -10,9 +10,8 @@ import {
   refuse,
   uuidShape,
 } from '../platform/index.ts';
+import { hashLeaf, hashLength, parseBase64, rootOfLeaves } from '../tlog/index.ts';
 import { type EntryKind, type IndexColumns, entryKinds } from './entry.ts';
-import { hashLeaf, hashLength, rootOfLeaves } from './merkle.ts';
-import { parseBase64 } from './strict-base64.ts';
 
 /*
  * How an entry becomes the bytes that the Merkle tree commits to. Pure. The formats are for ever: what was once appended

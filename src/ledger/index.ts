@@ -12,6 +12,5 @@ export {
 export { DuplicateEntryError } from './append-queue.ts';
 export { LedgerRollbackError } from './checkpoint-publisher.ts';
 export { type LedgerProblemCode, type LedgerVerdict, ledgerProblems } from './verdict.ts';
-export { type LedgerSigner, createLedgerSigner } from './verifier-key.ts';
 export { verifyPartOpening, verifyReceipt } from './verify-receipt.ts';
 export type { StatedRecords } from './stated-records.ts';

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { KeyStore, SealedPart } from '../keystore/index.ts';
 import { type EntryId, newId } from '../platform/index.ts';
+import { proveInclusion } from '../tlog/index.ts';
 import type { EntryDraft, IndexColumns, IndexDraft, PartDraft, PreparedEntry, SealedEntry } from './entry.ts';
 import {
   commitTo,
@@ -11,7 +12,6 @@ import {
   fillSlots,
   saltLength,
 } from './entry-codec.ts';
-import { proveInclusion } from './merkle.ts';
 
 /** The kind under which a data subject's pseudonym in the search index is derived. */
 const pseudonymKind = 'ledger.person';

@@ -1,11 +1,11 @@
 import type { Queryable } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import type { EntryId, JsonObject } from '../platform/index.ts';
+import { proveInclusion } from '../tlog/index.ts';
 import type { PartOpening } from './entry.ts';
 import { decodePart, deriveLeaf, fillSlots } from './entry-codec.ts';
 import { findEntryById, findPartsBetween } from './entry-store.ts';
 import { LedgerTamperError } from './tamper-error.ts';
-import { proveInclusion } from './merkle.ts';
 import { openStoredPart } from './open-part.ts';
 
 /** A part with the opening that shows it to a recipient. */

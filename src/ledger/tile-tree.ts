@@ -7,8 +7,10 @@ import {
   hashLength,
   inclusionSpans,
   subtreesOf,
-} from './merkle.ts';
-import { Tile, tileHeight, tileWidth } from './tile.ts';
+  Tile,
+  tileHeight,
+  tileWidth,
+} from '../tlog/index.ts';
 import type { StoredTile } from './tree-store.ts';
 
 /** Where hashes that are not in memory come from. */

@@ -1,6 +1,6 @@
 import { type Pool, type Queryable, withTransaction } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
-import { verifyCheckpoint } from './checkpoint-note.ts';
+import { type VerifierKey, tileWidth, verifyCheckpoint } from '../tlog/index.ts';
 import { type PlacedStatement, compareRecords } from './compare-records.ts';
 import {
   type StoredEntry,
@@ -14,9 +14,7 @@ import { readContents, readErasures } from './read-erasures.ts';
 import type { StatedRecords } from './stated-records.ts';
 import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import { TileTree } from './tile-tree.ts';
-import { tileWidth } from './tile.ts';
 import { type LedgerVerdict, ProblemList } from './verdict.ts';
-import type { VerifierKey } from './verifier-key.ts';
 import { type EntryFinding, type PartFindings, verifyEntry, verifyParts } from './verify-entry.ts';
 import { findCheckpointsAfter, findTiles, readOutline } from './verify-store.ts';
 

@@ -1,11 +1,16 @@
 import { type JsonObject, type Result, ok, refuse } from '../platform/index.ts';
-import { type CheckpointRefusal, type Checkpoint, verifyCheckpoint } from './checkpoint-note.ts';
+import {
+  type Checkpoint,
+  type CheckpointRefusal,
+  hashLeaf,
+  parseBase64,
+  parseTlogProof,
+  parseVerifierKey,
+  verifyCheckpoint,
+  verifyInclusion,
+} from '../tlog/index.ts';
 import type { PartOpening } from './entry.ts';
 import { type LeafFields, commitTo, decodePart, parseLeaf } from './entry-codec.ts';
-import { hashLeaf, verifyInclusion } from './merkle.ts';
-import { parseBase64 } from './strict-base64.ts';
-import { parseTlogProof } from './tlog-proof.ts';
-import { parseVerifierKey } from './verifier-key.ts';
 
 /** What a receipt is checked for: a leaf hash, the leaf's bytes, or whatever leaf the receipt itself carries. */
 export type ExpectedLeaf = { readonly leafHash: Buffer } | { readonly leaf: Buffer } | 'CARRIED';

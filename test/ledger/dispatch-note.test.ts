@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DispatchTerms, signDispatch, verifyDispatch } from '../../src/ledger/dispatch-note.ts';
-import { signCheckpoint } from '../../src/ledger/checkpoint-note.ts';
-import { hashLeaf } from '../../src/ledger/merkle.ts';
+import { signCheckpoint } from '../../src/tlog/checkpoint-note.ts';
+import { hashLeaf } from '../../src/tlog/merkle.ts';
 import { newId } from '../../src/platform/index.ts';
 import { makeSigner, testOrigin } from '../support/ledger.ts';
 

@@ -14,7 +14,7 @@ import {
   parseLeaf,
 } from '../../src/ledger/entry-codec.ts';
 import { entryKinds } from '../../src/ledger/entry.ts';
-import { hashLeaf, rootOfLeaves } from '../../src/ledger/merkle.ts';
+import { hashLeaf, rootOfLeaves } from '../../src/tlog/merkle.ts';
 import { type JsonObject, type JsonValue, asId, canonicalJson } from '../../src/platform/index.ts';
 
 const salt = Buffer.alloc(32, 0xab);

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AppendedEntry, DuplicateEntryError, verifyReceipt } from '../../src/ledger/index.ts';
-import { parseCheckpoint, verifyCheckpoint } from '../../src/ledger/checkpoint-note.ts';
-import { verifyConsistency } from '../../src/ledger/merkle.ts';
-import { parseVerifierKey } from '../../src/ledger/verifier-key.ts';
+import {
+  parseCheckpoint,
+  parseVerifierKey,
+  verifyCheckpoint,
+  verifyConsistency,
+} from '../../src/tlog/index.ts';
 import type { PersonId } from '../../src/platform/index.ts';
 import { type TestDatabase, createTestDatabase } from '../support/database.ts';
 import { type TestLedger, draftDecision, makeLedger, testOrigin } from '../support/ledger.ts';

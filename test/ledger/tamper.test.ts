@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { signCheckpoint } from '../../src/ledger/checkpoint-note.ts';
+import { signCheckpoint } from '../../src/tlog/checkpoint-note.ts';
 import {
   type Ledger,
   type LedgerProblemCode,
@@ -7,7 +7,7 @@ import {
   LedgerTamperError,
   createLedger,
 } from '../../src/ledger/index.ts';
-import { hashLeaf, rootOfLeaves } from '../../src/ledger/merkle.ts';
+import { hashLeaf, rootOfLeaves } from '../../src/tlog/merkle.ts';
 import { type EntryId, newId } from '../../src/platform/index.ts';
 import { type TestDatabase, createTestDatabase } from '../support/database.ts';
 import { type TestLedger, draftDecision, makeLedger, makeSigner, testOrigin } from '../support/ledger.ts';

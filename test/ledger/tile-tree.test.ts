@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatTileIndex } from '../../src/ledger/ledger-resources.ts';
-import { hashLeaf, proveConsistency, proveInclusion, rootOfLeaves } from '../../src/ledger/merkle.ts';
+import { hashLeaf, proveConsistency, proveInclusion, rootOfLeaves } from '../../src/tlog/merkle.ts';
 import { type TileSource, TileTree } from '../../src/ledger/tile-tree.ts';
-import { Tile } from '../../src/ledger/tile.ts';
+import { Tile } from '../../src/tlog/tile.ts';
 
 const leaves = Array.from({ length: 66_000 }, (_, at) => hashLeaf(Buffer.from(String(at))));
 const noSource: TileSource = {
@@ -98,18 +97,5 @@ describe('a tile', () => {
     }).toThrow(RangeError);
     expect(() => Tile.of(Buffer.alloc(33))).toThrow('256 hashes of 32 bytes');
     expect(() => Tile.of(Buffer.alloc(32)).hashes(2)).toThrow('fewer hashes');
-  });
-});
-
-describe('the index of a tile as a path', () => {
-  it('has groups of three digits, all but the last marked', () => {
-    expect([0, 67, 999, 1000, 1234067, 1234067890].map(formatTileIndex)).toEqual([
-      '000',
-      '067',
-      '999',
-      'x001/000',
-      'x001/x234/067',
-      'x001/x234/x067/890',
-    ]);
   });
 });

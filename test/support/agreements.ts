@@ -11,7 +11,8 @@ import {
   publicPartOf,
 } from '../../src/agreements/index.ts';
 import { createKeyStore } from '../../src/keystore/index.ts';
-import { type Ledger, createLedger, createLedgerSigner } from '../../src/ledger/index.ts';
+import { type Ledger, createLedger } from '../../src/ledger/index.ts';
+import { createLedgerSigner } from '../../src/tlog/index.ts';
 import {
   type AgreementId,
   type MovableClock,

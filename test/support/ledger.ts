@@ -1,13 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { destroyPersonKeys, type KeyStore, createKeyStore } from '../../src/keystore/index.ts';
-import {
-  type EntryDraft,
-  type Ledger,
-  type LedgerSigner,
-  createLedger,
-  createLedgerSigner,
-} from '../../src/ledger/index.ts';
+import { type EntryDraft, type Ledger, createLedger } from '../../src/ledger/index.ts';
 import { type MovableClock, type PersonId, movableClock, newId } from '../../src/platform/index.ts';
+import { type LedgerSigner, createLedgerSigner } from '../../src/tlog/index.ts';
 import type { TestDatabase } from './database.ts';
 
 /** The name of every ledger under test. */

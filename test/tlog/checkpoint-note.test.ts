@@ -5,18 +5,20 @@ import {
   type Checkpoint,
   formatCheckpoint,
   parseCheckpoint,
-  parseDecimal,
   signCheckpoint,
   verifyCheckpoint,
-} from '../../src/ledger/checkpoint-note.ts';
-import { hashLeaf } from '../../src/ledger/merkle.ts';
-import { parseBase64 } from '../../src/ledger/strict-base64.ts';
+} from '../../src/tlog/checkpoint-note.ts';
+import { parseDecimal } from '../../src/tlog/decimal.ts';
+import { hashLeaf } from '../../src/tlog/merkle.ts';
+import { isOfKey, parseNote } from '../../src/tlog/signed-note.ts';
+import { parseBase64 } from '../../src/tlog/strict-base64.ts';
 import {
   type VerifierKey,
   createLedgerSigner,
   isKeyName,
+  isSignedBy,
   parseVerifierKey,
-} from '../../src/ledger/verifier-key.ts';
+} from '../../src/tlog/verifier-key.ts';
 import { makeSigner, testOrigin } from '../support/ledger.ts';
 
 const signer = makeSigner();
@@ -59,6 +61,19 @@ describe('a signed checkpoint', () => {
     expect(verifyCheckpoint(note + witnessLine, testOrigin, [key])).toEqual({ ok: true, value: head });
     const both = [key, readKey(witness.verifierKey)];
     expect(verifyCheckpoint(note + witnessLine, testOrigin, both)).toEqual({ ok: true, value: head });
+  });
+
+  it('may have extension lines, which are signed with it', async () => {
+    const text = `${formatCheckpoint(head)}extension\nanother\n`;
+    const signature = Buffer.concat([signer.keyHash, await signer.sign(Buffer.from(text))]).toString(
+      'base64',
+    );
+    const extended = `${text}\n— ${testOrigin} ${signature}\n`;
+    expect(verifyCheckpoint(extended, testOrigin, [key])).toEqual({ ok: true, value: head });
+    expect(verifyCheckpoint(extended.replace('another\n', ''), testOrigin, [key])).toEqual({
+      ok: false,
+      refusal: 'wrong-signature',
+    });
   });
 
   it('of the empty tree has size 0', async () => {
@@ -173,8 +188,7 @@ describe('a note that is no checkpoint', () => {
     ['an empty origin', `\n1\n${root}\n`],
     ['a missing root', `${testOrigin}\n1\n`],
     ['a missing size', `${testOrigin}\n`],
-    ['an extension line', `${testOrigin}\n1\n${root}\nextension\n`],
-    ['two extension lines', `${testOrigin}\n1\n${root}\nextension\nanother\n`],
+    ['an empty extension line', `${testOrigin}\n1\n${root}\n\nextension\n`],
     ['a leading zero', `${testOrigin}\n01\n${root}\n`],
     ['a sign', `${testOrigin}\n+1\n${root}\n`],
     ['a negative size', `${testOrigin}\n-1\n${root}\n`],
@@ -238,7 +252,17 @@ describe('a verifier key', () => {
     const example = readKey('example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k');
     expect(example.name).toBe('example.com/foo');
     expect(example.keyHash.toString('hex')).toBe('530d903a');
-    expect(example.publicKey.asymmetricKeyType).toBe('ed25519');
+    const note = parseNote(
+      'This is an example message.\n\n— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n',
+    );
+    const [line] = note.ok ? note.value.signatures : [];
+    expect(line && isOfKey(line, example)).toBe(true);
+    expect(line && isSignedBy(example, Buffer.from('This is an example message.\n'), line.signature)).toBe(
+      true,
+    );
+    expect(line && isSignedBy(example, Buffer.from('This is another message.\n'), line.signature)).toBe(
+      false,
+    );
   });
 
   it('names the key of its signer', () => {
@@ -277,7 +301,7 @@ describe('a verifier key', () => {
     });
     expect(parseVerifierKey('example.com/foo+530d903a+AA==')).toEqual({
       ok: false,
-      refusal: 'a verifier key of this ledger is an Ed25519 key (type 1)',
+      refusal: 'a verifier key of a log is an Ed25519 key (type 1)',
     });
     expect(parseVerifierKey('example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k')).toEqual(
       {

@@ -1,5 +1,5 @@
 import { type Result, ok, refuse } from '../platform/index.ts';
-import { parseDecimal } from './checkpoint-note.ts';
+import { parseDecimal } from './decimal.ts';
 import { hashLength } from './merkle.ts';
 import { parseBase64 } from './strict-base64.ts';
 

@@ -18,7 +18,7 @@ import {
   subtreesOf,
   verifyConsistency,
   verifyInclusion,
-} from '../../src/ledger/merkle.ts';
+} from '../../src/tlog/merkle.ts';
 
 const sha256 = (...parts: Buffer[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest();
 

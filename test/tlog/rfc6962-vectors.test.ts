@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { verifyConsistency, verifyInclusion } from '../../src/ledger/merkle.ts';
+import { verifyConsistency, verifyInclusion } from '../../src/tlog/index.ts';
 
 /** Proof vectors of transparency-dev/merkle; they stand beside the checkout and are read in place. */
 const folder = join(import.meta.dirname, '../../../shared/data/rfc6962-proofs');
