@@ -17,6 +17,7 @@ import {
   findCoveringAgreements,
   findMissingFacts,
 } from './agreement-in-force.ts';
+import { type AgreementProof, toAgreementProof } from './agreement-proof.ts';
 import { findSignatureFault } from './agreement-signature.ts';
 import {
   type StoredAgreement,
@@ -82,6 +83,8 @@ export interface AgreementRegister {
   revokeAgreement(agreementId: AgreementId, organisationId: OrganisationId, reason: string): Changed;
   /** One version, the newest where none is named. */
   findAgreement(agreementId: AgreementId, version?: number): Promise<AgreementVersion | undefined>;
+  /** One version with what proves, without our registers, that its sides signed it. */
+  findAgreementProof(agreementId: AgreementId, version: number): Promise<AgreementProof | undefined>;
   /** The newest version of each, or of those that an organisation is a side of. */
   listAgreements(organisationId?: OrganisationId): Promise<readonly AgreementVersion[]>;
 }
@@ -263,6 +266,10 @@ export function createAgreementRegister(context: AgreementsContext): AgreementRe
     signAgreement,
     revokeAgreement,
     findAgreement,
+    findAgreementProof: async (agreementId, version) => {
+      const stored = (await findVersions(pool, agreementId)).find((one) => one.version === version);
+      return stored && toAgreementProof(stored);
+    },
     listAgreements: async (organisationId) =>
       Promise.all((await findLatestVersions(pool, organisationId ?? null)).map(toVersion)),
   };

@@ -19,6 +19,12 @@ export type { StaffDraft } from './staff-register.ts';
 export type { AgreementDraft } from './agreement-terms.ts';
 export type { AgreementInForce, AgreementQuestion } from './agreement-in-force.ts';
 export type { AgreementVersion } from './agreement-register.ts';
+export {
+  type AgreementProof,
+  type AgreementProofRefusal,
+  agreementProofSchema,
+  verifyAgreementProof,
+} from './agreement-proof.ts';
 export { createAgreementSignature } from './agreement-signature.ts';
 export { type DevelopmentAuthority, openDevelopmentAuthority } from './development-authority.ts';
 export { type SigningKey, createSigningKey, publicPartOf } from './signing-key.ts';

@@ -13,13 +13,13 @@ export interface OpenedLedger {
 /**
  * Registers `assent ledger verify`, `checkpoint`, `receipt` and `replay` on the gateway's own ledger, and `verify-receipt`,
  * which needs nothing but the public key. Each ends with exit code 1 when something is not proved or not the same, and with 2
- * when it was asked wrongly.
+ * when it was asked wrongly. Gives the group of commands, for others to add to.
  */
 export function registerLedgerCommands(
   program: Command,
   openLedger: () => Promise<OpenedLedger>,
   loadPolicyVersion: LoadPolicyVersion,
-): void {
+): Command {
   const ledger = addGroup(program, 'ledger', 'prove the ledger, and what it gives to others');
 
   ledger
@@ -95,6 +95,7 @@ export function registerLedgerCommands(
         );
       }),
     );
+  return ledger;
 }
 
 /** Replays every decision, one after the other, with a line for each and the figures last. */

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { type Rooms, composeRooms, joinDatabases } from '../compose.ts';
 import { createLogger, hasErrorCode, loadConfig } from '../platform/index.ts';
-import { loadPolicy } from '../policy/index.ts';
+import { loadPolicy, spellPolicy } from '../policy/index.ts';
 import { registerAgreementCommands } from './agreement-commands.ts';
 import { endMisunderstood } from './command-input.ts';
 import { registerDatabaseCommands } from './database-commands.ts';
+import { registerEvidenceCommands } from './evidence-commands.ts';
 import { registerLedgerCommands } from './ledger-commands.ts';
 import { registerMessageCommands } from './message-commands.ts';
 import { registerOrganisationCommands } from './organisation-commands.ts';
@@ -37,8 +38,11 @@ async function openRooms(): Promise<Rooms> {
 
 registerPolicyCommands(program);
 registerDatabaseCommands(program, loadConfig);
-registerLedgerCommands(program, openRooms, (bundle, version) =>
+const ledger = registerLedgerCommands(program, openRooms, (bundle, version) =>
   loadPolicy(loadConfig().policy.directory, bundle, version),
+);
+registerEvidenceCommands(program, ledger, openRooms, (bundle, version) =>
+  spellPolicy(loadConfig().policy.directory, bundle, version),
 );
 registerOrganisationCommands(program, openRooms);
 registerSystemCommands(program, openRooms);

@@ -12,6 +12,7 @@ import { composeNotice, type ComposedLanguage, type NameOrganisation } from './n
 import { findNoticeRow, insertNotice } from './notice/notice-sql.ts';
 import { parseNotice, type NoticeVersion } from './notice/notice-version.ts';
 import type { ShownScope } from './notice/shown-scope.ts';
+import { openShown, type ShownVersion } from './shown-version.ts';
 import { recordConsent } from './record-consent.ts';
 
 /** Choices and the state that they were read in, so that a decision on them can be bound to it. */
@@ -66,6 +67,8 @@ export interface Consents {
   findConsent(consentId: ConsentId): Promise<ConsentVersion | undefined>;
   /** All versions of a record, the newest first. */
   findHistory(consentId: ConsentId): Promise<readonly ConsentVersion[]>;
+  /** One version as it was sealed, for showing it beside its ledger entry. */
+  findShown(consentId: ConsentId, version: number): Promise<ShownVersion | undefined>;
   /** The newest version of each record about some people. */
   loadChoices(persons: readonly PersonId[]): Promise<readonly ConsentVersion[]>;
   /** The present epochs. Read them before what they are to guard, never after. */
@@ -108,6 +111,10 @@ export function createConsents(deps: ConsentsDeps): Consents {
     moveDueChoices: (at) => moveDueChoices(deps, at),
     findConsent: async (consentId) => (await findHistory(consentId))[0],
     findHistory,
+    findShown: async (consentId, version) => {
+      const row = (await findVersionRows(deps.pool, consentId)).find((each) => each.version === version);
+      return row && openShown(deps.keyStore, row);
+    },
     loadChoices,
     getEpochs: (persons) => findEpochRows(deps.pool, persons),
     loadGuardedChoices: async (persons) => {

@@ -59,7 +59,7 @@ export {
   type NameOrganisation,
   composeNotice,
 } from './notice/compose-notice.ts';
-export { type NoticeInput, type NoticeVersion } from './notice/notice-version.ts';
+export { type NoticeInput, type NoticeVersion, parseNotice } from './notice/notice-version.ts';
 export { type ReceiptContext, type ReceiptVersion, composeReceipt } from './receipt/compose-receipt.ts';
 export { type ReceiptKey, type ReceiptSigner, createReceiptSigner } from './receipt/receipt-signer.ts';
 export { writeReceipt } from './receipt/write-receipt.ts';
@@ -83,4 +83,5 @@ export {
 } from './reuse/create-reuse-agreements.ts';
 export { type ShownScope, expandGroups } from './notice/shown-scope.ts';
 export { type Consents, type GuardedChoices, createConsents } from './create-consents.ts';
+export { type ShownVersion, hashBodyText, readInformationGiven } from './shown-version.ts';
 export { consentRecords } from './consent-records.ts';

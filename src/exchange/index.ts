@@ -66,3 +66,13 @@ export { holdDecisionSchema } from './receive/hold-decision-request.ts';
 export { createRefusalsJob } from './refusals/sum-up-refusals.ts';
 export { makeHoldJobs } from './holds/hold-jobs.ts';
 export { readHoldDays } from './holds/hold-rules.ts';
+export {
+  type EvidenceDeps,
+  type EvidenceOrder,
+  type EvidenceRefusal,
+  composeEvidence,
+  evidenceFaults,
+  verifyEvidence,
+} from './evidence/index.ts';
+export type { Looking } from './record-look.ts';
+export { officerRoles } from './cases/case-rules.ts';

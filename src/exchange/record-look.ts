@@ -8,14 +8,15 @@ import {
 import type { House } from './house.ts';
 
 /** Who looks, as their organisation has signed for them. */
-interface Looking {
+export interface Looking {
   readonly organisation: { readonly organisationId: OrganisationId };
   readonly practitioner: { readonly staffId: StaffId } | null;
 }
 
 /** Something of somebody's that was looked at: codes and random identifiers, nothing of what was seen. */
 export interface Look {
-  readonly person: PersonId;
+  /** Null: somebody unmatched, of whom nothing but what was looked at is known. */
+  readonly person: PersonId | null;
   readonly content: JsonObject & { readonly at: string };
   /** What was looked at is itself protected: no search finds that somebody did. */
   readonly silent?: boolean;
@@ -48,7 +49,7 @@ export async function recordLooks(
     organisation: organisation.organisationId,
     staff: practitioner?.staffId ?? null,
   };
-  const found = others.length === 0 && first.silent !== true;
+  const found = others.length === 0 && first.silent !== true && first.person !== null;
   await house.ledger.append(
     await house.ledger.prepare([
       {
@@ -56,7 +57,7 @@ export async function recordLooks(
         kind: 'LOOK',
         at: house.clock.now(),
         parts: looks.map(({ person, content, silent }) => ({
-          about: [person],
+          about: person === null ? [] : [person],
           content: { ...by, ...content },
           ...(silent === true ? { silent } : {}),
         })),

@@ -28,6 +28,7 @@ import { type ReopenedEntry, reopenEntry } from './reopen-entry.ts';
 import { LedgerTamperError } from './tamper-error.ts';
 import { prepareEntry, pseudonymOf } from './prepare-entries.ts';
 import { type EntrySearch, type FoundEntry, findIndexedEntries } from './search-store.ts';
+import { type StatementKind, signStatement } from './signed-statement.ts';
 import type { StatedRecords } from './stated-records.ts';
 import type { LedgerVerdict } from './verdict.ts';
 import { verifyLedger } from './verify-ledger.ts';
@@ -56,6 +57,8 @@ export interface VerifyRequest {
 
 /** The ledger's door: prepare, append, prove, read, verify. */
 export interface Ledger {
+  /** The log's name, which is the name of its key. */
+  readonly origin: string;
   /** The public key that receipts and checkpoints are verified with, as a vkey text. */
   readonly verifierKey: string;
   /** Seals entries; writes nothing to the ledger (the key store may get keys for parts that are about nobody). */
@@ -86,6 +89,8 @@ export interface Ledger {
   reopenEntry(entryId: EntryId): Promise<ReopenedEntry | undefined>;
   /** Signs when a body was sent and until when it may be accepted, with the log's key. */
   signDispatch(terms: DispatchTerms): Promise<string>;
+  /** Signs lines of text with the log's key, as a statement of its own kind that no other can be taken for. */
+  signStatement(kind: StatementKind, lines: readonly string[]): Promise<string>;
   /** Opens the entries of an exchange, oldest first. @throws LedgerTamperError */
   findEntriesOfExchange(exchangeId: ExchangeId): Promise<readonly OpenedEntry[]>;
   /** Finds entries by the search index, newest first; silent parts are not in it. */
@@ -106,6 +111,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   const publisher = new CheckpointPublisher({ pool, signer, keys, origin, clock });
 
   return {
+    origin,
     verifierKey: signer.verifierKey,
     prepare: (drafts) => Promise.all(drafts.map((draft) => prepareEntry(keyStore, draft))),
     append: (prepared) => queue.append(prepared),
@@ -143,6 +149,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     },
     reopenEntry: (entryId) => reopenEntry({ pool, keyStore }, entryId),
     signDispatch: (terms) => signDispatch(terms, signer),
+    signStatement: (kind, lines) => signStatement(kind, lines, signer),
     findEntriesOfExchange: async (exchangeId) => {
       const entries = await findEntriesByExchange(pool, exchangeId);
       return Promise.all(entries.map((entry) => openEntry(options, entry)));

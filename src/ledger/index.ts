@@ -1,7 +1,8 @@
 export { type Ledger, createLedger } from './create-ledger.ts';
 export { LedgerTamperError } from './tamper-error.ts';
 export { type DispatchRefusal, type DispatchTerms, verifyDispatch } from './dispatch-note.ts';
-export type { ReopenedEntry } from './reopen-entry.ts';
+export { type StatementRefusal, verifyStatement } from './signed-statement.ts';
+export type { ReopenedEntry, ReopenedPart } from './reopen-entry.ts';
 export {
   type AppendedEntry,
   type EntryDraft,
@@ -12,5 +13,5 @@ export {
 export { DuplicateEntryError } from './append-queue.ts';
 export { LedgerRollbackError } from './checkpoint-publisher.ts';
 export { type LedgerProblemCode, type LedgerVerdict, ledgerProblems } from './verdict.ts';
-export { verifyPartOpening, verifyReceipt } from './verify-receipt.ts';
+export { isSilentOpening, verifyPartOpening, verifyReceipt } from './verify-receipt.ts';
 export type { StatedRecords } from './stated-records.ts';

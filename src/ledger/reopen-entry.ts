@@ -1,24 +1,31 @@
 import type { Queryable } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
-import type { EntryId, JsonObject } from '../platform/index.ts';
+import type { EntryId, JsonObject, PersonId } from '../platform/index.ts';
 import { proveInclusion } from '../tlog/index.ts';
-import type { PartOpening } from './entry.ts';
+import type { EntryKind, PartOpening } from './entry.ts';
 import { decodePart, deriveLeaf, fillSlots } from './entry-codec.ts';
 import { findEntryById, findPartsBetween } from './entry-store.ts';
 import { LedgerTamperError } from './tamper-error.ts';
 import { openStoredPart } from './open-part.ts';
 
-/** A part with the opening that shows it to a recipient. */
+/** A part with the opening that shows it to whoever may see it. */
 export interface ReopenedPart {
+  /** Whom it is about; empty for a part about nobody known. */
+  readonly about: readonly PersonId[];
+  /** Nobody is to notice it (docs/domain/07 §7.0). */
+  readonly silent: boolean;
   readonly content: JsonObject;
   readonly opening: PartOpening;
 }
 
-/** An entry that stands in the ledger, with what a recipient needs to be shown of it again. */
+/** An entry that stands in the ledger, with what somebody needs to be shown of it again. */
 export interface ReopenedEntry {
   readonly index: bigint;
+  readonly kind: EntryKind;
   /** The leaf as a receipt carries it. */
   readonly leaf: string;
+  /** The parts whose keys still exist. */
+  readonly parts: readonly ReopenedPart[];
   /** The part that follows a schema; absent when there is none, or its keys are destroyed. */
   readonly findPart: (schema: string) => ReopenedPart | undefined;
 }
@@ -30,28 +37,35 @@ export async function reopenEntry(
 ): Promise<ReopenedEntry | undefined> {
   const entry = await findEntryById(pool, entryId);
   if (entry === undefined) return undefined;
-  const parts = await findPartsBetween(pool, entry.index, entry.index + 1);
-  const { leaf, leafHash } = deriveLeaf({ ...entry, at: new Date(entry.recordedAt).toISOString(), parts });
+  const stored = await findPartsBetween(pool, entry.index, entry.index + 1);
+  const { leaf, leafHash } = deriveLeaf({
+    ...entry,
+    at: new Date(entry.recordedAt).toISOString(),
+    parts: stored,
+  });
   if (!leafHash.equals(entry.leafHash))
     throw new LedgerTamperError(`entry ${entry.index} is not what its leaf says`);
-  const found = new Map<string, ReopenedPart>();
-  for (const part of parts) {
+  const slots = fillSlots({ ...entry, parts: stored });
+  const parts: ReopenedPart[] = [];
+  for (const part of stored) {
     const opened = await openStoredPart(keyStore, entry.entryId, part);
     if (opened === 'ERASED') continue;
     const decoded = opened === 'ALTERED' ? undefined : decodePart(opened);
     if (opened === 'ALTERED' || decoded?.ok !== true)
       throw new LedgerTamperError(`a part of entry ${entry.index} is not what was appended`);
-    const { schema } = decoded.value.content;
-    if (typeof schema !== 'string') continue;
-    const path = proveInclusion(fillSlots({ ...entry, parts }), part.slot);
-    found.set(schema, {
+    const path = proveInclusion(slots, part.slot).map((hash) => hash.toString('base64'));
+    parts.push({
+      about: part.wraps.map((wrap) => wrap.person),
+      silent: decoded.value.kind === 'SILENT_PART',
       content: decoded.value.content,
-      opening: {
-        slot: part.slot,
-        opened: opened.toString('base64'),
-        path: path.map((hash) => hash.toString('base64')),
-      },
+      opening: { slot: part.slot, opened: opened.toString('base64'), path },
     });
   }
-  return { index: BigInt(entry.index), leaf, findPart: (schema) => found.get(schema) };
+  return {
+    index: BigInt(entry.index),
+    kind: entry.kind,
+    leaf,
+    parts,
+    findPart: (schema) => parts.findLast(({ content }) => content['schema'] === schema),
+  };
 }

@@ -78,3 +78,9 @@ export function verifyPartOpening(
   const part = decodePart(committed);
   return part.ok ? ok(part.value.content) : refuse('not-included');
 }
+
+/** Whether an opening shows a part that nobody is to notice. It says nothing of whether the opening is true. */
+export function isSilentOpening(opening: PartOpening): boolean {
+  const part = decodePart(parseBase64(opening.opened) ?? Buffer.alloc(0));
+  return part.ok && part.value.kind === 'SILENT_PART';
+}

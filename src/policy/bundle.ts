@@ -5,6 +5,8 @@ import type { LegalBasis, MatrixCell, PolicyOutcome, PolicyVersion } from './pol
 /** A policy bundle after reading: every list written out, every condition a box. */
 export interface Bundle {
   readonly version: PolicyVersion;
+  /** The one text of it that is hashed: RFC 8785, with the hash of what it extends. */
+  readonly spelling: string;
   readonly status: BundleStatus;
   readonly effectiveFrom: string;
   /** What it tightens, or null for a bundle of its own. */

@@ -20,4 +20,5 @@ export {
   describeLooserCell,
   proveTightening,
 } from './prove-tightening.ts';
+export { type PolicySpelling, spellPolicy } from './spell-policy.ts';
 export { type BundleTest, testBundle } from './test-bundle.ts';

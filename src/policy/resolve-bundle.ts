@@ -41,13 +41,15 @@ export function resolveBundle(
   );
   if (base !== undefined) checkLocal(base.text, text, say);
   checkCorrections(text, base, say);
+  const spelling = spellBundle(reading.written, base?.bundle.version.hash);
   return {
     bundle: {
       version: {
         bundle: text.bundle,
         version: text.version,
-        hash: hashBundle(reading.written, base?.bundle.version.hash),
+        hash: createHash('sha256').update(spelling, 'utf8').digest('hex'),
       },
+      spelling,
       status: text.status,
       effectiveFrom: text.effectiveFrom,
       extends: base?.bundle.version ?? null,
@@ -235,12 +237,11 @@ function splitByLevel(row: RowText, columns: readonly Column[]): readonly Column
 }
 
 /**
- * SHA-256 of the canonical bundle. Every list of the format is a set, so lists are sorted: the order in which rows, rules and
- * codes are written changes neither meaning nor hash. What a bundle extends is part of it by hash.
+ * The canonical bundle, which is hashed. Every list of the format is a set, so lists are sorted: the order in which rows, rules
+ * and codes are written changes neither meaning nor hash. What a bundle extends is part of it by hash.
  */
-function hashBundle(written: JsonValue, baseHash: string | undefined): string {
-  const canonical = canonicalJson({ base: baseHash ?? null, bundle: sortLists(written) });
-  return createHash('sha256').update(canonical, 'utf8').digest('hex');
+function spellBundle(written: JsonValue, baseHash: string | undefined): string {
+  return canonicalJson({ base: baseHash ?? null, bundle: sortLists(written) });
 }
 
 function sortLists(value: JsonValue): JsonValue {
