@@ -9,7 +9,7 @@ import { agreementProofSchema } from '../../agreements/index.ts';
 export const contentsName = 'evidence.json';
 
 /** Why a choice that a decision rests on is not shown. */
-export const leftOutReasons = ['OTHER_PERSON', 'ERASED'] as const;
+const leftOutReasons = ['OTHER_PERSON', 'ERASED'] as const;
 
 /** The table of contents: every other file has its place in it. */
 export const contentsSchema = z.strictObject({
@@ -73,7 +73,7 @@ export type ShownConsent = z.infer<typeof shownConsentSchema>;
 export const shownAgreementSchema = agreementProofSchema;
 
 /** What of the parts of a decision leads to the other files. */
-export const decisionLinks = z.object({
+const decisionLinks = z.object({
   facts: z
     .object({ agreement: z.object({ agreementId: z.string(), version: z.number() }).nullable() })
     .optional(),
