@@ -44,15 +44,35 @@ export function loadBaseline(directory = 'policies'): CompiledPolicy {
 type Assembling = Parameters<typeof assembleFacts>;
 type Identified = Assembling[1];
 
-/** The facts that `decide` sees of a case: gathered by the gateway, and what no message can say put in by hand. */
+/** The facts that `decide` sees of a case. */
 function toDecisionFacts(oracleCase: OracleCase, policy: CompiledPolicy): DecisionFacts {
-  const facts = assembleFacts(
-    { mode: oracleCase.synthetic ? 'test' : 'production', policy },
-    toIdentified(oracleCase),
-    toCircumstances(oracleCase),
-    toAgreement(oracleCase),
-    { training: oracleCase.training, relationship: oracleCase.relationship },
-  );
+  return prepareCase(oracleCase, policy)();
+}
+
+/**
+ * Puts a case into the gateway's types. What is given back gathers its facts as the gateway does, afresh whenever it is called,
+ * and puts in by hand what no message can say.
+ */
+export function prepareCase(oracleCase: OracleCase, policy: CompiledPolicy): () => DecisionFacts {
+  const identified = toIdentified(oracleCase);
+  const circumstances = toCircumstances(oracleCase);
+  const agreement = toAgreement(oracleCase);
+  const date = londonDate(new Date(oracleCase.at));
+  return () => {
+    const { people } = circumstances;
+    const whoDecides = toWhoDecides(people.known, oracleCase.purpose as PurposeCode, date);
+    const facts = assembleFacts(
+      { mode: oracleCase.synthetic ? 'test' : 'production', policy },
+      identified,
+      { ...circumstances, people: { ...people, whoDecides } },
+      agreement,
+      { training: oracleCase.training, relationship: oracleCase.relationship },
+    );
+    return putIn(oracleCase, facts);
+  };
+}
+
+function putIn(oracleCase: OracleCase, facts: DecisionFacts): DecisionFacts {
   return {
     ...facts,
     kind: oracleCase.kind,

@@ -94,12 +94,13 @@ export class PolicySet {
     const key = `${question.principal.id}\n${question.action}\n${question.resource.id}\n${JSON.stringify(question.context)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const remembered = { question, answer: this.#decide(question) };
+    const remembered = { question, answer: this.answer(question) };
     this.#known.set(key, remembered);
     return remembered;
   }
 
-  #decide({ principal, action, resource, context }: Question): Answer {
+  /** Puts a question to Cedar, whether or not it was put before. */
+  answer({ principal, action, resource, context }: Question): Answer {
     const result = statefulIsAuthorized({
       principal,
       action: { type: 'Action', id: action },

@@ -57,7 +57,7 @@ export function assembleFacts(
       }),
     ),
   };
-  const segments = labelled.map((segment) => gatherSegmentFacts(segment, people, scope));
+  const segments = gatherSegmentFacts(labelled, people, scope);
   const reader = findReader(people, recipient);
   return {
     edition: 2,

@@ -28,11 +28,31 @@ export interface ChoiceScope {
   readonly restsOnConsent: boolean;
 }
 
-/** The facts of one labelled part for one recipient: its label, and what the people it is about have chosen. */
+/**
+ * The facts of the labelled parts for one recipient: their labels, and what the people they are about have chosen. What is asked
+ * of several parts (the same kind of information, about the same people, of the same day) is answered once.
+ */
 export function gatherSegmentFacts(
-  segment: LabelledSegment,
+  segments: readonly LabelledSegment[],
   people: ResolvedPeople,
   scope: ChoiceScope,
+): readonly SegmentFacts[] {
+  const answered = new Map<string, ChoiceFacts>();
+  const choose = (category: CategoryCode, segment: LabelledSegment): ChoiceFacts => {
+    const key = `${category} ${segment.dataDate ?? ''} ${segment.aboutRefs.join('\n')}`;
+    const known = answered.get(key);
+    if (known !== undefined) return known;
+    const choice = gatherChoice(category, segment, people, scope);
+    answered.set(key, choice);
+    return choice;
+  };
+  return segments.map((segment) => describeSegment(segment, scope, choose));
+}
+
+function describeSegment(
+  segment: LabelledSegment,
+  scope: ChoiceScope,
+  choose: (category: CategoryCode, segment: LabelledSegment) => ChoiceFacts,
 ): SegmentFacts {
   return {
     segmentId: segment.segmentId,
@@ -49,7 +69,7 @@ export function gatherSegmentFacts(
     assertionType: segment.assertionType ?? null,
     embargoUntil: segment.embargoUntil === undefined ? null : new Date(segment.embargoUntil).toISOString(),
     healthOrigin: segment.healthOrigin === true || scope.healthSource,
-    choices: segment.categories.map((category) => gatherChoice(category, segment, people, scope)),
+    choices: segment.categories.map((category) => choose(category, segment)),
   };
 }
 
