@@ -149,7 +149,7 @@ export async function composeGateway(
     findOrganisationOfCertificate: async (thumbprint) =>
       (await agreements.findSystemByThumbprint(thumbprint))?.organisationId,
     tokenEndpoint,
-    readCheckpoint: () => ledger.publishCheckpoint(),
+    findLedgerResource: (path) => ledger.findResource(path),
     checkReadiness: async () => [
       { name: 'database', ready: await isWritable(pool) },
       { name: 'keyStore', ready: await isWritable(keyStorePool) },

@@ -7,6 +7,7 @@ import { checkRequest } from './check-request.ts';
 import { describeDecisionPoint } from './describe-decision-point.ts';
 import { mountFhirRoutes } from './fhir/fhir-routes.ts';
 import { handleFault } from './handle-fault.ts';
+import { type FindLedgerResource, mountLedgerRoutes } from './ledger-routes.ts';
 import { type RateLimit, limitRate } from './limit-rate.ts';
 import { type FindOrganisationOfCertificate, logRequests } from './log-requests.ts';
 import { mountRoute } from './mount-route.ts';
@@ -32,8 +33,8 @@ export interface ApiDependencies {
   readonly metricsToken: KeyObject | null;
   readonly findOrganisationOfCertificate: FindOrganisationOfCertificate;
   readonly tokenEndpoint: TokenEndpoint;
-  /** The latest signed checkpoint of the ledger (C2SP tlog-checkpoint), as text. */
-  readonly readCheckpoint: () => Promise<string>;
+  /** What the ledger publishes for everybody. */
+  readonly findLedgerResource: FindLedgerResource;
   readonly checkReadiness: CheckReadiness;
   /** The origin under which systems reach the gateway. Nothing is ever derived from the Host header. */
   readonly publicUrl: string;
@@ -106,14 +107,7 @@ export function createApiApp(dependencies: ApiDependencies): Express {
     },
     head: 'AS_GET',
   });
-  mountRoute(app, '/ledger/checkpoint', {
-    get: async (_request, response) => {
-      const checkpoint = await dependencies.readCheckpoint();
-      response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-      response.send(Buffer.from(checkpoint));
-    },
-    head: 'AS_GET',
-  });
+  mountLedgerRoutes(app, dependencies.findLedgerResource);
   mountReferenceRoutes(app, dependencies.publicUrl);
 
   app.use((request, response) => {

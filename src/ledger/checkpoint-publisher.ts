@@ -85,15 +85,20 @@ export class CheckpointPublisher {
    * @throws LedgerRollbackError as `publish`
    */
   async cover(size: number): Promise<SignedCheckpoint> {
+    const signed = await this.coverAsFarAsThereIs(size);
+    if (signed.size < size) throw new RangeError(`the ledger has ${signed.size} entries`);
+    return signed;
+  }
+
+  /** Gives a signed checkpoint of at least this size, or of all entries where there are fewer. @throws LedgerRollbackError */
+  async coverAsFarAsThereIs(size: number): Promise<SignedCheckpoint> {
     const known = this.#signed;
     if (known !== undefined && known.size >= size) return known;
     if (this.#running !== undefined) {
       const underWay = await this.#running.catch(() => undefined);
       if (underWay !== undefined && underWay.size >= size) return underWay;
     }
-    const signed = await this.publish();
-    if (signed.size < size) throw new RangeError(`the ledger has ${signed.size} entries`);
-    return signed;
+    return this.publish();
   }
 
   async #run(): Promise<SignedCheckpoint> {

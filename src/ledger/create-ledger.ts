@@ -6,13 +6,16 @@ import {
   type VerifierKey,
   formatTlogProof,
   hashLeaf,
+  leavesUnder,
+  parseTilePath,
   parseVerifierKey,
   verifyInclusion,
 } from '../tlog/index.ts';
 import { AppendQueue } from './append-queue.ts';
 import { CheckpointPublisher } from './checkpoint-publisher.ts';
 import type { AppendedEntry, EntryDraft, OpenedEntry, OpenedPart, PreparedEntry } from './entry.ts';
-import { decodePart, deriveLeaf } from './entry-codec.ts';
+import { decodePart } from './entry-codec.ts';
+import { deriveLeaf, leafOf } from './entry-statement.ts';
 import {
   type StoredEntry,
   type StoredPart,
@@ -69,17 +72,20 @@ export interface Ledger {
    */
   append(prepared: readonly PreparedEntry[]): Promise<readonly AppendedEntry[]>;
   /**
-   * The receipt of an entry: a tlog-proof that carries the entry's leaf. Waits until a signed checkpoint covers the entry.
-   * Whoever has just appended hands the prepared entry's leaf over and spares reading it back.
+   * The receipt of an entry: a tlog-proof that carries the entry's statement. Waits until a signed checkpoint covers the entry.
+   * Whoever has just appended hands the prepared entry's statement over and spares reading it back.
    * @throws RangeError when there is no such entry
    * @throws LedgerRollbackError when the database no longer continues what was signed
    */
-  getReceipt(index: bigint, leaf?: string): Promise<string>;
+  getReceipt(index: bigint, statement?: string): Promise<string>;
   /** Signs the present size and gives the note. @throws LedgerRollbackError as `getReceipt` */
   publishCheckpoint(): Promise<string>;
   /** The consistency proof between two signed sizes, 0 < from ≤ to, for witnesses. @throws RangeError for other sizes */
   getConsistencyProof(from: bigint, to: bigint): Promise<readonly Buffer[]>;
-  /** What is served below `/ledger/`: `checkpoint` and `tile/…` (c2sp.org/tlog-tiles); absent for anything else. */
+  /**
+   * What is served below `/ledger/`: `checkpoint`, `tile/<L>/…` and `tile/entries/…` (c2sp.org/tlog-tiles), as far as it is signed;
+   * absent for anything else. @throws LedgerTamperError when entries are not what was signed
+   */
   findResource(path: string): Promise<LedgerResource | undefined>;
   /** Opens an entry, each part checked against its commitment. @throws LedgerTamperError */
   readEntry(entryId: EntryId): Promise<OpenedEntry | undefined>;
@@ -116,12 +122,12 @@ export function createLedger(options: LedgerOptions): Ledger {
     prepare: (drafts) => Promise.all(drafts.map((draft) => prepareEntry(keyStore, draft))),
     append: (prepared) => queue.append(prepared),
 
-    getReceipt: async (wanted, knownLeaf) => {
+    getReceipt: async (wanted, knownStatement) => {
       const index = Number(wanted);
       const { size, root, note } = await publisher.cover(index + 1);
-      const extra = Buffer.from(knownLeaf ?? (await readLeaf(pool, index)));
+      const extra = Buffer.from(knownStatement ?? (await readStatement(pool, index)));
       const path = await (await publisher.getTree()).proveInclusion(index, size);
-      if (!verifyInclusion(hashLeaf(extra), index, size, path, root))
+      if (!verifyInclusion(hashLeaf(leafOf(extra)), index, size, path, root))
         throw new LedgerTamperError(`entry ${index} is not the one that was signed`);
       return formatTlogProof({ extra, index, path, checkpoint: note });
     },
@@ -133,10 +139,13 @@ export function createLedger(options: LedgerOptions): Ledger {
     },
     findResource: async (path) => {
       // Another replica may have signed more than this one has read, and readers ask either of them.
-      const checkpoint = await publisher.publish();
-      return path === 'checkpoint'
-        ? checkpointResource(checkpoint)
-        : findTileResource(await publisher.getTree(), checkpoint.size, path);
+      if (path === 'checkpoint') return checkpointResource(await publisher.publish());
+      const address = parseTilePath(path);
+      if (address === undefined) return undefined;
+      const signed = await publisher.coverAsFarAsThereIs(leavesUnder(address));
+      return leavesUnder(address) > signed.size
+        ? undefined
+        : findTileResource({ pool, tree: await publisher.getTree() }, address);
     },
 
     readEntry: async (entryId) => {
@@ -178,10 +187,10 @@ function readKey(text: string): VerifierKey {
   return key.value;
 }
 
-async function readLeaf(pool: Queryable, index: number): Promise<string> {
+async function readStatement(pool: Queryable, index: number): Promise<string> {
   const [entry] = await findEntriesFrom(pool, index, 1);
   if (entry?.index !== index) throw new LedgerTamperError(`entry ${index} was signed and is gone`);
-  return deriveStoredLeaf(entry, await findPartsBetween(pool, index, index + 1)).leaf;
+  return deriveStoredLeaf(entry, await findPartsBetween(pool, index, index + 1)).statement;
 }
 
 function deriveStoredLeaf(entry: StoredEntry, parts: readonly StoredPart[]): ReturnType<typeof deriveLeaf> {

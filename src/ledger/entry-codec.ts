@@ -1,20 +1,9 @@
 import { hash } from 'node:crypto';
-import {
-  type EntryId,
-  type ExchangeId,
-  type JsonObject,
-  type Result,
-  asId,
-  canonicalJson,
-  ok,
-  refuse,
-  uuidShape,
-} from '../platform/index.ts';
-import { hashLeaf, hashLength, parseBase64, rootOfLeaves } from '../tlog/index.ts';
-import { type EntryKind, type IndexColumns, entryKinds } from './entry.ts';
+import { type JsonObject, type Result, canonicalJson, ok, refuse } from '../platform/index.ts';
+import type { IndexColumns } from './entry.ts';
 
 /*
- * How an entry becomes the bytes that the Merkle tree commits to. Pure. The formats are for ever: what was once appended
+ * How the content of an entry becomes commitments in slots. Pure. The formats are for ever: what was once appended
  * must be derivable by any later version (docs/decisions/0003-entry-parts-and-keys.md).
  */
 
@@ -108,65 +97,4 @@ export function fillSlots(slots: EntrySlots): readonly Buffer[] {
 
 function padSlot(seed: Buffer, slot: number): Buffer {
   return hash('sha256', Buffer.concat([paddingDomain, seed, Buffer.of(slot)]), 'buffer');
-}
-
-/** What a leaf says of its entry. */
-export interface LeafFields {
-  readonly entryId: EntryId;
-  readonly kind: EntryKind;
-  /** ISO 8601 in UTC with milliseconds. */
-  readonly at: string;
-  readonly exchangeId: ExchangeId | null;
-  readonly slotCount: number;
-  /** The RFC 6962 root over the slots' commitments, taken as leaf hashes. */
-  readonly slotRoot: Buffer;
-}
-
-const leafHeader = 'assent ledger entry v1';
-
-/** The leaf: seven lines of text. */
-export function formatLeaf(fields: LeafFields): string {
-  return [
-    leafHeader,
-    fields.entryId,
-    fields.kind,
-    fields.at,
-    fields.exchangeId ?? '-',
-    fields.slotCount,
-    fields.slotRoot.toString('base64'),
-    '',
-  ].join('\n');
-}
-
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
-/** Reads a leaf strictly: what it gives is written as exactly this text. */
-export function parseLeaf(text: string): Result<LeafFields, 'not-a-leaf'> {
-  const [header, entryId, kindText, at, exchange, count, root, end, ...surplus] = text.split('\n');
-  if (header !== leafHeader || end !== '' || surplus.length > 0) return refuse('not-a-leaf');
-  const kind = entryKinds.find((name) => name === kindText);
-  const slotCount = [4, 16, 64, 256].find((slots) => String(slots) === count);
-  const slotRoot = parseBase64(root ?? '');
-  if (kind === undefined || slotCount === undefined || slotRoot?.length !== hashLength)
-    return refuse('not-a-leaf');
-  if (entryId === undefined || !uuidShape.test(entryId) || at === undefined || !instant.test(at))
-    return refuse('not-a-leaf');
-  if (exchange === undefined || !(exchange === '-' || uuidShape.test(exchange))) return refuse('not-a-leaf');
-  return ok({
-    entryId: asId<'Entry'>(entryId),
-    kind,
-    at,
-    exchangeId: exchange === '-' ? null : asId<'Exchange'>(exchange),
-    slotCount,
-    slotRoot,
-  });
-}
-
-/** The leaf of an entry as it is stored, and its hash. */
-export function deriveLeaf(entry: Omit<LeafFields, 'slotRoot'> & EntrySlots): {
-  readonly leaf: string;
-  readonly leafHash: Buffer;
-} {
-  const leaf = formatLeaf({ ...entry, slotRoot: rootOfLeaves(fillSlots(entry)) });
-  return { leaf, leafHash: hashLeaf(Buffer.from(leaf)) };
 }

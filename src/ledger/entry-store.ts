@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/index.ts';
 import { type EntryId, type ExchangeId, type PersonId, asId } from '../platform/index.ts';
-import type { EntryKind, IndexColumns } from './entry.ts';
+import type { EntryKind, IndexColumns, LeafVersion } from './entry.ts';
 import { queryRows } from './query-rows.ts';
 
 /** An entry as it is stored, without its parts. */
@@ -12,6 +12,7 @@ export interface StoredEntry {
   readonly exchangeId: ExchangeId | null;
   readonly kind: EntryKind;
   readonly clockWentBack: boolean;
+  readonly leafVersion: LeafVersion;
   readonly slotCount: number;
   readonly slotSeed: Buffer;
   readonly indexCommitment: Buffer | null;
@@ -35,6 +36,7 @@ interface EntryRow {
   exchange_id: string | null;
   kind: EntryKind;
   clock_went_back: boolean;
+  leaf_version: LeafVersion;
   slot_count: number;
   slot_seed: Buffer;
   index_commitment: Buffer | null;
@@ -42,7 +44,7 @@ interface EntryRow {
 }
 
 const entryColumns = `e.entry_index, to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at,
-  e.entry_id, e.exchange_id, e.kind, e.clock_went_back, e.slot_count, e.slot_seed, e.index_commitment, e.leaf_hash`;
+  e.entry_id, e.exchange_id, e.kind, e.clock_went_back, e.leaf_version, e.slot_count, e.slot_seed, e.index_commitment, e.leaf_hash`;
 
 /** Finds an entry by its id. */
 export async function findEntryById(pool: Queryable, entryId: EntryId): Promise<StoredEntry | undefined> {
@@ -202,6 +204,7 @@ function readEntryRow(row: EntryRow): StoredEntry {
     exchangeId: row.exchange_id === null ? null : asId<'Exchange'>(row.exchange_id),
     kind: row.kind,
     clockWentBack: row.clock_went_back,
+    leafVersion: row.leaf_version,
     slotCount: row.slot_count,
     slotSeed: row.slot_seed,
     indexCommitment: row.index_commitment,

@@ -20,6 +20,9 @@ export const entryKinds = [
 /** One of the kinds of entry. */
 export type EntryKind = (typeof entryKinds)[number];
 
+/** How an entry becomes its leaf: 1, what it says of itself in clear; 2, a salted commitment to that. New entries take the last. */
+export type LeafVersion = 1 | 2;
+
 /** What one set of data subjects shares of an entry: sealed for exactly them (rulings 13). */
 export interface PartDraft {
   /** Whom it is about; empty for an unmatched person, whose part gets a key of its own. */
@@ -68,6 +71,7 @@ export interface SealedEntry {
   /** ISO 8601 in UTC with milliseconds. */
   readonly at: string;
   readonly exchangeId: ExchangeId | null;
+  readonly leafVersion: LeafVersion;
   readonly slotCount: number;
   readonly slotSeed: string;
   readonly indexCommitment: string | null;
@@ -98,8 +102,8 @@ export interface IndexColumns {
 export interface PreparedEntry {
   readonly entryId: EntryId;
   readonly kind: EntryKind;
-  /** The bytes under the leaf hash, a text. */
-  readonly leaf: string;
+  /** What the entry says of itself, a text, as a receipt carries it; the leaf commits to it. */
+  readonly statement: string;
   readonly leafHash: Buffer;
   /** What the holder of a part's content needs to prove it, by the part's place in the draft. */
   getOpening(part: number): PartOpening;

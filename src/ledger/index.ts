@@ -15,3 +15,4 @@ export { LedgerRollbackError } from './checkpoint-publisher.ts';
 export { type LedgerProblemCode, type LedgerVerdict, ledgerProblems } from './verdict.ts';
 export { isSilentOpening, verifyPartOpening, verifyReceipt } from './verify-receipt.ts';
 export type { StatedRecords } from './stated-records.ts';
+export type { LedgerResource } from './ledger-resources.ts';

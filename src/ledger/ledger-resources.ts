@@ -1,8 +1,10 @@
-import { leavesUnder, parseTilePath } from '../tlog/index.ts';
+import type { Queryable } from '../database/index.ts';
+import { type TileAddress, formatEntryBundle, tileWidth } from '../tlog/index.ts';
+import { readPublicLeaves } from './read-leaves.ts';
 import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import type { TileTree } from './tile-tree.ts';
 
-/** One thing that the ledger publishes, ready for an HTTP answer. It names nobody: checkpoints and tiles hold only hashes. */
+/** One thing that the ledger publishes, ready for an HTTP answer. It names nobody: checkpoints, tiles and bundles hold only hashes. */
 export interface LedgerResource {
   readonly contentType: string;
   readonly cacheControl: string;
@@ -19,23 +21,30 @@ export function checkpointResource(checkpoint: SignedCheckpoint): LedgerResource
 }
 
 /**
- * Finds a tile by its path below `/ledger/` (c2sp.org/tlog-tiles, Merkle tree): `tile/<L>/<N>` or `tile/<L>/<N>.p/<W>`.
- * Only what a signed checkpoint covers is given. Entries themselves are not published: their content is sealed.
+ * Finds a tile or an entry bundle at its address below `/ledger/` (c2sp.org/tlog-tiles). Its bytes never change, so that
+ * whoever stands between may keep it; a partial one is another resource than the full one that follows.
  */
 export async function findTileResource(
-  tree: TileTree,
-  signedSize: number,
-  path: string,
+  source: { readonly pool: Queryable; readonly tree: TileTree },
+  address: TileAddress,
 ): Promise<LedgerResource | undefined> {
-  const address = parseTilePath(path);
-  if (address === undefined || leavesUnder(address) > signedSize) return undefined;
-  if (address.level === 'entries') return undefined;
-  const hashes = await tree.findHashes(address.level, address.index, address.width);
+  const body =
+    address.level === 'entries'
+      ? await readBundle(source.pool, address)
+      : await source.tree.findHashes(address.level, address.index, address.width);
   return (
-    hashes && {
+    body && {
       contentType: 'application/octet-stream',
       cacheControl: 'public, max-age=31536000, immutable',
-      body: Buffer.from(hashes),
+      body: Buffer.from(body),
     }
   );
+}
+
+async function readBundle(
+  pool: Queryable,
+  { index, width }: Pick<TileAddress, 'index' | 'width'>,
+): Promise<Buffer | undefined> {
+  const leaves = await readPublicLeaves(pool, index * tileWidth, width);
+  return leaves && formatEntryBundle(leaves);
 }

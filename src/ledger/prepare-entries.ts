@@ -3,15 +3,8 @@ import type { KeyStore, SealedPart } from '../keystore/index.ts';
 import { type EntryId, newId } from '../platform/index.ts';
 import { proveInclusion } from '../tlog/index.ts';
 import type { EntryDraft, IndexColumns, IndexDraft, PartDraft, PreparedEntry, SealedEntry } from './entry.ts';
-import {
-  commitTo,
-  countSlots,
-  deriveLeaf,
-  encodeIndexRow,
-  encodePart,
-  fillSlots,
-  saltLength,
-} from './entry-codec.ts';
+import { commitTo, countSlots, encodeIndexRow, encodePart, fillSlots, saltLength } from './entry-codec.ts';
+import { deriveLeaf, presentLeafVersion } from './entry-statement.ts';
 
 /** The kind under which a data subject's pseudonym in the search index is derived. */
 const pseudonymKind = 'ledger.person';
@@ -50,10 +43,11 @@ export async function prepareEntry(keyStore: KeyStore, draft: EntryDraft): Promi
     kind: draft.kind,
     at,
     exchangeId: draft.exchangeId ?? null,
+    leafVersion: presentLeafVersion,
     slotCount,
   };
   const slots = { slotCount, slotSeed, indexCommitment: index?.commitment ?? null, parts };
-  const { leaf, leafHash } = deriveLeaf({ ...identity, ...slots });
+  const { statement, leafHash } = deriveLeaf({ ...identity, ...slots });
   const element: SealedEntry = {
     ...identity,
     slotSeed: slotSeed.toString('base64'),
@@ -71,7 +65,7 @@ export async function prepareEntry(keyStore: KeyStore, draft: EntryDraft): Promi
   return {
     entryId: draft.entryId,
     kind: draft.kind,
-    leaf,
+    statement,
     leafHash,
     getOpening: (number) => {
       const part = parts[number];

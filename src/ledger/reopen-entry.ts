@@ -3,7 +3,8 @@ import type { KeyStore } from '../keystore/index.ts';
 import type { EntryId, JsonObject, PersonId } from '../platform/index.ts';
 import { proveInclusion } from '../tlog/index.ts';
 import type { EntryKind, PartOpening } from './entry.ts';
-import { decodePart, deriveLeaf, fillSlots } from './entry-codec.ts';
+import { decodePart, fillSlots } from './entry-codec.ts';
+import { deriveLeaf } from './entry-statement.ts';
 import { findEntryById, findPartsBetween } from './entry-store.ts';
 import { LedgerTamperError } from './tamper-error.ts';
 import { openStoredPart } from './open-part.ts';
@@ -22,8 +23,8 @@ export interface ReopenedPart {
 export interface ReopenedEntry {
   readonly index: bigint;
   readonly kind: EntryKind;
-  /** The leaf as a receipt carries it. */
-  readonly leaf: string;
+  /** What the entry says of itself, as a receipt carries it. */
+  readonly statement: string;
   /** The parts whose keys still exist. */
   readonly parts: readonly ReopenedPart[];
   /** The part that follows a schema; absent when there is none, or its keys are destroyed. */
@@ -38,7 +39,7 @@ export async function reopenEntry(
   const entry = await findEntryById(pool, entryId);
   if (entry === undefined) return undefined;
   const stored = await findPartsBetween(pool, entry.index, entry.index + 1);
-  const { leaf, leafHash } = deriveLeaf({
+  const { statement, leafHash } = deriveLeaf({
     ...entry,
     at: new Date(entry.recordedAt).toISOString(),
     parts: stored,
@@ -64,7 +65,7 @@ export async function reopenEntry(
   return {
     index: BigInt(entry.index),
     kind: entry.kind,
-    leaf,
+    statement,
     parts,
     findPart: (schema) => parts.findLast(({ content }) => content['schema'] === schema),
   };

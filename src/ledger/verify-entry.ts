@@ -1,5 +1,6 @@
 import type { KeyStore } from '../keystore/index.ts';
-import { commitTo, deriveLeaf, encodeIndexRow } from './entry-codec.ts';
+import { commitTo, encodeIndexRow } from './entry-codec.ts';
+import { deriveLeaf } from './entry-statement.ts';
 import type { StoredEntry, StoredIndexRow, StoredPart } from './entry-store.ts';
 import { openStoredPart } from './open-part.ts';
 import type { LedgerProblemCode } from './verdict.ts';

@@ -10,6 +10,7 @@ import {
   findIndexRowsBetween,
   findPartsBetween,
 } from './entry-store.ts';
+import { groupByEntry } from './group-by-entry.ts';
 import { readContents, readErasures } from './read-erasures.ts';
 import type { StatedRecords } from './stated-records.ts';
 import type { SignedCheckpoint } from './signed-checkpoint.ts';
@@ -226,16 +227,4 @@ class Verification {
 function takeDue(checkpoints: SignedCheckpoint[], size: number): readonly SignedCheckpoint[] {
   const later = checkpoints.findIndex((checkpoint) => checkpoint.size > size);
   return checkpoints.splice(0, later === -1 ? checkpoints.length : later);
-}
-
-function groupByEntry<Row extends { readonly entryIndex: number }>(
-  rows: readonly Row[],
-): ReadonlyMap<number, readonly Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.entryIndex);
-    if (group === undefined) groups.set(row.entryIndex, [row]);
-    else group.push(row);
-  }
-  return groups;
 }

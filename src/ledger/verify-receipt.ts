@@ -10,10 +10,11 @@ import {
   verifyInclusion,
 } from '../tlog/index.ts';
 import type { PartOpening } from './entry.ts';
-import { type LeafFields, commitTo, decodePart, parseLeaf } from './entry-codec.ts';
+import { commitTo, decodePart } from './entry-codec.ts';
+import { type StatementFields, leafOf, parseStatement } from './entry-statement.ts';
 
-/** What a receipt is checked for: a leaf hash, the leaf's bytes, or whatever leaf the receipt itself carries. */
-export type ExpectedLeaf = { readonly leafHash: Buffer } | { readonly leaf: Buffer } | 'CARRIED';
+/** What a receipt is checked for: a leaf hash, what the entry says of itself, or whatever the receipt itself carries. */
+export type ExpectedLeaf = { readonly leafHash: Buffer } | { readonly statement: Buffer } | 'CARRIED';
 
 /** Why a receipt proves nothing. */
 export type ReceiptRefusal =
@@ -24,8 +25,8 @@ export interface VerifiedReceipt {
   readonly index: number;
   readonly leafHash: Buffer;
   readonly checkpoint: Checkpoint;
-  /** What the entry says of itself, where the receipt carries its leaf or the caller had it. */
-  readonly entry: LeafFields | null;
+  /** What the entry says of itself, where the receipt carries it or the caller had it. */
+  readonly entry: StatementFields | null;
 }
 
 /**
@@ -43,17 +44,19 @@ export function verifyReceipt(
   if (!proof.ok) return proof;
   const { extra, index, path } = proof.value;
 
-  const leaf = expected !== 'CARRIED' && 'leaf' in expected ? expected.leaf : extra;
+  const statement = expected !== 'CARRIED' && 'statement' in expected ? expected.statement : extra;
   const leafHash =
-    expected !== 'CARRIED' && 'leafHash' in expected ? expected.leafHash : leaf && hashLeaf(leaf);
+    expected !== 'CARRIED' && 'leafHash' in expected
+      ? expected.leafHash
+      : statement && hashLeaf(leafOf(statement));
   if (leafHash === undefined) return refuse('no-leaf');
-  if (extra !== undefined && !hashLeaf(extra).equals(leafHash)) return refuse('other-leaf');
+  if (extra !== undefined && !hashLeaf(leafOf(extra)).equals(leafHash)) return refuse('other-leaf');
 
   const checkpoint = verifyCheckpoint(proof.value.checkpoint, key.value.name, [key.value]);
   if (!checkpoint.ok) return checkpoint;
   const { size, root } = checkpoint.value;
   if (!verifyInclusion(leafHash, index, size, path, root)) return refuse('not-included');
-  const entry = leaf === undefined ? undefined : parseLeaf(leaf.toString('utf8'));
+  const entry = statement === undefined ? undefined : parseStatement(statement.toString('utf8'));
   return ok({
     index,
     leafHash,
@@ -67,7 +70,7 @@ export function verifyReceipt(
  * content; of the entry's other parts it shows neither content nor number.
  */
 export function verifyPartOpening(
-  entry: LeafFields,
+  entry: StatementFields,
   opening: PartOpening,
 ): Result<JsonObject, 'not-included'> {
   const committed = parseBase64(opening.opened);

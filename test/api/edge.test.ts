@@ -222,7 +222,26 @@ describe('operations', () => {
   it('serves the checkpoint as text', async () => {
     const answer = await request(makeApi().app).get('/ledger/checkpoint');
     expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(answer.headers['cache-control']).toBe('no-cache');
     expect(answer.text).toMatch(/^assent\.example\/ledger\n3\n/);
+  });
+
+  it('serves tiles and bundles as bytes that everybody may keep for ever, and nothing beside them', async () => {
+    const { app } = makeApi();
+    const path = '/ledger/tile/entries/x001/000.p/2';
+    const answer = await request(app).get(path).responseType('blob');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/octet-stream');
+    expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(answer.body).toEqual(Buffer.of(0, 1, 65, 0, 0));
+    expect((await request(app).head(path)).status).toBe(200);
+    expect((await request(app).post(path)).status).toBe(405);
+    expect((await request(app).get(`${path}?again=1`)).status).toBe(400);
+    const missing = await request(app).get('/ledger/tile/entries/x001/001.p/2');
+    expect(missing.status).toBe(404);
+    expect(missing.headers['cache-control']).toBe('no-store');
+    for (const other of ['/ledger/tile', '/ledger/tile/', '/ledger/entries/0', '/ledger/'])
+      expect([other, (await request(app).get(other)).status]).toEqual([other, 404]);
   });
 });
 

@@ -78,7 +78,7 @@ function listRoutes(app: Express): string[] {
       ? []
       : Object.keys(route.methods)
           .filter((method) => method !== '_all')
-          .map((method) => `${method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`),
+          .map((method) => `${method} ${route.path.replaceAll(/[:*](\w+)/g, '{$1}')}`),
   );
 }
 

@@ -37,7 +37,7 @@ describe('a ledger that cannot vouch for what it holds', () => {
 
   it('shows no checkpoint: 503, not a fault of ours', async () => {
     const spy = jest
-      .spyOn(system.rooms.ledger, 'publishCheckpoint')
+      .spyOn(system.rooms.ledger, 'findResource')
       .mockRejectedValue(new LedgerRollbackError('went back'));
     const { status, text } = await readPublic(system, '/ledger/checkpoint');
     spy.mockRestore();

@@ -2,20 +2,14 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  type LeafFields,
   commitTo,
   countSlots,
   decodePart,
-  deriveLeaf,
   encodeIndexRow,
   encodePart,
   fillSlots,
-  formatLeaf,
-  parseLeaf,
 } from '../../src/ledger/entry-codec.ts';
-import { entryKinds } from '../../src/ledger/entry.ts';
-import { hashLeaf, rootOfLeaves } from '../../src/tlog/merkle.ts';
-import { type JsonObject, type JsonValue, asId, canonicalJson } from '../../src/platform/index.ts';
+import { type JsonObject, type JsonValue, canonicalJson } from '../../src/platform/index.ts';
 
 const salt = Buffer.alloc(32, 0xab);
 const sha256 = (...parts: Buffer[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest();
@@ -118,97 +112,5 @@ describe('slots', () => {
       padding(3),
     ]);
     expect(new Set(fillSlots({ ...slots, parts: [], slotCount: 256 }).map(String)).size).toBe(256);
-  });
-});
-
-describe('a leaf', () => {
-  const fields: LeafFields = {
-    entryId: asId<'Entry'>('0b8e2f64-9c1f-4c52-8d3b-9d9ad9b8f001'),
-    kind: 'DECISION',
-    at: '2028-01-07T15:00:00.123Z',
-    exchangeId: asId<'Exchange'>('0b8e2f64-9c1f-4c52-8d3b-9d9ad9b8f002'),
-    slotCount: 16,
-    slotRoot: salt,
-  };
-  const leaf = formatLeaf(fields);
-
-  it('is seven lines of text', () => {
-    expect(leaf).toBe(
-      [
-        'assent ledger entry v1',
-        '0b8e2f64-9c1f-4c52-8d3b-9d9ad9b8f001',
-        'DECISION',
-        '2028-01-07T15:00:00.123Z',
-        '0b8e2f64-9c1f-4c52-8d3b-9d9ad9b8f002',
-        '16',
-        'q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=',
-        '',
-      ].join('\n'),
-    );
-    expect(formatLeaf({ ...fields, exchangeId: null }).split('\n')[4]).toBe('-');
-  });
-
-  it('is read back for every kind, slot count, and with or without an exchange', () => {
-    for (const kind of entryKinds)
-      for (const slotCount of [4, 16, 64, 256])
-        for (const exchangeId of [fields.exchangeId, null]) {
-          const value = { ...fields, kind, slotCount, exchangeId };
-          expect(parseLeaf(formatLeaf(value))).toEqual({ ok: true, value });
-        }
-  });
-
-  const lines = leaf.split('\n');
-  it.each([
-    ['another header', lines.with(0, 'assent ledger entry v2')],
-    ['an upper-case entry', lines.with(1, (lines[1] ?? '').toUpperCase())],
-    ['a longer entry', lines.with(1, `${lines[1] ?? ''}0`)],
-    ['something before the entry', lines.with(1, `0${lines[1] ?? ''}`)],
-    ['an unknown kind', lines.with(2, 'DECISIONS')],
-    ['a time without milliseconds', lines.with(3, '2028-01-07T15:00:00Z')],
-    ['a time with an offset', lines.with(3, '2028-01-07T15:00:00.123+00:00')],
-    ['something before the time', lines.with(3, `1${lines[3] ?? ''}`)],
-    ['something after the time', lines.with(3, `${lines[3] ?? ''}1`)],
-    ['an empty exchange', lines.with(4, '')],
-    ['a wrong exchange', lines.with(4, '--')],
-    ['another slot count', lines.with(5, '8')],
-    ['a slot count with a zero', lines.with(5, '016')],
-    ['a short root', lines.with(6, 'q6ur')],
-    ['a root that is no base64', lines.with(6, '!')],
-    ['something after its end', [...lines, '']],
-    ['something in its last line', lines.with(7, 'x')],
-    ['no last newline', lines.slice(0, 7)],
-    ['too few lines', lines.slice(0, 3)],
-    ['nothing', []],
-  ])('is refused with %s', (_, changed) => {
-    expect(parseLeaf(changed.join('\n'))).toEqual({ ok: false, refusal: 'not-a-leaf' });
-  });
-
-  it('commits to identity, kind, time, exchange and every slot', () => {
-    const slots = {
-      slotCount: 4,
-      slotSeed: salt,
-      indexCommitment: sha256(Buffer.from('index')),
-      parts: [{ slot: 1, commitment: sha256(Buffer.from('part')) }],
-    };
-    const entry = { ...fields, ...slots };
-    const { leaf: derived, leafHash } = deriveLeaf(entry);
-    expect(derived).toBe(formatLeaf({ ...fields, slotCount: 4, slotRoot: rootOfLeaves(fillSlots(slots)) }));
-    expect(leafHash).toEqual(hashLeaf(Buffer.from(derived)));
-    const other = sha256(Buffer.from('other'));
-    const changes = [
-      { entryId: asId<'Entry'>('other') },
-      { kind: 'OUTCOME' as const },
-      { at: '2028-01-07T15:00:00.124Z' },
-      { exchangeId: null },
-      { slotCount: 16 },
-      { slotSeed: other },
-      { indexCommitment: other },
-      { indexCommitment: null },
-      { parts: [] },
-      { parts: [{ slot: 2, commitment: sha256(Buffer.from('part')) }] },
-      { parts: [{ slot: 1, commitment: other }] },
-    ];
-    const hashes = changes.map((change) => deriveLeaf({ ...entry, ...change }).leafHash.toString('hex'));
-    expect(new Set([leafHash.toString('hex'), ...hashes]).size).toBe(changes.length + 1);
   });
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DuplicateEntryError, verifyPartOpening, verifyReceipt } from '../../src/ledger/index.ts';
 import { asId, newId } from '../../src/platform/index.ts';
+import { deriveLeaf } from '../../src/ledger/entry-statement.ts';
+import { formatTilePath, parseTlogProof } from '../../src/tlog/index.ts';
 import { type TestDatabase, createTestDatabase } from '../support/database.ts';
 import { type TestLedger, draftDecision, makeLedger, makeSigner } from '../support/ledger.ts';
 
@@ -71,11 +73,11 @@ describe('an appended entry', () => {
     if (prepared === undefined) throw new Error('one prepared entry');
     const [appended] = await ledger.append([prepared]);
     const receipt = await ledger.getReceipt(appended?.index ?? -1n);
-    expect(receipt).toBe(await ledger.getReceipt(appended?.index ?? -1n, prepared.leaf));
+    expect(receipt).toBe(await ledger.getReceipt(appended?.index ?? -1n, prepared.statement));
     for (const expected of [
       'CARRIED',
       { leafHash: prepared.leafHash },
-      { leaf: Buffer.from(prepared.leaf) },
+      { statement: Buffer.from(prepared.statement) },
     ] as const) {
       const verified = verifyReceipt(receipt, expected, ledger.verifierKey);
       if (!verified.ok || verified.value.entry === null) throw new Error('the receipt must verify');
@@ -87,9 +89,45 @@ describe('an appended entry', () => {
     }
     expect(verifyReceipt(receipt, 'CARRIED', makeSigner().verifierKey)).toMatchObject({ ok: false });
     await expect(ledger.getReceipt(1_000_000n)).rejects.toThrow(RangeError);
-    await expect(ledger.getReceipt(appended?.index ?? -1n, 'another leaf')).rejects.toThrow(
+    await expect(ledger.getReceipt(appended?.index ?? -1n, 'another statement')).rejects.toThrow(
       'not the one that was signed',
     );
+  });
+
+  it('of before leaves were salted verifies, has its receipt, and is in no bundle that everybody may read', async () => {
+    const { ledger } = test;
+    const person = await test.makePerson();
+    const [prepared] = await ledger.prepare([draftDecision([person])]);
+    if (prepared === undefined) throw new Error('one prepared entry');
+    const { leafVersion, ...sealed } = prepared.toJSON();
+    const bytes = (text: string): Buffer => Buffer.from(text, 'base64');
+    const { statement, leafHash } = deriveLeaf({
+      ...sealed,
+      leafVersion: 1,
+      slotSeed: bytes(sealed.slotSeed),
+      indexCommitment: sealed.indexCommitment === null ? null : bytes(sealed.indexCommitment),
+      parts: sealed.parts.map(({ slot, commitment }) => ({ slot, commitment: bytes(commitment) })),
+    });
+    expect(leafVersion).toBe(2);
+    const { rows } = await database.gateway.query<{ entry_index: string }>(
+      'select entry_index from ledger.append_entries($1::jsonb)',
+      [JSON.stringify([{ ...sealed, leafHash: leafHash.toString('base64') }])],
+    );
+    const index = Number(rows[0]?.entry_index);
+    const receipt = await ledger.getReceipt(BigInt(index));
+    expect(parseTlogProof(receipt)).toMatchObject({ ok: true, value: { extra: Buffer.from(statement) } });
+    expect(verifyReceipt(receipt, 'CARRIED', ledger.verifierKey)).toMatchObject({
+      ok: true,
+      value: { index, entry: { entryId: prepared.entryId, salt: null } },
+    });
+    expect((await test.replica().verify()).verified).toBe(true);
+    const bundle = formatTilePath({
+      level: 'entries',
+      index: Math.floor(index / 256),
+      width: (index % 256) + 1,
+    });
+    expect(await ledger.findResource(bundle)).toBeUndefined();
+    expect(await ledger.findResource(bundle.replace('entries', '0'))).toBeDefined();
   });
 
   it('cannot be appended twice, and fails nobody who waits beside it', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { commitTo, encodeIndexRow, encodePart, fillSlots, formatLeaf } from '../../src/ledger/entry-codec.ts';
+import { commitTo, encodeIndexRow, encodePart, fillSlots } from '../../src/ledger/entry-codec.ts';
+import { formatStatement, leafOf } from '../../src/ledger/entry-statement.ts';
 import { verifyPartOpening, verifyReceipt } from '../../src/ledger/index.ts';
 import { newId } from '../../src/platform/index.ts';
 import {
@@ -34,18 +35,20 @@ describe('a receipt', () => {
     parts: [{ slot: 2, commitment: commitTo(committed) }],
   };
   const commitments = fillSlots(slots);
-  const leaf = formatLeaf({
+  const statement = formatStatement({
     entryId: newId<'Entry'>(),
     kind: 'DECISION',
     at: '2028-01-07T15:00:00.000Z',
     exchangeId: null,
     slotCount: 4,
     slotRoot: rootOfLeaves(commitments),
+    salt,
   });
-  const leaves = [hash('0'), hash('1'), hashLeaf(Buffer.from(leaf)), hash('3'), hash('4')];
+  const leafHash = hashLeaf(leafOf(Buffer.from(statement)));
+  const leaves = [hash('0'), hash('1'), leafHash, hash('3'), hash('4')];
   const make = async (changes: Partial<TlogProof> = {}, size = 5, by = signer): Promise<string> =>
     formatTlogProof({
-      extra: Buffer.from(leaf),
+      extra: Buffer.from(statement),
       index: 2,
       path: proveInclusion(leaves, 2),
       checkpoint: await signCheckpoint({ origin: testOrigin, size, root: rootOfLeaves(leaves) }, by),
@@ -59,11 +62,7 @@ describe('a receipt', () => {
 
   it('proves the leaf that it carries, that the caller has, or whose hash the caller has', async () => {
     const receipt = await make();
-    const expectations = [
-      'CARRIED',
-      { leaf: Buffer.from(leaf) },
-      { leafHash: hashLeaf(Buffer.from(leaf)) },
-    ] as const;
+    const expectations = ['CARRIED', { statement: Buffer.from(statement) }, { leafHash }] as const;
     for (const expected of expectations) {
       const verified = verifyReceipt(receipt, expected, signer.verifierKey);
       expect(verified).toMatchObject({
@@ -81,11 +80,11 @@ describe('a receipt', () => {
       checkpoint: receipt.slice(receipt.indexOf('\n\n') + 2),
     });
     expect(verifyReceipt(bare, 'CARRIED', signer.verifierKey)).toEqual({ ok: false, refusal: 'no-leaf' });
-    expect(verifyReceipt(bare, { leafHash: hashLeaf(Buffer.from(leaf)) }, signer.verifierKey)).toMatchObject({
+    expect(verifyReceipt(bare, { leafHash }, signer.verifierKey)).toMatchObject({
       ok: true,
       value: { entry: null },
     });
-    expect(verifyReceipt(bare, { leaf: Buffer.from(leaf) }, signer.verifierKey)).toMatchObject({
+    expect(verifyReceipt(bare, { statement: Buffer.from(statement) }, signer.verifierKey)).toMatchObject({
       ok: true,
       value: { entry: { kind: 'DECISION' } },
     });
@@ -104,7 +103,7 @@ describe('a receipt', () => {
     expect(await refusal(make({ path: [] }))).toBe('not-included');
     expect(await refusal(make({}, 9))).toBe('not-included');
     expect(await refusal(make({ extra: Buffer.from('another leaf') }))).toBe('not-included');
-    expect(await refusal(make(), { leaf: Buffer.from('another') })).toBe('other-leaf');
+    expect(await refusal(make(), { statement: Buffer.from('another') })).toBe('other-leaf');
     expect(await refusal(make(), { leafHash: hash('1') })).toBe('other-leaf');
     expect(await refusal(make({}, 5, makeSigner()))).toBe('no-known-signature');
     expect(await refusal(make({}, 5, makeSigner('other.test')))).toBe('no-known-signature');

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AppendedEntry, DuplicateEntryError, verifyReceipt } from '../../src/ledger/index.ts';
 import {
+  hashLeaf,
   parseCheckpoint,
+  parseEntryBundle,
   parseVerifierKey,
   verifyCheckpoint,
   verifyConsistency,
@@ -64,7 +66,7 @@ describe('two replicas', () => {
     await Promise.all(
       appended.map(async ({ entryId, index }, at) => {
         const entry = leafOf.get(entryId);
-        const receipt = await (replicas[at % 2] ?? test.ledger).getReceipt(index, entry?.leaf);
+        const receipt = await (replicas[at % 2] ?? test.ledger).getReceipt(index, entry?.statement);
         const verified = verifyReceipt(
           receipt,
           { leafHash: entry?.leafHash ?? Buffer.alloc(0) },
@@ -179,6 +181,18 @@ describe('the tree', () => {
       32 * partial,
     );
     expect((await ledger.findResource('tile/1/000.p/2'))?.body).toHaveLength(64);
+    for (const [bundle, tile] of [
+      ['tile/entries/000', 'tile/0/000'],
+      [`tile/entries/${last}.p/${String(partial)}`, `tile/0/${last}.p/${String(partial)}`],
+    ] as const) {
+      const resource = await ledger.findResource(bundle);
+      expect(resource?.cacheControl).toContain('immutable');
+      const leaves = parseEntryBundle(resource?.body ?? Buffer.alloc(1));
+      if (!leaves.ok) throw new Error(leaves.refusal);
+      expect(Buffer.concat(leaves.value.map(hashLeaf))).toEqual((await ledger.findResource(tile))?.body);
+      for (const leaf of leaves.value)
+        expect(leaf.toString()).toMatch(/^assent ledger leaf v2\n[A-Za-z0-9+/]{43}=\n$/);
+    }
     for (const path of [
       `tile/0/${last}`,
       `tile/0/${last}.p/${String(partial + 1)}`,
@@ -190,7 +204,8 @@ describe('the tree', () => {
       'tile/00/000',
       'tile/64/000',
       'tile/5/000.p/1',
-      'tile/entries/000',
+      `tile/entries/${last}`,
+      `tile/entries/${last}.p/${String(partial + 1)}`,
       'checkpoint/',
       '',
     ])

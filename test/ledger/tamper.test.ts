@@ -155,6 +155,11 @@ const moves: readonly (readonly [string, readonly string[], `${LedgerProblemCode
     'leaf-differs 3',
   ],
   [
+    'gives an entry the leaf of another format',
+    [`update ledger.entries set leaf_version = 1 where entry_index = 3`],
+    'leaf-differs 3',
+  ],
+  [
     'edits the padding',
     [
       `update ledger.entries set slot_seed = set_byte(slot_seed, 0, get_byte(slot_seed, 0) # 1) where entry_index = 3`,
@@ -244,7 +249,7 @@ const moves: readonly (readonly [string, readonly string[], `${LedgerProblemCode
     [
       ...renumber('entry_index >= 3', 'entry_index + 1001'),
       ...renumber('entry_index > 1000', 'entry_index - 1000'),
-      `insert into ledger.entries select 3, recorded_at, gen_random_uuid(), exchange_id, kind, clock_went_back, slot_count, slot_seed, null, leaf_hash from ledger.entries where entry_index = 2`,
+      `insert into ledger.entries select 3, recorded_at, gen_random_uuid(), exchange_id, kind, clock_went_back, slot_count, slot_seed, null, leaf_hash, leaf_version from ledger.entries where entry_index = 2`,
       'update ledger.head set size = 11',
     ],
     'leaf-differs 3',
@@ -253,7 +258,7 @@ const moves: readonly (readonly [string, readonly string[], `${LedgerProblemCode
     'duplicates an entry',
     [
       `alter table ledger.entries drop constraint entries_once`,
-      `insert into ledger.entries select 10, recorded_at, entry_id, exchange_id, kind, true, slot_count, slot_seed, index_commitment, leaf_hash from ledger.entries where entry_index = 2`,
+      `insert into ledger.entries select 10, recorded_at, entry_id, exchange_id, kind, true, slot_count, slot_seed, index_commitment, leaf_hash, leaf_version from ledger.entries where entry_index = 2`,
       'update ledger.head set size = 11',
     ],
     'uniqueness-dropped null',

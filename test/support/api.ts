@@ -30,6 +30,7 @@ import {
   movableClock,
   ok,
 } from '../../src/platform/index.ts';
+import type { LedgerResource } from '../../src/ledger/index.ts';
 import type { Problem } from '../../src/vocabulary/index.ts';
 
 export const exchangeId = '7d0f3c1e-58a4-4c56-9f0e-2f6f6a1d9b11';
@@ -227,6 +228,19 @@ export interface TestApi {
   }[];
 }
 
+const ledgerResources: Readonly<Record<string, LedgerResource>> = {
+  checkpoint: {
+    contentType: 'text/plain; charset=utf-8',
+    cacheControl: 'no-cache',
+    body: Buffer.from('assent.example/ledger\n3\nroot\n\n— assent.example sig\n'),
+  },
+  'tile/entries/x001/000.p/2': {
+    contentType: 'application/octet-stream',
+    cacheControl: 'public, max-age=31536000, immutable',
+    body: Buffer.of(0, 1, 65, 0, 0),
+  },
+};
+
 /** Answers in place of the good ones; what is thrown is thrown. */
 export type Answers = Partial<Record<keyof Exchange, (call: SystemCall) => Result<unknown, Problem>>>;
 
@@ -308,7 +322,7 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
     tokenEndpoint: (request, response) => {
       response.end(`token endpoint ${request.method ?? ''} ${request.url ?? ''}`);
     },
-    readCheckpoint: () => Promise.resolve('assent.example/ledger\n3\nroot\n\n— assent.example sig\n'),
+    findLedgerResource: (path) => Promise.resolve(ledgerResources[path]),
     checkReadiness: () =>
       Promise.resolve([
         { name: 'database', ready: true },

@@ -8,7 +8,7 @@ interface PublicPath {
   readonly summary: string;
   readonly description: string;
   readonly mediaType: string;
-  readonly code?: boolean;
+  readonly parameter?: string;
 }
 
 const publicPaths: readonly PublicPath[] = [
@@ -47,6 +47,15 @@ const publicPaths: readonly PublicPath[] = [
     description:
       'A C2SP tlog-checkpoint: origin, size, root hash and signatures. Public, like the key that signs it.',
     mediaType: 'text/plain',
+  },
+  {
+    path: '/ledger/tile/{tile}',
+    tag: 'Ledger',
+    summary: 'Hashes of the ledger’s tree, and its leaves',
+    description:
+      'C2SP tlog-tiles: `<L>/<N>[.p/<W>]` gives up to 256 hashes of a level, `entries/<N>[.p/<W>]` up to 256 leaves, each behind two bytes of length. A leaf is a salted commitment. What is there never changes; what no signed checkpoint covers yet is not there.',
+    mediaType: 'application/octet-stream',
+    parameter: 'tile',
   },
   {
     path: '/receipts/jwks.json',
@@ -91,7 +100,7 @@ const publicPaths: readonly PublicPath[] = [
     description:
       'The page that `type` of a problem points to. Reason codes of decisions have one each as well.',
     mediaType: 'text/html',
-    code: true,
+    parameter: 'code',
   },
   {
     path: '/assets/assent.css',
@@ -178,7 +187,10 @@ export function registerPublicPaths(registry: OpenAPIRegistry, shared: SharedPar
       summary: page.summary,
       description: page.description,
       security: [],
-      parameters: page.code ? [{ name: 'code', in: 'path', required: true, schema: { type: 'string' } }] : [],
+      parameters:
+        page.parameter === undefined
+          ? []
+          : [{ name: page.parameter, in: 'path', required: true, schema: { type: 'string' } }],
       responses: {
         200: {
           description: page.summary,

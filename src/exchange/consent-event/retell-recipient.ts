@@ -52,7 +52,7 @@ export async function retellRecipient(
       expiresAt,
       url: findInbox({ system }),
       decisionEntryId,
-      evidence: { index: entry.index, leaf: entry.leaf, opening },
+      evidence: { index: entry.index, statement: entry.statement, opening },
       sourceOrganisationId,
       recipientOrganisationId,
       kept,

@@ -86,12 +86,12 @@ async function readStanding(
 
 /** The opening of the disclosure, if it commits to exactly these bytes. */
 function findEvidence(
-  { index, leaf, findPart }: ReopenedEntry,
+  { index, statement, findPart }: ReopenedEntry,
   body: Buffer,
 ): DisclosureEvidence | undefined {
   const disclosure = findPart('assent.disclosure/1');
   if (disclosure === undefined) return undefined;
   const hash = createHash('sha256').update(body).digest('base64');
   const opening: PartOpening = disclosure.opening;
-  return disclosure.content['bodySha256'] === hash ? { index, leaf, opening } : undefined;
+  return disclosure.content['bodySha256'] === hash ? { index, statement, opening } : undefined;
 }

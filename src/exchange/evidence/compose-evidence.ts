@@ -137,7 +137,7 @@ class Bundle {
     this.#entries.set(index, { index, kind: entry.kind, receipt, parts });
     this.contents.push(...shown.map(({ content }) => content));
     this.files.push(
-      { name: receipt, bytes: Buffer.from(await this.#ledger.getReceipt(entry.index, entry.leaf)) },
+      { name: receipt, bytes: Buffer.from(await this.#ledger.getReceipt(entry.index, entry.statement)) },
       toFile(parts, shown),
     );
   }

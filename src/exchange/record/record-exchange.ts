@@ -59,7 +59,7 @@ export interface RecordedDelivery {
 /** Where the decision stands in the ledger, and the opening by which its recipient sees that it speaks of the bytes it got. */
 export interface DisclosureEvidence {
   readonly index: bigint;
-  readonly leaf: string;
+  readonly statement: string;
   readonly opening: PartOpening;
 }
 
@@ -175,7 +175,7 @@ function hasNobodyToTakeIt({ decision, resolved }: DecidedRecipient): boolean {
 
 /** What a receipt of an entry that was just appended is made of. */
 export function giveEvidence(prepared: PreparedEntry, { index }: RecordedEntry): DisclosureEvidence {
-  return { index, leaf: prepared.leaf, opening: prepared.getOpening(disclosurePart) };
+  return { index, statement: prepared.statement, opening: prepared.getOpening(disclosurePart) };
 }
 
 /**
