@@ -33,10 +33,11 @@ export interface Authority {
 }
 
 /**
- * Answers who may decide for the draft's data subject now, for one purpose and one category: competence and orders of
- * courts are particular to the decision. Without a category it answers for the purpose as a whole.
+ * Answers who may decide for the draft's data subject now, for one purpose and one category, and for each recipient that
+ * the choice names: competence and orders of courts are particular to the decision. Without a category it answers for the
+ * purpose as a whole. At least one answer.
  */
-export type FindAuthority = (purpose: PurposeCode, category: CategoryCode | null) => Authority;
+export type FindAuthority = (purpose: PurposeCode, category: CategoryCode | null) => readonly Authority[];
 
 /** What the authority snapshots say about the decider. */
 export interface CheckedAuthority {
@@ -47,7 +48,7 @@ export interface CheckedAuthority {
 /**
  * Checks who records a choice and whether its decider may decide: a decider through their own account, or a practitioner
  * who holds evidence of what a named decider said (docs/domain/03 §3.6). A permit needs authority for each of its
- * purposes and categories, a denial for any. Somebody who claims parental responsibility that nobody has verified may
+ * purposes, categories and recipients, a denial for any. Somebody who claims parental responsibility that nobody has verified may
  * answer too: the answer is kept and does not count until they are verified (docs/domain/01 §1.7). Somebody whose capacity
  * is to be confirmed permits nothing new until a named professional has confirmed it for this decision; they may always
  * refuse.
@@ -66,7 +67,7 @@ export function checkRecorder(
     return refuseConsent(
       pointTo(decidedBy),
       'DECIDER_HAS_NO_AUTHORITY',
-      'Whoever is named may not decide for the data subject, for every purpose and category that is named.',
+      'Whoever is named may not decide for the data subject, for every purpose, category and recipient that is named.',
     );
   }
   if (!known.every((answer) => actsAs(answer, decidedBy))) {
@@ -94,14 +95,14 @@ export function permits({ categories, answer }: Pick<ConsentDraft, 'categories' 
   return categories.permit.length > 0 || answer === 'AGREES';
 }
 
-/** One question for each purpose and each category that is decided on. */
+/** One question for each purpose and each category that is decided on, and so for each recipient. */
 function askAuthority(draft: ConsentDraft, findAuthority: FindAuthority): readonly Authority[] {
   const { permit, deny } = draft.categories;
   const denied = deny === 'ALL' ? [] : deny;
   const decided: readonly CategoryCode[] = permit.length > 0 ? permit : denied;
   const asked = decided.length > 0 ? decided : [null];
   return (draft.purposes === 'ALL' ? purposeCodes : draft.purposes).flatMap((purpose) =>
-    asked.map((category) => findAuthority(purpose, category)),
+    asked.flatMap((category) => findAuthority(purpose, category)),
   );
 }
 

@@ -22,8 +22,8 @@ export interface WhoDecides {
     readonly organisationId: OrganisationId;
     readonly capacityBasis: OrganisationCapacity;
   }[];
-  /** People whose authority nobody has verified yet: their answers wait. */
-  readonly unverified: readonly PersonId[];
+  /** People whose authority nobody has verified: their answers wait until somebody does. */
+  readonly neverVerified: readonly PersonId[];
 }
 
 /** To whom the information would go. */

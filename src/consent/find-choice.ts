@@ -77,13 +77,13 @@ function counts({ record, stance }: StanceOfRecord, question: ChoiceQuestion): b
 /** Whoever gave it may no longer decide, or no longer in that capacity. A claim that nobody has verified never gave any. */
 function hasLostAuthority({ body: { decidedBy } }: ReadableVersion, question: ChoiceQuestion): boolean {
   const person = personOf(decidedBy);
-  const waits = person !== null && question.unverified.includes(person);
+  const waits = person !== null && question.neverVerified.includes(person);
   return !waits && !maySpeak(decidedBy, question, 'PERMIT');
 }
 
-function ignore(record: ReadableVersion, { unverified }: ChoiceQuestion): IgnoredAnswer {
+function ignore(record: ReadableVersion, { neverVerified }: ChoiceQuestion): IgnoredAnswer {
   const person = personOf(record.body.decidedBy);
-  const waits = person !== null && unverified.includes(person);
+  const waits = person !== null && neverVerified.includes(person);
   return { ...toRef(record), person, why: waits ? 'UNVERIFIED' : 'NOT_ENTITLED' };
 }
 

@@ -59,7 +59,7 @@ function toQuestion(
     organisations: who.flatMap((by) =>
       'person' in by ? [] : [{ organisationId: by.organisation, capacityBasis: by.capacityBasis }],
     ),
-    unverified: [],
+    neverVerified: [],
   };
 }
 

@@ -38,7 +38,7 @@ export type {
 export { findChoice } from './find-choice.ts';
 export { type EarlierUse, findLostPermits } from './find-lost-permits.ts';
 export { findReplaced } from './supersede.ts';
-export type { ReadableVersion } from './read-stance.ts';
+export { type ReadableVersion, coreIdentity } from './read-stance.ts';
 export {
   type AssessmentQuestion,
   type DisclosureGateQuestion,

@@ -123,7 +123,9 @@ function checkWithdrawal(
     by.person === dataSubject &&
     (body.purposes === 'ALL' ? purposeCodes : body.purposes).some((purpose) =>
       categories.some((category) =>
-        findAuthority(purpose, category).deciders.some(({ person }) => person === dataSubject),
+        findAuthority(purpose, category).some(({ deciders }) =>
+          deciders.some(({ person }) => person === dataSubject),
+        ),
       ),
     );
   if (!isSameDecider(by, body.decidedBy) && !decidesNow()) {

@@ -20,7 +20,7 @@ export type ReadableVersion = ConsentVersion & { readonly body: ConsentBody };
  * - `CARRIED`: core identity, which goes along with whatever else the record permits.
  * - `WITHDRAWN`: it spoke of the category until it was withdrawn, which denies it (rulings 3).
  * - `WITHDRAWN_CARRIED`: it carried core identity until it was withdrawn.
- * - `ELSEWHERE`: it answers for this purpose and recipient and does not permit this category.
+ * - `ELSEWHERE`: it permits something for this purpose and recipient and does not permit this category.
  */
 export type Stance = 'PERMIT' | 'DENY' | 'CARRIED' | 'WITHDRAWN' | 'WITHDRAWN_CARRIED' | 'ELSEWHERE';
 
@@ -124,6 +124,8 @@ function readActive(record: ReadableVersion, question: ChoiceQuestion): StanceOf
   if (record.kind === 'OBJECTION' || record.recordedAt > question.at || !permitsOnlyByName(record.body)) {
     return undefined;
   }
+  // Whoever only refuses other things has not answered this: there is nothing that all permit to be narrowed by.
+  if (permit.length === 0) return undefined;
   return permit.includes(question.category)
     ? { record, stance: standing === 'WITHIN' ? 'PERMIT' : 'ELSEWHERE', named: standing === 'WITHIN', since }
     : { record, stance: carries(permit, question.category) ? 'CARRIED' : 'ELSEWHERE', named: false, since };
@@ -154,6 +156,7 @@ function readWithdrawn(record: ReadableVersion, question: ChoiceQuestion): Stanc
   const spoken = placeInformation(record, question) !== 'OUTSIDE';
   const named = spoken && (permit.includes(category) || (deny !== 'ALL' && deny.includes(category)));
   if (named || (spoken && deny === 'ALL')) return { record, stance: 'WITHDRAWN', named, since };
+  if (permit.length === 0) return undefined;
   const carried = carries(permit, category);
   return { record, stance: carried ? 'WITHDRAWN_CARRIED' : 'ELSEWHERE', named: false, since };
 }

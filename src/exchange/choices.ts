@@ -80,8 +80,9 @@ export async function withdrawChoice(
   const own = requester.value.known.organisation.organisationId;
   const found = await findOwn(house, consentId, own);
   if (found === undefined) return refuse({ code: 'not-found' });
-  const authority = await loadAuthority(house, found.dataSubject, call.evaluateAt ?? call.receivedAt);
-  const { purposes, categories } = found.body;
+  const { purposes, categories, recipients } = found.body;
+  const at = call.evaluateAt ?? call.receivedAt;
+  const authority = await loadAuthority(house, found.dataSubject, at, recipients);
   const said = await findDecider(
     house,
     authority,

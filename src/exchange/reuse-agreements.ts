@@ -89,11 +89,11 @@ export async function agreeReuse(
     });
     return stepped.ok ? ok(answerReuse(stepped.value)) : refuse(problemOf(stepped.refusal));
   }
-  const authority = await loadAuthority(house, found.dataSubject, at);
+  const authority = await loadAuthority(house, found.dataSubject, at, 'ALL');
   const decidedBy = await findDecider(house, authority, named, { purposes: ['P03'], categories: [] }, own);
-  const waits = authority.findAuthority('P03', null);
+  const waits = authority.findAuthority('P03', null).flatMap(({ unverified }) => unverified);
   // Who says that they hold parental responsibility agrees once that is verified, and not before.
-  if (decidedBy === undefined || ('person' in decidedBy && waits.unverified.includes(decidedBy.person)))
+  if (decidedBy === undefined || ('person' in decidedBy && waits.includes(decidedBy.person)))
     return refuse(deciderNotCertain);
   const stepped = await house.reuse.stepReuse(found.agreementId, {
     kind: 'AGREE',

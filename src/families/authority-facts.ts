@@ -186,6 +186,11 @@ export interface AuthorityFinding {
   readonly organisations: readonly DecidingOrganisation[];
   /** People who say that they hold parental responsibility and whose evidence nobody has checked: a task, no authority. */
   readonly unverified: readonly PersonId[];
+  /**
+   * Everybody whose claim to parental responsibility nobody had verified by that day, whoever decides instead: what they
+   * permitted never counted, so that it cannot lapse.
+   */
+  readonly neverVerified: readonly PersonId[];
   /** Deciders whose capacity for this decision a named professional must confirm before they are newly asked. */
   readonly capacityToBeConfirmed: readonly PersonId[];
   readonly order: AnsweringOrder | null;

@@ -9,7 +9,7 @@ import type {
 import { authorityRules, type RuleAnswer } from './authority-rules.ts';
 import { isInForce } from './authority-terms.ts';
 import { findCapacity } from './find-capacity.ts';
-import { findHolders, hasDied } from './find-holders.ts';
+import { findHolders, findNeverVerified, hasDied } from './find-holders.ts';
 import { findOrders } from './find-order.ts';
 
 /**
@@ -25,6 +25,7 @@ export function decideAuthority(facts: AuthorityFacts, question: AuthorityQuesti
     deciders: answer.deciders,
     organisations: answer.organisations,
     unverified: findUnverified(ordered, question, answer),
+    neverVerified: findNeverVerified(ordered, question.date),
     capacityToBeConfirmed: answer.deciders
       .map(({ person }) => person)
       .filter((person) => findCapacity(ordered, person, question).outcome === 'TO_BE_CONFIRMED'),

@@ -47,6 +47,18 @@ export function findHolders(facts: AuthorityFacts, question: AuthorityQuestion):
   };
 }
 
+/** Whoever claims or claimed parental responsibility and was not verified in any claim by a day. */
+export function findNeverVerified(
+  { parentalResponsibility }: AuthorityFacts,
+  date: string,
+): readonly PersonId[] {
+  const proved = new Set(
+    parentalResponsibility.flatMap((claim) => toVerified(claim, date)).map(({ holder }) => holder),
+  );
+  const claimants = new Set(parentalResponsibility.map(({ holder }) => holder));
+  return [...claimants].filter((holder) => !proved.has(holder));
+}
+
 /** Whether somebody has died by a day. */
 export function hasDied({ deaths }: AuthorityFacts, person: PersonId, date: string): boolean {
   return deaths.some((death) => death.person === person && death.on <= date);

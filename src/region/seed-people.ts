@@ -126,7 +126,7 @@ async function seedChoice(
     await consents.recordConsent(
       draft,
       { kind: 'DECIDER', person: decider },
-      (purpose) => decideAuthority(facts, askAuthority(purpose, date)),
+      (purpose) => [decideAuthority(facts, askAuthority(purpose, date))],
       at,
     ),
   );

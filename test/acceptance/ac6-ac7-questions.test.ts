@@ -119,7 +119,7 @@ describe('AC6: parents disagree', () => {
         order: 'SPECIFIC_ISSUE',
         effect: 'GIVES_DECISION',
         decider: nameSubject(anna),
-        terms: { purposes: ['P02'], categories: ['SEN', 'BEH', 'DEM'] },
+        terms: { purposes: ['P02'], categories: ['SEN', 'BEH'] },
         from: '2027-04-02',
         to: '2027-05-01',
         documentHash: 'ab'.repeat(32),
@@ -136,6 +136,20 @@ describe('AC6: parents disagree', () => {
       ['WITHHOLD', 'REDACT_NEVER'],
     ]);
     expect(await readLedger(system, id)).toContain('"order":"GIVES_DECISION"');
+  });
+
+  it('variant B, and the other parent refuses everything, the child’s name as well: what the order names goes, and no more', async () => {
+    await scenario.choose('WMC', answerOf('Piotr', { deny: 'ALL' }), on('2027-04-03T09:00:00Z'));
+    const { outcome, parts } = await outcomesOf(needs, '2027-04-05T10:00:00Z');
+    expect(outcome).toBe('FORWARD_REDACTED');
+    expect(parts.slice(0, 3)).toEqual([
+      ['RELEASE', 'PERMIT_COURT_ORDER', 'PERMIT_CONSENT'],
+      ['RELEASE', 'PERMIT_COURT_ORDER', 'PERMIT_CONSENT'],
+      ['WITHHOLD', 'REDACT_CONSENT_DENIED'],
+    ]);
+    const [, , health] = needs.segments;
+    if (health === undefined) throw new Error('the question has changed');
+    expect((await outcomesOf({ ...needs, segments: [health] }, '2027-04-05T10:00:00Z')).outcome).toBe('DENY');
   });
 
   it('variant C: an answer of somebody unverified is set aside, and verifying is a task', async () => {
@@ -198,7 +212,11 @@ describe('AC7: a competent 15-year-old withdraws', () => {
       {
         kind: 'COMPETENCE_RECORDED',
         outcome: 'COMPETENT',
-        terms: { purposes: ['P02'], categories: ['MHC', 'SFH', 'DEM'] },
+        terms: {
+          purposes: ['P02'],
+          categories: ['MHC', 'SFH'],
+          recipients: { organisations: 'ALL', organisationTypes: ['SCHOOL'] },
+        },
         assessedOn: '2027-09-10',
         expiresOn: '2028-03-01',
         questions: ['What could your school do with it?'],
@@ -221,6 +239,19 @@ describe('AC7: a competent 15-year-old withdraws', () => {
       ['RELEASE', 'PERMIT_CONSENT'],
       ['RELEASE', 'PERMIT_CONSENT'],
     ]);
+  });
+
+  it('for anybody but a school he was not found competent, so that nobody records his permit for them', async () => {
+    for (const recipients of [to('ODF'), to('FAC', 'ODF')]) {
+      const choice = choiceOf(callum, {
+        decidedBy: { relation: 'SELF' },
+        purposes: ['P02'],
+        recipients,
+        categories: { permit: ['MHC'] },
+      });
+      const answer = await scenario.tryToChoose('WCT', choice, asClinician('2027-09-10T10:30:00Z'));
+      expect(answer).toMatchObject({ status: 422, body: { code: 'consent-invalid' } });
+    }
   });
 
   it('5 October 2027: the summary stays, the safety plan waits for a judgement', async () => {

@@ -181,7 +181,7 @@ describe('recipients that are named in several ways', () => {
 
 describe('a claim of parental responsibility that nobody has verified', () => {
   it('is named as waiting, beside others that may not decide', () => {
-    const asked = { ...question, deciders: [], unverified: [piotr] };
+    const asked = { ...question, deciders: [], neverVerified: [piotr] };
     expect(findChoice([byPiotr(), version()], asked).ignored).toEqual([
       { ...first, person: wendy, why: 'NOT_ENTITLED' },
       { consentId: consentId(2), version: 1, person: piotr, why: 'UNVERIFIED' },

@@ -82,7 +82,12 @@ export function draft(
 
 /** Authority in which one person holds verified parental responsibility, for every purpose. */
 export function held(by: PersonId, more: Partial<Authority> = {}): FindAuthority {
-  return () => ({
+  return () => [{ ...heldBy(by), ...more }];
+}
+
+/** What the room of families answers where one person holds verified parental responsibility. */
+export function heldBy(by: PersonId): Authority {
+  return {
     deciders: [
       {
         person: by,
@@ -92,6 +97,5 @@ export function held(by: PersonId, more: Partial<Authority> = {}): FindAuthority
     ],
     unverified: [],
     snapshotHash: 'a'.repeat(64),
-    ...more,
-  });
+  };
 }

@@ -81,7 +81,7 @@ export const question: ChoiceQuestion = {
   dataSubject: jackie,
   deciders: [{ person: wendy, capacityBasis: 'PR_HOLDER' }],
   organisations: [],
-  unverified: [],
+  neverVerified: [],
 };
 
 /** The question while both parents decide. */

@@ -279,7 +279,7 @@ describe('a choice', () => {
   it('names only people who did not count among those it ignored', () => {
     fc.assert(
       fc.property(records, questions, (given, asked) => {
-        const alone = { ...asked, deciders: asked.deciders.slice(0, 1), unverified: [piotr] };
+        const alone = { ...asked, deciders: asked.deciders.slice(0, 1), neverVerified: [piotr] };
         for (const { person, why } of findChoice(given, alone).ignored) {
           expect(why).toBe(person === piotr ? 'UNVERIFIED' : 'NOT_ENTITLED');
           expect(person).not.toBe(wendy);

@@ -357,8 +357,31 @@ describe('several who may decide', () => {
     expect(findChoice([version({}, denial), byPiotr({}, denial)], bothDecide).result).toBe('DENY');
   });
 
+  it('are not narrowed by one who refuses other things only, now or before taking that back', () => {
+    const otherwise = { categories: { permit: [], deny: ['PMH' as const] } };
+    for (const status of ['active', 'withdrawn', 'suspended', 'pending-reauthorise'] as const) {
+      const other = byPiotr({ status }, otherwise);
+      expect(findChoice([version(), other], bothDecide)).toMatchObject({
+        result: 'PERMIT',
+        refs: [{ version: 1 }],
+      });
+      expect(findChoice([version(), other], { ...bothDecide, category: 'DEM' }).result).toBe('PERMIT');
+      expect(findChoice([other], bothDecide)).toMatchObject({ result: 'NONE', refs: [], withdrawn: false });
+      expect(
+        findChoice(
+          [version(), byPiotr({ status }, { categories: { permit: ['EDU'], deny: ['PMH'] } })],
+          bothDecide,
+        ).result,
+      ).toBe('NONE');
+    }
+    const refused = byPiotr({}, { categories: { permit: [], deny: ['PMH', 'ATT'] } });
+    expect(findChoice([version(), refused], bothDecide).result).toBe('CONFLICT');
+  });
+
   it('are not in conflict with an answer that nobody has verified: it is set aside and named', () => {
-    expect(findChoice([version(), byPiotr({}, denial)], { ...question, unverified: [piotr] })).toMatchObject({
+    expect(
+      findChoice([version(), byPiotr({}, denial)], { ...question, neverVerified: [piotr] }),
+    ).toMatchObject({
       result: 'PERMIT',
       ignored: [{ consentId: consentId(2), version: 1, person: piotr, why: 'UNVERIFIED' }],
     });
@@ -592,7 +615,7 @@ describe('a permit that no longer counts', () => {
 
   it('is not lapsed while its giver decides, nor where nobody ever verified them', () => {
     expect(findChoice([version()], question).lapsed).toBe(false);
-    expect(findChoice([version()], { ...child, unverified: [wendy] })).toMatchObject({
+    expect(findChoice([version()], { ...child, neverVerified: [wendy] })).toMatchObject({
       lapsed: false,
       ignored: [{ why: 'UNVERIFIED' }],
     });

@@ -30,7 +30,7 @@ const asked: AssessmentQuestion = {
   dataSubject: jackie,
   deciders: question.deciders,
   organisations: [],
-  unverified: [],
+  neverVerified: [],
 };
 const none = { permit: [], deny: [] };
 

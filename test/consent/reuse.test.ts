@@ -46,7 +46,7 @@ const question: ReuseQuestion = {
   dataSubject: jackie,
   deciders: [{ person: wendy, capacityBasis: 'PR_HOLDER' }],
   organisations: [],
-  unverified: [],
+  neverVerified: [],
 };
 
 describe('asking once (SEND Regulations 2014 reg 6(4))', () => {

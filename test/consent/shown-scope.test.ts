@@ -115,7 +115,7 @@ const whoDecides = {
   dataSubject: jackie,
   deciders: [{ person: wendy, capacityBasis: 'PR_HOLDER' as const }],
   organisations: [],
-  unverified: [],
+  neverVerified: [],
 };
 
 function permitDraft(given: {

@@ -3,25 +3,28 @@ import type { Authority, FindAuthority, Recorder } from '../../src/consent/index
 import { checkRecorder, permits } from '../../src/consent/check-recorder.ts';
 import { asId } from '../../src/platform/index.ts';
 import { purposeCodes } from '../../src/vocabulary/index.ts';
-import { draft, held } from './consent-drafts.ts';
+import { draft, heldBy } from './consent-drafts.ts';
 import { fernbeck, jackie, openDoor, piotr, wendy } from './consent-fixtures.ts';
 
 const byWendy: Recorder = { kind: 'DECIDER', person: wendy };
 const ofCouncil: Recorder = { kind: 'PRACTITIONER', staff: asId('staff-1'), organisation: openDoor };
 const ofSchool: Recorder = { kind: 'PRACTITIONER', staff: asId('staff-2'), organisation: fernbeck };
 
+/** Authority to one recipient. */
+type FindOne = (...asked: Parameters<FindAuthority>) => Authority;
+
 function check(
   more: Record<string, unknown>,
   recorder: Recorder,
-  find: FindAuthority,
+  find: FindOne,
 ): ReturnType<typeof checkRecorder> {
-  return checkRecorder(draft(jackie, wendy, more), recorder, find);
+  return checkRecorder(draft(jackie, wendy, more), recorder, (...asked) => [find(...asked)]);
 }
 
 const denial = { categories: { permit: [], deny: ['EDU'] } };
 const hash = 'a'.repeat(64);
 const nobody: Authority = { deciders: [], unverified: [], snapshotHash: hash };
-const mother = held(wendy)('P07', null);
+const mother = heldBy(wendy);
 
 describe('the decision of an organisation', () => {
   const council = { decidedBy: { organisation: openDoor, capacityBasis: 'LA_CARE_ORDER' } };
@@ -81,7 +84,7 @@ describe('the decision of an organisation', () => {
         field: '/decidedBy/organisation',
         rule: 'DECIDER_HAS_NO_AUTHORITY',
         message:
-          'Whoever is named may not decide for the data subject, for every purpose and category that is named.',
+          'Whoever is named may not decide for the data subject, for every purpose, category and recipient that is named.',
       },
     });
   });
@@ -100,7 +103,7 @@ describe('the decision of an organisation', () => {
 });
 
 describe('a person whose capacity is to be confirmed', () => {
-  const doubted: FindAuthority = () => ({ ...mother, capacityToBeConfirmed: [wendy] });
+  const doubted: FindOne = () => ({ ...mother, capacityToBeConfirmed: [wendy] });
 
   it('permits nothing new until a named professional has confirmed it', () => {
     expect(check({}, byWendy, doubted)).toEqual({
@@ -111,7 +114,7 @@ describe('a person whose capacity is to be confirmed', () => {
         message: 'A named professional must first confirm that this person can make this decision.',
       },
     });
-    const forOneOfTwo: FindAuthority = (purpose) =>
+    const forOneOfTwo: FindOne = (purpose) =>
       purpose === 'P04' ? { ...mother, capacityToBeConfirmed: [wendy] } : mother;
     expect(check({ purposes: ['P07', 'P04'] }, byWendy, forOneOfTwo)).toMatchObject({
       refusal: { rule: 'HOLD_CAPACITY' },
@@ -124,7 +127,7 @@ describe('a person whose capacity is to be confirmed', () => {
   });
 
   it('does not stop anybody else', () => {
-    const other: FindAuthority = () => ({ ...mother, capacityToBeConfirmed: [piotr] });
+    const other: FindOne = () => ({ ...mother, capacityToBeConfirmed: [piotr] });
     expect(check({}, byWendy, other).ok).toBe(true);
     const council: Authority = {
       ...nobody,
@@ -139,7 +142,7 @@ describe('a person whose capacity is to be confirmed', () => {
 describe('the authority of a person', () => {
   it('is asked for each purpose and each category that is permitted', () => {
     const asked: string[] = [];
-    const find: FindAuthority = (purpose, category) => {
+    const find: FindOne = (purpose, category) => {
       asked.push(`${purpose} ${category ?? 'as a whole'}`);
       return { ...mother, snapshotHash: `${purpose} ${category === 'ATT' ? 'b' : 'a'}` };
     };
@@ -151,7 +154,7 @@ describe('the authority of a person', () => {
 
   it('is asked for what is denied where nothing is permitted, and as a whole for everything', () => {
     const asked: string[] = [];
-    const find: FindAuthority = (purpose, category) => {
+    const find: FindOne = (purpose, category) => {
       asked.push(`${purpose} ${category ?? 'as a whole'}`);
       return mother;
     };
@@ -162,7 +165,7 @@ describe('the authority of a person', () => {
   });
 
   it('must cover every category of a permit, and any of a denial', () => {
-    const onlyEducation: FindAuthority = (_, category) => (category === 'EDU' ? mother : nobody);
+    const onlyEducation: FindOne = (_, category) => (category === 'EDU' ? mother : nobody);
     expect(check({}, byWendy, onlyEducation)).toMatchObject({
       refusal: { rule: 'DECIDER_HAS_NO_AUTHORITY', field: '/decidedBy/person' },
     });
@@ -175,19 +178,29 @@ describe('the authority of a person', () => {
     );
   });
 
+  it('must cover every recipient of a permit, and any of a denial', () => {
+    const school = heldBy(wendy);
+    const ask = (more: Record<string, unknown>, ...answers: readonly Authority[]): boolean =>
+      checkRecorder(draft(jackie, wendy, more), byWendy, () => answers).ok;
+    expect(ask({}, school, school)).toBe(true);
+    expect(ask({}, school, nobody)).toBe(false);
+    expect(ask(denial, school, nobody)).toBe(true);
+    expect(ask(denial, nobody, nobody)).toBe(false);
+  });
+
   it('must be in the same capacity for every purpose', () => {
     const deputy: Authority = { ...nobody, deciders: [{ person: wendy, capacityBasis: 'DEPUTY' }] };
-    const both: FindAuthority = (purpose) => (purpose === 'P04' ? deputy : mother);
+    const both: FindOne = (purpose) => (purpose === 'P04' ? deputy : mother);
     expect(check({ purposes: ['P07', 'P04'] }, byWendy, both)).toMatchObject({
       refusal: { rule: 'DECIDER_CAPACITY_DIFFERS' },
     });
-    const either: FindAuthority = () => ({ ...mother, deciders: [...deputy.deciders, ...mother.deciders] });
+    const either: FindOne = () => ({ ...mother, deciders: [...deputy.deciders, ...mother.deciders] });
     expect(check({}, byWendy, either).ok).toBe(true);
   });
 
   it('is their own, and so is its evidence', () => {
     const evidence = { type: 'BRTH', verifiedBy: 'staff-9', verifiedOn: '2028-01-01' } as const;
-    const both: FindAuthority = () => ({
+    const both: FindOne = () => ({
       ...mother,
       deciders: [{ person: piotr, capacityBasis: 'DEPUTY', evidence }, ...mother.deciders],
     });
@@ -197,7 +210,7 @@ describe('the authority of a person', () => {
   });
 
   it('that nobody has verified is claimed as parental responsibility only', () => {
-    const claimed: FindAuthority = () => ({ ...nobody, unverified: [wendy] });
+    const claimed: FindOne = () => ({ ...nobody, unverified: [wendy] });
     expect(check({}, byWendy, claimed).ok).toBe(true);
     const asDeputy = { decidedBy: { person: wendy, capacityBasis: 'DEPUTY' } };
     expect(check(asDeputy, byWendy, claimed)).toMatchObject({
@@ -217,7 +230,7 @@ describe('what permits', () => {
 
   it('needs authority for all of it', () => {
     const service = { type: 'SERVICE', categories: { permit: [], deny: [] }, purposes: ['P07', 'P04'] };
-    const forOne: FindAuthority = (purpose) => (purpose === 'P07' ? mother : nobody);
+    const forOne: FindOne = (purpose) => (purpose === 'P07' ? mother : nobody);
     expect(check({ ...service, answer: 'AGREES' }, byWendy, forOne)).toMatchObject({
       refusal: { rule: 'DECIDER_HAS_NO_AUTHORITY' },
     });

@@ -69,9 +69,9 @@ async function choose(purpose: string): Promise<() => Promise<string>> {
   const facts = (await families.loadAuthorityFacts([maya])).get(maya);
   if (facts === undefined) throw new Error('every person asked for has facts');
   const chosen = draft(maya, hina, { purposes: [purpose], categories: { permit: ['EDU'], deny: [] } });
-  const recorded = await consents.recordConsent(chosen, { kind: 'DECIDER', person: hina }, (each) =>
+  const recorded = await consents.recordConsent(chosen, { kind: 'DECIDER', person: hina }, (each) => [
     decideAuthority(facts, askAuthority(each, '2026-03-01')),
-  );
+  ]);
   if (!recorded.ok) throw new Error(recorded.refusal.rule);
   const { consentId } = recorded.value;
   return async () => (await consents.findConsent(consentId))?.status ?? 'none';

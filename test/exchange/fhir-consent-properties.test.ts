@@ -250,7 +250,7 @@ function answer(version: ConsentVersion, asked: Asked): string {
     dataDate: asked.dataDate,
     deciders: [{ person: mother, capacityBasis: 'PR_HOLDER' }],
     organisations: [],
-    unverified: [],
+    neverVerified: [],
   }).result;
 }
 

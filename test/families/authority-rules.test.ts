@@ -320,6 +320,12 @@ describe('parental responsibility', () => {
     const waiting = [holds(father, { verifiedBy: null })];
     expect(decide({ ...maya, parentalResponsibility: waiting }, '2027-01-01').unverified).toEqual([]);
     expect(decide({ ...maya, parentalResponsibility: waiting }, '2026-01-01').unverified).toEqual([father]);
+    // And yet what they said never counted, whoever decides now (AC8 speaks of those who once could).
+    expect(decide({ ...maya, parentalResponsibility: waiting }, '2027-01-01').neverVerified).toEqual([
+      father,
+    ]);
+    const once = [holds(mother, { to: '2020-01-01' }), holds(mother, { verifiedBy: null })];
+    expect(decide({ ...maya, parentalResponsibility: once }, '2027-01-01').neverVerified).toEqual([]);
   });
 
   it('stays with nobody else while a special guardian cannot use it, and goes back when they die', () => {

@@ -19,13 +19,16 @@ export function ask(
   });
 }
 
+/** Policies contradict each other: more than one of them answers what has one answer. */
+export class PoliciesContradict extends Error {}
+
 /** The one policy that answers; several at once would be a fault of the policies. */
 export function only({ allowed, by }: Answer): string | undefined {
   if (!allowed) return undefined;
   const names = new Set(
     by.map((rule) => (rule.includes('/') && !/\/[A-Z]/.test(rule) ? rule.split('/')[0] : rule)),
   );
-  if (names.size > 1) throw new Error(`more than one rule answers: ${by.join()}`);
+  if (names.size > 1) throw new PoliciesContradict(`more than one rule answers: ${by.join()}`);
   return [...names][0];
 }
 

@@ -387,8 +387,8 @@ function generateSegments(
 
 type Exchange = Omit<OracleCase, 'consents'>;
 
-/** What the family says: anything, most often plainly yes, all of them yes, or the parents yes and no. */
-type Mood = 'ANY' | 'PLAIN' | 'AGREED' | 'DISAGREED';
+/** What the family says: anything, most often plainly yes, or what the route says of them. */
+type Mood = 'ANY' | 'PLAIN' | NonNullable<Route['mood']>;
 
 function generateConsents(random: Random, exchange: Exchange, mood: Mood): ConsentCase[] {
   const plain = mood !== 'ANY';
@@ -456,6 +456,11 @@ function generateConsents(random: Random, exchange: Exchange, mood: Mood): Conse
     });
   };
   const say = (by: string, about: string): void => {
+    if (mood === 'SILENT') return;
+    if (mood === 'TAKEN_BACK') {
+      write(by, about, { status: 'withdrawn', permits: ['EDU', 'SEN'] });
+      return;
+    }
     if (plain && mood !== 'PLAIN' && !random.once(8)) {
       const isOther = mood === 'DISAGREED' && by === 'father';
       write(by, about, isOther ? (random.once(4) ? { status: 'suspended' } : { denies: categories }) : {});

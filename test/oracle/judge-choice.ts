@@ -47,7 +47,11 @@ export function judgeChoice(
   });
   const unverified = oracleCase.people
     .filter(({ person }) => person === about)
-    .flatMap(({ claims }) => claims.filter(({ verified }) => !verified).map(({ holder }) => holder));
+    .flatMap(({ claims }) =>
+      claims
+        .map(({ holder }) => holder)
+        .filter((holder) => claims.every((claim) => claim.holder !== holder || !claim.verified)),
+    );
   const lapsed = oracleCase.consents.some((consent) => {
     const { by, kind, status } = consent;
     if (consent.about !== about || kind !== 'CONSENT' || authority.deciders.has(by)) return false;

@@ -14,8 +14,8 @@ export interface Route {
   readonly statutoryTransfer?: boolean;
   /** Categories to ask about more often than of the others. */
   readonly categories?: readonly string[];
-  /** Nothing stands in the way but what the family says: all of them yes, or the parents yes and no. */
-  readonly mood?: 'AGREED' | 'DISAGREED';
+  /** Nothing stands in the way but what the family says: all of them yes, the parents yes and no, nothing, or no longer. */
+  readonly mood?: 'AGREED' | 'DISAGREED' | 'SILENT' | 'TAKEN_BACK';
   /** What is so of the child, and when. */
   readonly child?: Partial<PersonCase>;
   readonly at?: string;
@@ -97,6 +97,7 @@ export const routes: readonly Route[] = [
   { source: socialCare, recipient: at(socialCare, 'FOSTER_CARER'), purposes: ['P10'] },
   { source: socialCare, recipient: at(charity, 'VCSE_WORKER'), purposes: ['P02', 'P06'] },
   { source: send, recipient: at(openDoor, 'VCSE_WORKER'), purposes: ['P02', 'P04', 'P06'] },
+  { source: trust, recipient: at(openDoor, 'VCSE_WORKER'), purposes: ['P01', 'P03', 'P07'], mood: 'AGREED' },
   { source: socialCare, recipient: at(adults, 'ASC_SW'), purposes: ['P13'] },
   { source: send, recipient: at(college, 'COLLEGE_ALS'), purposes: ['P04', 'P13'] },
   { source: send, recipient: at(university, 'HE_DISABILITY_ASSESSOR'), purposes: ['P04', 'P13'] },
@@ -217,6 +218,13 @@ export const routes: readonly Route[] = [
   },
   { source: socialCare, recipient: at(school, 'DSL'), purposes: ['P08', 'P09'], mood: 'DISAGREED' },
   {
+    source: trust,
+    recipient: at(research, 'RESEARCHER'),
+    purposes: ['P21'],
+    categories: ['SXA', 'POF', 'LEG'],
+    mood: 'DISAGREED',
+  },
+  {
     source: socialCare,
     recipient: at(police, 'POLICE_PPU'),
     purposes: ['P16'],
@@ -260,6 +268,26 @@ export const routes: readonly Route[] = [
       capacity: [{ ...always, finding: 'LACKS', organisation: 'WCT' }],
     },
   })),
+  // Nobody has answered, and whether the young person can is still to be confirmed (AC2).
+  {
+    source: camhs,
+    recipient: at(school, 'SENCO'),
+    purposes: ['P02', 'P07'],
+    categories: ['MHC'],
+    mood: 'SILENT',
+    child: {
+      birthDate: '2009-02-20',
+      capacity: [{ ...always, finding: 'TO_BE_CONFIRMED', organisation: 'WCT' }],
+    },
+  },
+  // Who it is about went along with other things until they were taken back.
+  {
+    source: socialCare,
+    recipient: at(school, 'SENCO'),
+    purposes: ['P02'],
+    categories: ['DEM'],
+    mood: 'TAKEN_BACK',
+  },
   // The other gates: s.23, s.58, and advice that is asked for once.
   { source: trust, recipient: at(send, 'EHC_COORD'), purposes: ['P03'], messageTypes: ['M14'] },
   { source: socialCare, recipient: at(adults, 'ASC_SW'), purposes: ['P13'], messageTypes: ['M15'] },

@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from '../../src/policy/index.ts';
 import { decideCase } from './adapter.ts';
+import { PoliciesContradict } from './ask.ts';
 import type { OracleCase } from './case.ts';
 import { type Judge, type Remembered, type RuleSet, createJudge, readRules } from './cedar-engine.ts';
 import { type Compared, findDifferences } from './compare-verdicts.ts';
@@ -84,7 +85,12 @@ function isNoticed(
     const run = runs[number];
     if (run === undefined || tried.has(number)) return false;
     tried.add(number);
-    return findDifferences(judgeCase(changed, run.oracleCase, mutant.ways), run.decision).length > 0;
+    try {
+      return findDifferences(judgeCase(changed, run.oracleCase, mutant.ways), run.decision).length > 0;
+    } catch (fault) {
+      if (fault instanceof PoliciesContradict) return true;
+      throw fault;
+    }
   };
   if (mutant.ways !== documentedWays) return runs.some((_, number) => differs(number));
   for (const [name, set] of judge.sets) {

@@ -61,7 +61,8 @@ export async function draftChoice(
 ): Promise<Result<DraftedChoice, Problem>> {
   const match = await house.families.matchDataSubject(candidateFor(request.dataSubject));
   if (match.kind !== 'MATCH') return refuse(notCertain);
-  const authority = await loadAuthority(house, match.person, at);
+  const recipients = await findRecipients(house, request.recipients, at);
+  const authority = await loadAuthority(house, match.person, at, recipients.ok ? recipients.value : 'ALL');
   const { permit, deny } = request.categories;
   const decider = await findDecider(
     house,
@@ -71,7 +72,6 @@ export async function draftChoice(
     practitioner.recorder.organisation,
   );
   if (decider === undefined) return refuse(notCertain);
-  const recipients = await findRecipients(house, request.recipients, at);
   if (!recipients.ok) return recipients;
   const { imported, expectedVersion } = request;
   const draft = parseConsentDraft({

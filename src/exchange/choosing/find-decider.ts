@@ -1,5 +1,10 @@
-import type { Authority, DecidedBy, FindAuthority } from '../../consent/index.ts';
-import { askAuthority, decideAuthority, noAuthorityFacts } from '../../families/index.ts';
+import type { Authority, DecidedBy, FindAuthority, RecipientScope } from '../../consent/index.ts';
+import {
+  type AuthorityQuestion,
+  askAuthority,
+  decideAuthority,
+  noAuthorityFacts,
+} from '../../families/index.ts';
 import { type OrganisationId, type PersonId, londonDate } from '../../platform/index.ts';
 import type { CapacityBasis, CategoryCode, PurposeCode } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
@@ -11,20 +16,51 @@ export interface LoadedAuthority {
   readonly findAuthority: FindAuthority;
 }
 
-/** Loads what is known of who may decide for somebody, as it stands at an instant. */
+/**
+ * Loads what is known of who may decide for somebody, as it stands at an instant, about what goes to these recipients: a
+ * child may be competent to decide what a school learns, and not what anybody else does (docs/domain/07 AC7).
+ */
 export async function loadAuthority(
-  house: Pick<House, 'families'>,
+  house: Pick<House, 'families' | 'agreements'>,
   dataSubject: PersonId,
   at: Date,
+  recipients: RecipientScope,
 ): Promise<LoadedAuthority> {
-  const facts =
-    (await house.families.loadAuthorityFacts([dataSubject])).get(dataSubject) ??
-    noAuthorityFacts(dataSubject);
+  const [known, asked] = await Promise.all([
+    house.families.loadAuthorityFacts([dataSubject]),
+    listRecipients(house, recipients, at),
+  ]);
+  const facts = known.get(dataSubject) ?? noAuthorityFacts(dataSubject);
   const date = londonDate(at);
   return {
     dataSubject,
-    findAuthority: (purpose, category) => decideAuthority(facts, askAuthority(purpose, date, { category })),
+    findAuthority: (purpose, category) =>
+      asked.map((recipient) =>
+        decideAuthority(facts, askAuthority(purpose, date, { category, ...recipient })),
+      ),
   };
+}
+
+type RecipientAsked = Pick<AuthorityQuestion, 'recipientType' | 'recipientOrganisationId'>;
+
+/** Each recipient that a scope names, as far as it names it; one that is left open where it names none. */
+async function listRecipients(
+  { agreements }: Pick<House, 'agreements'>,
+  recipients: RecipientScope,
+  at: Date,
+): Promise<readonly RecipientAsked[]> {
+  const { organisations, organisationTypes } =
+    recipients === 'ALL' ? { organisations: [], organisationTypes: [] } : recipients;
+  if (organisations.length > 0)
+    return Promise.all(
+      organisations.map(async (organisationId) => ({
+        recipientType: (await agreements.getOrganisation(organisationId, at)).type,
+        recipientOrganisationId: organisationId,
+      })),
+    );
+  return organisationTypes.length > 0
+    ? organisationTypes.map((recipientType) => ({ recipientType, recipientOrganisationId: null }))
+    : [{ recipientType: null, recipientOrganisationId: null }];
 }
 
 /** Which decisions somebody is named for: competence and orders are particular to each. */
@@ -98,7 +134,7 @@ function ask(findAuthority: FindAuthority, { purposes, categories }: NamedDecisi
   // A refusal of everything needs authority for anything: the purpose that most decisions have is asked about.
   const asked: readonly PurposeCode[] = purposes === 'ALL' ? ['P02', 'P01', 'P04'] : purposes;
   return asked.flatMap((purpose) =>
-    (categories.length > 0 ? categories : [null]).map((category) => findAuthority(purpose, category)),
+    (categories.length > 0 ? categories : [null]).flatMap((category) => findAuthority(purpose, category)),
   );
 }
 

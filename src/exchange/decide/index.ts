@@ -20,6 +20,7 @@ export type {
   SegmentFacts,
   StatutoryGates,
 } from './facts.ts';
+export { isContent, isPermitted } from './fact-questions.ts';
 export { findLegalBasis, restsOnConsent } from './legal-basis.ts';
 export { type RecordedFacts, upgradeFacts } from './upgrade-facts.ts';
 export { neutralBars, neutralGates } from './neutral-facts.ts';

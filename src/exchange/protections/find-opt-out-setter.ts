@@ -33,7 +33,7 @@ export async function findOptOutSetter(
   const authority = whoMaySet(facts, setOn);
   const found = await findDecider(
     house,
-    { dataSubject, findAuthority: () => authority },
+    { dataSubject, findAuthority: () => [authority] },
     named,
     { purposes: ['P20'], categories: [] },
     own,

@@ -91,7 +91,7 @@ function gatherAssessment(disclosure: GatedDisclosure): StatutoryGates['assessme
     dataSubject,
     deciders: authority?.deciders ?? [],
     organisations: authority?.organisations ?? [],
-    unverified: authority?.unverified ?? [],
+    neverVerified: authority?.neverVerified ?? [],
   });
   return result === 'CONFLICT' ? 'DENY' : result;
 }
@@ -110,7 +110,7 @@ function gatherReuse({ identified, people, source, organisation }: GatedDisclosu
     dataSubject,
     deciders: authority?.deciders ?? [],
     organisations: authority?.organisations ?? [],
-    unverified: authority?.unverified ?? [],
+    neverVerified: authority?.neverVerified ?? [],
   }).result;
 }
 

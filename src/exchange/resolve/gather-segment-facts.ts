@@ -5,6 +5,7 @@ import {
   type RecipientAsked,
   type WhoDecides,
   combineChoices,
+  coreIdentity,
   findChoice,
   findProcessing,
 } from '../../consent/index.ts';
@@ -12,7 +13,7 @@ import type { AuthorityFinding } from '../../families/index.ts';
 import type { PersonId } from '../../platform/index.ts';
 import type { LabelledSegment } from '../../records/index.ts';
 import type { CategoryCode, Department, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
-import type { ChoiceFacts, SegmentFacts } from '../decide/index.ts';
+import { type ChoiceFacts, type SegmentFacts, isContent, isPermitted } from '../decide/index.ts';
 import type { ResolvedPeople } from './resolve-people.ts';
 
 /** To whom and why: what a choice is asked about. */
@@ -46,7 +47,72 @@ export function gatherSegmentFacts(
     answered.set(key, choice);
     return choice;
   };
-  return segments.map((segment) => describeSegment(segment, scope, choose));
+  return segments
+    .map((segment) => describeSegment(segment, scope, choose))
+    .map((facts) => carryIdentity(facts, segments, people, scope));
+}
+
+/**
+ * Who it is about goes along with what is permitted about them. A court's order, a competence or a representative may be for some
+ * kinds of information only (docs/domain/07 AC6 variant B, AC7): whoever decides about one of those, and permits it, lets the
+ * identity in the message go with it, unless they themselves refuse it by name.
+ */
+function carryIdentity(
+  facts: SegmentFacts,
+  labelled: readonly LabelledSegment[],
+  people: ResolvedPeople,
+  scope: ChoiceScope,
+): SegmentFacts {
+  if (isContent(facts) || facts.aboutOthers) return facts;
+  return {
+    ...facts,
+    choices: facts.choices.map((choice) =>
+      choice.category !== coreIdentity || choice.order === 'FORBIDS' || isPermitted(choice)
+        ? choice
+        : (findCarrying(choice, labelled, people, scope) ?? choice),
+    ),
+  };
+}
+
+function findCarrying(
+  identity: ChoiceFacts,
+  labelled: readonly LabelledSegment[],
+  people: ResolvedPeople,
+  scope: ChoiceScope,
+): ChoiceFacts | undefined {
+  const { dataSubject } = people;
+  if (dataSubject === null) return undefined;
+  const asked = askWho(dataSubject, coreIdentity, people, scope)?.snapshotHash;
+  const candidates = labelled
+    .filter(
+      ({ part, aboutRefs }) =>
+        part !== 'ENVELOPE' && (aboutRefs.length === 0 || aboutRefs.includes('subject')),
+    )
+    .flatMap(({ categories, dataDate }) =>
+      categories.map((category) => ({ category, dataDate: dataDate ?? null })),
+    )
+    .toSorted((a, b) => (a.category < b.category ? -1 : a.category > b.category ? 1 : 0));
+  for (const { category, dataDate } of candidates) {
+    const authority = askWho(dataSubject, category, people, scope);
+    // Where the same people decide about both, the answer has been given.
+    if (authority === undefined || authority.snapshotHash === asked) continue;
+    const order = authority.order?.effect ?? null;
+    const permitted = { ...identity, result: 'PERMIT' as const, withdrawn: false, lapsed: false, order };
+    if (order === 'PERMITS') return permitted;
+    if (order === 'FORBIDS' || askFor(dataSubject, category, dataDate, people, scope).result !== 'PERMIT')
+      continue;
+    const { result, refs, childPermits } = findChoice(people.choices, {
+      at: scope.at,
+      purpose: scope.purpose,
+      category: coreIdentity,
+      recipient: describeRecipient(scope),
+      dataDate: null,
+      dataSubject,
+      ...describeDeciders(authority),
+    });
+    if (result === 'PERMIT') return { ...permitted, refs, childPermits, selfDecides: authority.selfDecides };
+  }
+  return undefined;
 }
 
 function describeSegment(
@@ -173,9 +239,9 @@ function describeRecipient({ organisation, department, role }: ChoiceScope): Rec
 
 function describeDeciders(
   authority: AuthorityFinding | undefined,
-): Pick<WhoDecides, 'deciders' | 'organisations' | 'unverified'> {
-  const { deciders = [], organisations = [], unverified = [] } = authority ?? {};
-  return { deciders, organisations, unverified };
+): Pick<WhoDecides, 'deciders' | 'organisations' | 'neverVerified'> {
+  const { deciders = [], organisations = [], neverVerified = [] } = authority ?? {};
+  return { deciders, organisations, neverVerified };
 }
 
 function askWho(
