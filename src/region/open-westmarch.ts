@@ -2,6 +2,7 @@ import type { Config } from '../platform/index.ts';
 import { type PreparedSystems, type SystemKey, prepareSystems } from './prepare-systems.ts';
 import type { SeedRooms } from './seed-rooms.ts';
 import { type SeededRegion, seedSystems, seedWestmarch } from './seed-westmarch.ts';
+import { listHospitalRecords } from './hospital-records.ts';
 import { type Peer, startPeer } from './start-peer.ts';
 
 /** The region, running: its systems as processes, its families and agreements in the registers. */
@@ -46,6 +47,7 @@ export async function openWestmarch(
       WGH: WGH.port,
       FAC: FAC.port,
     });
+    await WGH.hold(listHospitalRecords());
     return { ...seeded, prepared, peers: { WMC, FPS, WGH, FAC }, stop };
   } catch (fault) {
     await stop();

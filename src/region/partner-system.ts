@@ -43,6 +43,10 @@ export interface PartnerRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: object;
+  /** A form in place of a JSON body. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** On what grounds a FHIR resource is asked for: the header `Assent-Request`. */
+  readonly grounds?: object;
   readonly mediaType?: 'application/json' | 'application/fhir+json';
   readonly practitioner?: ActingPractitioner;
   /** What the practitioner's assertion is bound to: the message id, or for a request without one its idempotency key. */
@@ -125,6 +129,9 @@ export async function createPartnerSystem(identity: PartnerIdentity): Promise<Pa
     send: async (outgoing) => {
       const headers: Record<string, string> = { authorization: `Bearer ${await getToken()}` };
       if (outgoing.body !== undefined) headers['content-type'] = outgoing.mediaType ?? 'application/json';
+      if (outgoing.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+      if (outgoing.grounds !== undefined)
+        headers['assent-request'] = Buffer.from(JSON.stringify(outgoing.grounds)).toString('base64');
       if (outgoing.idempotencyKey !== undefined) headers['idempotency-key'] = outgoing.idempotencyKey;
       if (outgoing.evaluateAt !== undefined) headers['assent-evaluate-at'] = outgoing.evaluateAt;
       if (outgoing.practitioner !== undefined) {
@@ -135,7 +142,7 @@ export async function createPartnerSystem(identity: PartnerIdentity): Promise<Pa
         dispatcher: agent,
         method: outgoing.method,
         headers,
-        body: outgoing.body === undefined ? null : JSON.stringify(outgoing.body),
+        body: writeBody(outgoing),
       });
       const exchangeId = answer.headers['assent-exchange-id'];
       return {
@@ -146,6 +153,11 @@ export async function createPartnerSystem(identity: PartnerIdentity): Promise<Pa
     },
     close: () => agent.close(),
   };
+}
+
+function writeBody({ body, form }: PartnerRequest): string | null {
+  if (form !== undefined) return new URLSearchParams(form).toString();
+  return body === undefined ? null : JSON.stringify(body);
 }
 
 async function readJson({

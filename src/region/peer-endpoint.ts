@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ServerOptions, createServer } from 'node:https';
+import { type Server, type ServerOptions, createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type PartOpening, verifyDispatch, verifyPartOpening, verifyReceipt } from '../ledger/index.ts';
+import type { JsonObject } from '../platform/index.ts';
+import { createFhirStore } from './fhir-store.ts';
 import type { AskedRecord, DiscardedDelivery, GivenRecord, ReceivedDelivery } from './peer-messages.ts';
 
 /** The HTTPS endpoint at which a system of the region receives. */
@@ -15,6 +17,8 @@ export interface PeerEndpoint {
   readonly asked: readonly AskedRecord[];
   /** Answers requests at this path with this from now on. At other paths there is nothing. */
   give(path: string, given: GivenRecord): void;
+  /** What its FHIR interface holds from now on. */
+  hold(resources: readonly JsonObject[]): void;
   /** Answers every delivery with this status until told otherwise; a redirection names where to go instead. */
   answerWith(status: number, location?: string): void;
   close(): Promise<void>;
@@ -22,6 +26,8 @@ export interface PeerEndpoint {
 
 /** Where a peer gives records; whatever comes elsewhere is a delivery. */
 const recordsPath = '/records';
+/** The base of its FHIR interface. */
+export const fhirPath = `${recordsPath}/fhir`;
 
 interface Answer {
   readonly status: number;
@@ -45,6 +51,7 @@ export async function openPeerEndpoint(
   const asked: AskedRecord[] = [];
   const given = new Map<string, GivenRecord>();
   let answer: Answer = { status: 200 };
+  const store = createFhirStore(() => `https://localhost:${portOf(server)}${fhirPath}`);
   const server = createServer(
     { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' },
     (request, response) => {
@@ -71,11 +78,17 @@ export async function openPeerEndpoint(
   function giveRecord(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     const path = request.url ?? '';
     asked.push({ path, body: body.toString('utf8') });
-    const found = given.get(path) ?? { status: 404, body: '' };
+    const found = given.get(path) ?? giveResources(request.method ?? '', path, body);
     response.writeHead(found.status, { 'content-type': 'application/json', ...found.headers });
     // A holder that says nothing more keeps the connection open.
     if (found.silent === true) response.flushHeaders();
     else response.end(found.body);
+  }
+
+  function giveResources(method: string, path: string, body: Buffer): GivenRecord {
+    return path.startsWith(`${fhirPath}/`)
+      ? store.answer(method, path.slice(fhirPath.length + 1), body.toString('utf8'))
+      : { status: 404, body: '' };
   }
 
   function takeDelivery(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
@@ -116,12 +129,15 @@ export async function openPeerEndpoint(
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: portOf(server),
     deliveries,
     discards,
     asked,
     give: (path, record) => {
       given.set(path, record);
+    },
+    hold: (resources) => {
+      store.hold(resources);
     },
     answerWith: (status, location) => {
       answer = location === undefined ? { status } : { status, location };
@@ -134,6 +150,10 @@ export async function openPeerEndpoint(
         });
       }),
   };
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
 function plainHeaders(request: IncomingMessage): Readonly<Record<string, string>> {

@@ -33,6 +33,9 @@ async function obey(command: PeerCommand): Promise<PeerReport> {
     case 'give':
       endpoint.give(command.path, command.given);
       return { kind: 'done', id: command.id };
+    case 'hold':
+      endpoint.hold(command.resources);
+      return { kind: 'done', id: command.id };
     case 'answer-with':
       endpoint.answerWith(command.status, command.location);
       return { kind: 'done', id: command.id };

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../platform/index.ts';
 import type { GatewayAnswer, PartnerIdentity, PartnerRequest } from './partner-system.ts';
 
 /** How a peer process is started: as whom, and where it listens. */
@@ -55,6 +56,8 @@ export type PeerCommand =
   | { readonly kind: 'discarded'; readonly id: number }
   | { readonly kind: 'asked'; readonly id: number }
   | { readonly kind: 'give'; readonly id: number; readonly path: string; readonly given: GivenRecord }
+  /** What its FHIR interface holds from now on. */
+  | { readonly kind: 'hold'; readonly id: number; readonly resources: readonly JsonObject[] }
   /** How it shall answer deliveries from now on: as usual, or with a status of its own. */
   | {
       readonly kind: 'answer-with';

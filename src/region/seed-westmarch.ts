@@ -2,6 +2,7 @@ import type { Agreements } from '../agreements/index.ts';
 import { type OrganisationId, systemClock } from '../platform/index.ts';
 import { scopeCodes } from '../vocabulary/index.ts';
 import { type PreparedSystem, type PreparedSystems, type SystemKey, systems } from './prepare-systems.ts';
+import { fhirPath } from './peer-endpoint.ts';
 import { seedAgreements } from './seed-agreements.ts';
 import { seedPeople } from './seed-people.ts';
 import { type SeedRooms, beginning, expectOk, keysOf } from './seed-rooms.ts';
@@ -47,6 +48,16 @@ export async function seedSystems(
   await Promise.all(
     keysOf(systems).map((key) => seedSystem(register, ids[key], prepared.systems[key], ports[key])),
   );
+  await seedRecordService(register, prepared.systems.WGH, ports.WGH);
+}
+
+/** The hospital gives what it holds as FHIR. */
+async function seedRecordService(register: Agreements, system: PreparedSystem, port: number): Promise<void> {
+  const url = `https://localhost:${port}${fhirPath}`;
+  const found = await register.findSystemByClientId(system.clientId);
+  if (found === undefined) throw new Error('the hospital has no system');
+  if (found.records?.url !== url)
+    expectOk(await register.changeRecordService(found.systemId, { url, form: 'FHIR' }));
 }
 
 async function seedOrganisation(

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { JsonObject } from '../platform/index.ts';
 import type { GatewayAnswer, PartnerRequest } from './partner-system.ts';
 import type {
   AskedRecord,
@@ -24,6 +25,8 @@ export interface Peer {
   asked(): Promise<readonly AskedRecord[]>;
   /** Makes it give this at a path under `/records`. */
   give(path: string, given: GivenRecord): Promise<void>;
+  /** Makes its FHIR interface, under `/records/fhir`, hold these resources and nothing else. */
+  hold(resources: readonly JsonObject[]): Promise<void>;
   /** Makes it answer deliveries with another status (to play a system that is down), or point elsewhere. */
   answerWith(status: number, location?: string): Promise<void>;
   stop(): Promise<void>;
@@ -77,6 +80,9 @@ export async function startPeer(settings: PeerSettings): Promise<Peer> {
     },
     give: async (path, given) => {
       await ask({ kind: 'give', path, given });
+    },
+    hold: async (resources) => {
+      await ask({ kind: 'hold', resources });
     },
     answerWith: async (status, location) => {
       await ask({ kind: 'answer-with', status, ...(location === undefined ? {} : { location }) });
