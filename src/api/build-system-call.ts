@@ -20,6 +20,7 @@ export function buildSystemCall(request: Request, body: ReceivedBody, clock: Clo
     idempotencyKey: request.headersDistinct['idempotency-key']?.[0],
     ifMatch: request.headersDistinct['if-match']?.[0],
     ifNoneExist: request.headersDistinct['if-none-exist']?.[0],
+    grounds: request.headersDistinct['assent-request']?.[0],
     traceparent,
     receivedAt: clock.now(),
     // Only there where checkRequest lets it through: never in production.

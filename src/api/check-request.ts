@@ -6,6 +6,7 @@ import type { Problem } from '../vocabulary/index.ts';
 const singleHeaders = [
   'authorization',
   'assent-evaluate-at',
+  'assent-request',
   'assent-user-assertion',
   'content-encoding',
   'content-type',

@@ -26,6 +26,7 @@ import { findHold, listHolds } from './holds/list-holds.ts';
 import { endProtection, findProtection, recordProtection } from './protections/protections.ts';
 import { endRelationship, findRelationship, recordRelationship } from './relationships.ts';
 import { agreeReuse, endReuse, findReuse, proposeReuse } from './reuse-agreements.ts';
+import { runFhirPull } from './pull/run-fhir-pull.ts';
 import { runPull } from './pull/run-pull.ts';
 import { runExchange } from './run-exchange.ts';
 import { isDatabaseFault, isLedgerFault } from './tell-fault.ts';
@@ -36,6 +37,7 @@ export function createExchange(house: House): Exchange {
     sendMessage: (call) => runExchange(house, call, 'PUSH'),
     decideWithoutSending: (call) => runExchange(house, call, 'ADVICE'),
     requestRecord: (call) => runPull(house, call),
+    pullResources: (call, ask) => runFhirPull(house, call, ask),
     evaluateAccess: (call) => guarded(house, call, () => evaluateAccess(house, call)),
     evaluateAccesses: (call) => guarded(house, call, () => evaluateAccesses(house, call)),
     findExchange: (call, exchangeId) => guarded(house, call, () => findExchange(house, call, exchangeId)),

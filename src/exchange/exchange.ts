@@ -28,6 +28,7 @@ import type {
   TellingFormat,
 } from '../vocabulary/index.ts';
 import type { CaseAnswer, CaseListAnswer, CaseQuery } from './cases/case-answers.ts';
+import type { FhirAsk } from './pull/fhir-ask.ts';
 
 /** What arrived from a system, before anything in it is believed. */
 export interface SystemCall {
@@ -45,6 +46,8 @@ export interface SystemCall {
   readonly ifMatch: string | undefined;
   /** On what condition a FHIR resource is not to be made anew. */
   readonly ifNoneExist: string | undefined;
+  /** Who holds what is asked for, who would read it and why, where a FHIR door is asked: base64 of JSON. */
+  readonly grounds: string | undefined;
   readonly traceparent: string | undefined;
   readonly receivedAt: Date;
   /** The instant to decide at, where the caller may name it: development and test only, so that dated cases can be run. */
@@ -380,6 +383,8 @@ export interface Exchange {
   findExchange(call: SystemCall, exchangeId: string): Promise<Result<ExchangeAnswer, Problem>>;
   /** `POST /v1/requests`: a record that another organisation holds, redacted for whoever asks. */
   requestRecord(call: SystemCall): Promise<Result<PulledRecord, Problem>>;
+  /** `GET /fhir/R4/{type}/{id}` and searches of a type: resources that another organisation holds, redacted for whoever asks. */
+  pullResources(call: SystemCall, ask: FhirAsk): Promise<Result<PulledRecord, Problem>>;
   /** `POST /v1/exchanges/{id}/acknowledgement`: a recipient confirms that a person has it. */
   acknowledge(
     call: SystemCall,

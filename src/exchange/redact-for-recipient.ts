@@ -2,16 +2,30 @@ import type { ExchangeId } from '../platform/index.ts';
 import type { Message } from '../records/index.ts';
 import type { Decision } from './decide/index.ts';
 import type { LeftBehind } from './record/split-decision.ts';
-import { type OutboundEnvelope, redactMessage, settleReleased } from './redact/index.ts';
+import {
+  type OutboundEnvelope,
+  formatWanted,
+  listRemarks,
+  narrowToWanted,
+  redactMessage,
+  settleReleased,
+} from './redact/index.ts';
 import type { ResolvedExchange, ResolvedRecipient, Supplement } from './resolve/resolved-exchange.ts';
 
 /** What would leave for one recipient: the exact bytes, and what hangs on something withheld and so stays behind. */
 export interface OutboundRecord extends LeftBehind {
   readonly body: Buffer | null;
+  /** What its reader is told beside it, where its form has no place for that. */
+  readonly remarks: readonly string[];
 }
 
 /** Nothing leaves, and nothing of it hangs on anything. */
-export const nothingOutbound: OutboundRecord = { body: null, leftOut: [], leftOutSilently: [] };
+export const nothingOutbound: OutboundRecord = {
+  body: null,
+  leftOut: [],
+  leftOutSilently: [],
+  remarks: [],
+};
 
 const wish =
   'A person who may decide for the child has said no to sharing this. The law has it shared all the same; the wish is shown so that it can be weighed.';
@@ -24,7 +38,7 @@ export function redactForRecipient(
   decision: Decision,
   sentAt: Date,
 ): OutboundRecord {
-  const { message, labelled, supplement } = exchange.identified;
+  const { message, labelled, supplement, wanted } = exchange.identified;
   // A question has no content that could leave.
   if (decision.released.length === 0 || 'form' in message) return nothingOutbound;
   const released = new Set(
@@ -36,7 +50,8 @@ export function redactForRecipient(
     supplement === undefined || supplement.first
       ? labelled
       : labelled.map((part) => (released.has(part.segmentId) ? part : { ...part, labelled: false }));
-  const settled = settleReleased(message, told, released).released;
+  const settlement = settleReleased(message, told, released);
+  const settled = settlement.released;
   const leftOut = decision.released.filter((segmentId) => !settled.has(segmentId));
   const silent = new Set(
     decision.segments.filter((segment) => segment.silent).map(({ segmentId }) => segmentId),
@@ -50,11 +65,21 @@ export function redactForRecipient(
           told.map((part) => (silent.has(part.segmentId) ? { ...part, labelled: true } : part)),
           new Set([...released, ...silent]),
         ).released;
+  const leftOutSilently = leftOut.filter((segmentId) => beside.has(segmentId));
   const outbound = addressTo(exchangeId, message, exchange, recipient, decision, sentAt);
+  if (wanted === undefined || message.type !== 'FHIR') {
+    const redacted = redactMessage(message, told, released, outbound);
+    return { body: Buffer.from(JSON.stringify(redacted)), leftOut, leftOutSilently, remarks: [] };
+  }
+  const narrowed = narrowToWanted(message, told, settlement, wanted);
+  const unwanted = decision.released.filter((segmentId) => !narrowed.released.has(segmentId));
+  if (narrowed.empty) return { ...nothingOutbound, leftOut: decision.released, leftOutSilently };
+  const redacted = redactMessage(narrowed.message, narrowed.labelled, narrowed.released, outbound);
   return {
-    body: Buffer.from(JSON.stringify(redactMessage(message, told, released, outbound))),
-    leftOut,
-    leftOutSilently: leftOut.filter((segmentId) => beside.has(segmentId)),
+    body: Buffer.from(JSON.stringify(formatWanted(redacted, wanted))),
+    leftOut: unwanted,
+    leftOutSilently,
+    remarks: listRemarks(redacted),
   };
 }
 

@@ -24,6 +24,13 @@ export { isInlineLabel } from './fhir/split-resource.ts';
 export { type R4Element, elementsOf, isPrimitive, resourceTypeOf } from './fhir/r4-structure.ts';
 export type { CodeTable } from './fhir/code-table.ts';
 export { loadCodeTable } from './fhir/load-code-table.ts';
+export { type SearchParameter, findSearchParameters, searchableTypes } from './fhir/search-table.ts';
+export {
+  type SearchFilter,
+  type SearchProblem,
+  meetsFilters,
+  parseSearchFilters,
+} from './fhir/search-filter.ts';
 export { actorTypes } from './fhir/actor-types.ts';
 export { buildJackiePlan, jackieRefs, jackieRows, wendysIllness } from './examples/build-jackie-plan.ts';
 export { buildAttendanceQuestion, buildOwnAccessQuestion } from './examples/build-questions.ts';

@@ -4,6 +4,7 @@ import { messageTypeCodes } from '../vocabulary/index.ts';
 import { type DeepReadonly, department, messageIdentifier, role, uuid } from './base-schemas.ts';
 import { checkJsonShape } from './check-json-shape.ts';
 import { commonShape } from './envelope-schema.ts';
+import { searchableTypes } from './fhir/search-table.ts';
 import { type ValidationProblem, problemAt, problemsFromIssues } from './validation-problem.ts';
 
 const { correlationId, source, urgency, purposeCode, legalPower, dutyKind, dutyAttestation } = commonShape;
@@ -17,11 +18,7 @@ export const recordRequestSchema = z.strictObject({
   correlationId,
   type: z.enum(messageTypeCodes),
   /** Which kinds of FHIR resource; only with `FHIR`, and there never left out: nobody asks for everything. */
-  resourceTypes: z
-    .array(z.string().regex(/^[A-Z][A-Za-z]{1,63}$/))
-    .min(1)
-    .max(20)
-    .optional(),
+  resourceTypes: z.array(z.enum(searchableTypes)).min(1).max(20).optional(),
   /** Who holds it. */
   source,
   /** As whom it would be read, at the organisation that asks. */

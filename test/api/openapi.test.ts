@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { buildOpenApi } from '../../src/api/openapi/build-openapi.ts';
 import { operations } from '../../src/api/openapi/operations.ts';
+import { fhirPullOperations } from '../../src/api/openapi/fhir-pull-operations.ts';
 import { fhirOperations } from '../../src/api/openapi/register-fhir-paths.ts';
 import {
   accessEvaluationSchema,
@@ -172,11 +173,11 @@ describe('the contract', () => {
     for (const { id } of operations) expect(names).toContain(id);
   });
 
-  it('asks for the certificate and a scope at every door of /v1, /access/v1 and /fhir/R4/Consent', () => {
+  it('asks for the certificate and a scope at every door of /v1, /access/v1 and /fhir/R4', () => {
     const doors = published.filter(({ path }) =>
-      /^\/(?:(?:access\/)?v1|fhir\/R4\/Consent)(?:\/|$)/.test(path),
+      /^\/(?:(?:access\/)?v1|fhir\/R4\/(?!metadata))(?:\/|$|\{|Consent)/.test(path),
     );
-    expect(doors).toHaveLength(operations.length + fhirOperations.length);
+    expect(doors).toHaveLength(operations.length + fhirOperations.length + fhirPullOperations.length);
     for (const { operation } of doors) {
       const [scheme] = operation['security'] as JsonObject[];
       expect(scheme?.['mutualTls']).toEqual([]);

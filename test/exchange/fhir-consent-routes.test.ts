@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../src/platform/index.ts';
+import { searchableTypes } from '../../src/records/index.ts';
 import {
   consent,
   contained,
@@ -397,7 +398,7 @@ describe('the capability statement', () => {
     };
     expect(statement.fhirVersion).toBe('4.0.1');
     const [{ resource }] = statement.rest;
-    expect(resource.map(({ type }) => type)).toEqual(['Consent']);
+    expect(resource.map(({ type }) => type)).toEqual(['Consent', ...searchableTypes]);
     expect(resource[0].interaction.map(({ code }) => code)).toEqual([
       'create',
       'read',

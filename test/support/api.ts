@@ -265,6 +265,11 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       evaluateAccess: door('evaluateAccess', accessDecision),
       evaluateAccesses: door('evaluateAccesses', { evaluations: [accessDecision] }),
       requestRecord: door('requestRecord', pulledRecord),
+      pullResources: (call, ask) =>
+        door('pullResources', { ...pulledRecord, mediaType: 'application/fhir+json' })(
+          call,
+          JSON.stringify(ask),
+        ),
       findExchange: door('findExchange', exchangeAnswer),
       acknowledge: door('acknowledge', {
         exchangeId: asId<'Exchange'>(exchangeId),

@@ -79,6 +79,11 @@ function checkForm(request: NamedRequest): Problem | undefined {
   if (request.params.version !== undefined && !/^[1-9]\d{0,8}$/.test(request.params.version)) {
     return { code: 'not-found' };
   }
+  return checkFhirAccept(request);
+}
+
+/** Refuses whoever takes no JSON. */
+export function checkFhirAccept(request: Pick<Request, 'accepts'>): Problem | undefined {
   return request.accepts(...accepted) === false
     ? { code: 'not-acceptable', detail: `Answers are ${accepted.join(' or ')}.` }
     : undefined;

@@ -3,11 +3,15 @@ import type { Exchange } from '../../exchange/index.ts';
 import type { Clock } from '../../platform/index.ts';
 import { mountRoute } from '../mount-route.ts';
 import { answerFhir, sendFhir } from './answer-fhir.ts';
+import { answerPull } from './answer-pull.ts';
 import { buildCapabilityStatement } from './capability-statement.ts';
 
 const resource = ['application/fhir+json', 'application/json'] as const;
 
-/** The doors of `/fhir/R4`: another face of the choices of `/v1/consents`. None decides anything. */
+/**
+ * The doors of `/fhir/R4`: another face of the choices of `/v1/consents`, and of the requests for records of `/v1/requests`. None decides
+ * anything.
+ */
 export function mountFhirRoutes(app: Express, exchange: Exchange, clock: Clock, publicUrl: string): void {
   mountRoute(app, '/fhir/R4/metadata', {
     get: (_request, response) => {
@@ -47,4 +51,10 @@ export function mountFhirRoutes(app: Express, exchange: Exchange, clock: Clock, 
       publicUrl,
     ),
   });
+  mountRoute(app, '/fhir/R4/:type', { get: answerPull('SEARCH', exchange, clock) });
+  mountRoute(app, '/fhir/R4/:type/_search', {
+    get: answerPull('SEARCH', exchange, clock),
+    post: answerPull('POSTED_SEARCH', exchange, clock),
+  });
+  mountRoute(app, '/fhir/R4/:type/:id', { get: answerPull('READ', exchange, clock) });
 }

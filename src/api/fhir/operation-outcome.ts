@@ -14,6 +14,8 @@ const issueTypes: Partial<Record<ProblemCode, string>> = {
   'staff-role': 'forbidden',
   'staff-training': 'forbidden',
   'not-found': 'not-found',
+  'nothing-given': 'not-found',
+  'request-barred': 'forbidden',
   'method-not-allowed': 'not-supported',
   'not-acceptable': 'not-supported',
   'media-type': 'not-supported',

@@ -13,6 +13,7 @@ export interface SharedParts {
   readonly traceparent: { readonly $ref: string };
   readonly userAssertion: { readonly $ref: string };
   readonly requiredUserAssertion: { readonly $ref: string };
+  readonly recordGrounds: { readonly $ref: string };
 }
 
 const assertionWords =
@@ -80,6 +81,13 @@ export function registerSharedParts(registry: OpenAPIRegistry, publicUrl: string
       assertionWords,
       true,
       jwt,
+    ),
+    recordGrounds: parameter(
+      'RecordGrounds',
+      'Assent-Request',
+      'Who holds it, who would read it, why, and whom it is about: base64 of JSON with the members of RecordRequest, but for `type` and `resourceTypes`; without `subject` where the search names them.',
+      true,
+      '^[A-Za-z0-9+/_-]+={0,2}$',
     ),
   };
 }

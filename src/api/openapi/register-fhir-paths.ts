@@ -1,24 +1,14 @@
 import type { OpenAPIRegistry, ResponseConfig } from '@asteasolutions/zod-to-openapi';
-import { type ProblemCode, type ScopeCode, problems } from '../../vocabulary/index.ts';
+import { type ProblemCode, problems } from '../../vocabulary/index.ts';
 import { buildProblemDocument } from '../problem-document.ts';
 import { buildOperationOutcome } from '../fhir/operation-outcome.ts';
 import { asId } from '../../platform/index.ts';
+import { searchableTypes } from '../../records/index.ts';
 import type { SharedParts } from './components.ts';
+import type { FhirOperation } from './fhir-operation.ts';
+import { fhirPullOperations } from './fhir-pull-operations.ts';
 import { commonProblems } from './operations.ts';
 import { refTo } from './register-schemas.ts';
-
-/** What is published of one FHIR interaction. */
-interface FhirOperation {
-  readonly id: string;
-  readonly method: 'get' | 'post' | 'put';
-  readonly path: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly scope: ScopeCode;
-  readonly body?: 'RESOURCE' | 'FORM';
-  readonly status: 200 | 201;
-  readonly problems: readonly ProblemCode[];
-}
 
 const recordingProblems = [
   'json-syntax',
@@ -118,7 +108,7 @@ export function registerFhirPaths(registry: OpenAPIRegistry, shared: SharedParts
     security: [],
     responses: { 200: { description: 'The statement.', headers, content: resource } },
   });
-  for (const operation of fhirOperations) {
+  for (const operation of [...fhirOperations, ...fhirPullOperations]) {
     registry.registerPath({
       method: operation.method,
       path: operation.path,
@@ -128,11 +118,13 @@ export function registerFhirPaths(registry: OpenAPIRegistry, shared: SharedParts
       description: operation.description,
       security: [{ mutualTls: [], oauth: [operation.scope] }],
       parameters: [
-        ...['id', 'version'].flatMap((name) =>
+        ...['type', 'id', 'version'].flatMap((name) =>
           operation.path.includes(`{${name}}`)
-            ? [{ name, in: 'path' as const, required: true, schema: { type: 'string' as const } }]
+            ? [{ name, in: 'path' as const, required: true, schema: schemaOf(name) }]
             : [],
         ),
+        ...(operation.query === true ? [conditions] : []),
+        ...(operation.asks === true ? [shared.recordGrounds, shared.userAssertion] : []),
         ...(operation.body === 'RESOURCE' ? [shared.idempotencyKey, shared.requiredUserAssertion] : []),
         shared.traceparent,
       ],
@@ -156,6 +148,20 @@ export function registerFhirPaths(registry: OpenAPIRegistry, shared: SharedParts
     });
   }
 }
+
+function schemaOf(name: string): { readonly type: 'string'; readonly enum?: string[] } {
+  return name === 'type' ? { type: 'string', enum: [...searchableTypes] } : { type: 'string' };
+}
+
+const conditions = {
+  name: 'conditions',
+  in: 'query' as const,
+  required: false,
+  description: 'Search parameters of the type, as the capability statement names them.',
+  style: 'form' as const,
+  explode: true,
+  schema: { type: 'object' as const, additionalProperties: { type: 'string' as const } },
+};
 
 const exampleId = asId<'Exchange'>('0f8fad5b-d9cb-469f-a165-70867728950e');
 

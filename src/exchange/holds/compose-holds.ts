@@ -3,6 +3,7 @@ import { type ExchangeId, newId } from '../../platform/index.ts';
 import type { CategoryCode } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
+import { listUnasked } from '../redact/index.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { findDesks } from './find-desks.ts';
 import { type HoldReason, findDue, holdLifetimeDays, holdReasonsOf, holdRules } from './hold-rules.ts';
@@ -27,10 +28,13 @@ export async function composeHolds(
 ): Promise<readonly HoldDraft[]> {
   const { identified } = exchange;
   if (identified.kind === 'ADVICE' || identified.supplement !== undefined) return [];
+  const unasked = listUnasked(identified.labelled, identified.wanted);
   const holds = await Promise.all(
     decided.map((each) =>
       Promise.all(
-        gatherWaiting(each).map((waiting) => composeHold(house, exchangeId, exchange, each, waiting)),
+        gatherWaiting(each, unasked).map((waiting) =>
+          composeHold(house, exchangeId, exchange, each, { ...waiting, unasked }),
+        ),
       ),
     ),
   );
@@ -41,12 +45,17 @@ export async function composeHolds(
  * Urgent safeguarding is never held (rulings 1), and what is refused as a whole waits for nobody; unless its sender is told that
  * it waits, as for a number never seen: then it does, so that nobody who asks again, or judges it, can tell the two apart (AC9).
  */
-function gatherWaiting({ decision: decided, resolved }: DecidedRecipient): readonly Waiting[] {
+function gatherWaiting(
+  { decision: decided, resolved }: DecidedRecipient,
+  unasked: ReadonlySet<string>,
+): readonly Waiting[] {
   const decision = standIn(decided);
   if (decision.urgentSafeguarding || decision.outcome === 'DENY') return [];
   const groups = new Map<string, Waiting>();
   const missing = decision.outcome === 'HOLD' && decision.reasons.includes('HOLD_MANDATORY_WITHHELD');
   decision.segments.forEach(({ segmentId, outcome, reasons, silent }, place) => {
+    // What nobody asked for waits for nobody.
+    if (unasked.has(segmentId)) return;
     const facts = resolved.facts.segments[place];
     const lacks =
       missing &&
@@ -92,7 +101,14 @@ async function composeHold(
   exchangeId: ExchangeId,
   exchange: ResolvedExchange,
   { decision, resolved }: DecidedRecipient,
-  { judge, silent, reasons, segmentIds, safetyCritical }: Waiting,
+  {
+    judge,
+    silent,
+    reasons,
+    segmentIds,
+    safetyCritical,
+    unasked,
+  }: Waiting & { readonly unasked: ReadonlySet<string> },
 ): Promise<HoldDraft> {
   const { message, requester, at } = exchange.identified;
   const { named, desks } = await findDesks(house, exchange, resolved, judge, silent);
@@ -104,7 +120,9 @@ async function composeHold(
     silentSegmentIds: silent ? segmentIds : [],
     categories: gatherCategories(resolved.facts.segments, segmentIds),
     waiting: whole
-      ? decision.segments.filter(({ outcome }) => outcome === 'RELEASE').map(({ segmentId }) => segmentId)
+      ? decision.segments
+          .filter(({ outcome, segmentId }) => outcome === 'RELEASE' && !unasked.has(segmentId))
+          .map(({ segmentId }) => segmentId)
       : [],
     safetyCritical,
     sourceOrganisationId: requester.organisation.organisationId,

@@ -1,17 +1,31 @@
-import type { ExchangeId } from '../../platform/index.ts';
-import { type Result, ok, refuse } from '../../platform/index.ts';
 import {
+  type ExchangeId,
+  type JsonValue,
+  type Result,
+  isJsonArray,
+  isJsonObject,
+  ok,
+  refuse,
+} from '../../platform/index.ts';
+import {
+  type CodeTable,
   type FhirMessage,
+  type LabelledSegment,
   type Message,
   type RecordRequest,
   labelMessage,
+  meetsFilters,
   parseMessage,
   statementNames,
 } from '../../records/index.ts';
 import type { GivenJudgements } from '../resolve/given-judgements.ts';
 import type { IdentifiedMessage } from '../resolve/resolved-exchange.ts';
 import { type PullParties, readerOf } from './probe-request.ts';
-import type { HolderAnswer } from './record-holders.ts';
+import { type WantedRecord, listUnasked } from '../redact/index.ts';
+import type { HolderAnswer } from './ask-holder.ts';
+
+/** How the record is asked for: as a message, or at the FHIR doors as a search or a read. */
+export type RecordForm = Omit<WantedRecord, 'entries'> & { readonly resourceId?: string };
 
 type GivenRecord = Extract<HolderAnswer, { kind: 'MESSAGE' | 'RESOURCES' }>;
 
@@ -25,7 +39,17 @@ export function addressRecord(
   request: RecordRequest,
   parties: PullParties,
   given: GivenRecord,
-  { at, emergency }: { readonly at: Date; readonly emergency: GivenJudgements['emergency'] | undefined },
+  {
+    at,
+    emergency,
+    form,
+    codes,
+  }: {
+    readonly at: Date;
+    readonly emergency: GivenJudgements['emergency'] | undefined;
+    readonly form: RecordForm;
+    readonly codes: CodeTable;
+  },
 ): Result<IdentifiedMessage, string> {
   const parsed =
     given.kind === 'MESSAGE'
@@ -37,10 +61,12 @@ export function addressRecord(
   const checked = parseMessage(JSON.parse(JSON.stringify(message)) as Parameters<typeof parseMessage>[0]);
   if (!checked.ok) return refuse('record-invalid');
   const { doNotShare } = parsed.value;
+  const wanted = given.kind === 'MESSAGE' ? undefined : findWanted(given, form);
   return ok({
     kind: 'PULL',
     message: checked.value,
-    labelled: labelMessage(checked.value),
+    labelled: neutralise(labelMessage(checked.value, codes), wanted),
+    ...(wanted === undefined ? {} : { wanted }),
     requester: { ...parties.holder, practitioner: null },
     asker: parties.asker,
     at,
@@ -64,6 +90,33 @@ function readMessage(
     ({ system, value }) => system === source.organisation.system && value === source.organisation.value,
   );
   return ownRecord ? parsed : refuse('record-of-another-source');
+}
+
+/** Of what was found, what was asked for. Who it is about goes along in a message, as in any other. */
+function findWanted(
+  { bundle, asked }: Extract<GivenRecord, { kind: 'RESOURCES' }>,
+  { form, filters, self }: RecordForm,
+): WantedRecord {
+  const found = bundle['entry'];
+  const entries: readonly JsonValue[] = isJsonArray(found) ? found : [];
+  const meeting = asked.filter((position) => {
+    const entry = entries[position];
+    const resource = isJsonObject(entry) ? entry['resource'] : undefined;
+    return isJsonObject(resource) && meetsFilters(resource, filters);
+  });
+  const patient = form === 'MESSAGE' && !meeting.includes(0) ? [0] : [];
+  return { form, filters, self, entries: [...patient, ...meeting] };
+}
+
+/** What nobody asked for is as secret as ever, but nothing waits for it and nothing is missed without it. */
+function neutralise(
+  labelled: readonly LabelledSegment[],
+  wanted: WantedRecord | undefined,
+): readonly LabelledSegment[] {
+  const unasked = listUnasked(labelled, wanted);
+  return labelled.map((part) =>
+    unasked.has(part.segmentId) ? { ...part, mandatory: false, safetyCritical: false } : part,
+  );
 }
 
 /** Found by searches, it has no author: what of it has no label waits for the holder's information governance. */

@@ -20,7 +20,7 @@ import type { IdentifiedMessage, ResolvedExchange, ResolvedRecipient } from '../
 import { resolveExchange } from '../resolve/resolve-exchange.ts';
 import { tellFault } from '../tell-fault.ts';
 import { timeStage } from '../time-stage.ts';
-import { addressRecord } from './address-record.ts';
+import { type RecordForm, addressRecord } from './address-record.ts';
 import { findHolder } from './find-holder.ts';
 import { type HandOver, startHandOver } from './hand-over.ts';
 import { type PullParties, probeRequest, readerOf } from './probe-request.ts';
@@ -49,14 +49,26 @@ export async function runPull(house: House, call: SystemCall): Promise<Result<Pu
   if (!json.ok) return json;
   const parsed = parseRecordRequest(json.value);
   if (!parsed.ok) return refuse({ code: 'message-invalid', errors: parsed.refusal });
-  const request = parsed.value;
+  return pullRecord(house, call, parsed.value, asMessage);
+}
+
+const asMessage: RecordForm = { form: 'MESSAGE', filters: [], self: '' };
+
+/** Stages 2 to 7 of a pull, in whatever form it was asked for. */
+export async function pullRecord(
+  house: House,
+  call: SystemCall,
+  request: RecordRequest,
+  form: RecordForm,
+): Promise<Result<PulledRecord, Problem>> {
   const asker = await timeStage(house, 'identify', () =>
     identifyCall(house, call, 'records:request', request.requestId),
   );
   if (!asker.ok) return asker;
   const start = systemTimer.now();
-  const pull: Pull = { house, call, request, asker: asker.value, at: call.evaluateAt ?? call.receivedAt };
-  const answer = await answerInTime(pull, looksUrgent(json.value) ? 'urgent' : 'usual');
+  const at = call.evaluateAt ?? call.receivedAt;
+  const pull: Pull = { house, call, request, form, asker: asker.value, at };
+  const answer = await answerInTime(pull, looksUrgent({ ...request }) ? 'urgent' : 'usual');
   // What goes out goes at once: that there is a record can be seen anyway.
   if (!answer.ok) await waitForClassEnd(systemTimer, answerClass, start);
   return answer;
@@ -66,6 +78,7 @@ interface Pull {
   readonly house: House;
   readonly call: SystemCall;
   readonly request: RecordRequest;
+  readonly form: RecordForm;
   readonly asker: KnownRequester;
   /** The instant decided at. */
   readonly at: Date;
@@ -91,7 +104,8 @@ async function walk(
   deadline: Deadline,
   handOver: HandOver,
 ): Promise<Result<PulledRecord, Problem>> {
-  const { house, call, request, asker, at } = pull;
+  const { house, call, request, form, asker, at } = pull;
+  const { resourceId } = form;
   const holder = await findHolder(house, request, at);
   if (!holder.ok) return holder;
   const parties: PullParties = { holder: holder.value, asker };
@@ -107,6 +121,7 @@ async function walk(
     house.holders.ask({
       service: holder.value.system.records,
       request,
+      ...(resourceId === undefined ? {} : { resourceId }),
       readerOrganisation: readerOf(request, parties).organisation,
       signal: AbortSignal.timeout(Math.max(1, Math.floor(deadline.left() - ownMilliseconds))),
     }),
@@ -114,7 +129,12 @@ async function walk(
   if (given.kind === 'NOTHING') return giveNothing('nothing-held');
   if (given.kind === 'FAILED') return giveNothing(given.why);
   const { emergency } = barred.exchange.identified.given ?? {};
-  const addressed = addressRecord(call.exchangeId, request, parties, given, { at, emergency });
+  const addressed = addressRecord(call.exchangeId, request, parties, given, {
+    at,
+    emergency,
+    form,
+    codes: house.codes,
+  });
   if (!addressed.ok) return giveNothing(addressed.refusal);
 
   for (let moves = 0; moves < mostEpochMoves; moves += 1) {
@@ -131,7 +151,9 @@ async function walk(
     const recorded = await record(pull, exchange, decided, deadline);
     if (recorded.ok) {
       const [delivery] = recorded.value;
-      return delivery === undefined ? nothing : handOut(pull, exchange, delivery, handOver);
+      return delivery === undefined
+        ? nothing
+        : handOut(pull, exchange, delivery, { handOver, remarks: outbound.remarks });
     }
   }
   return refuse({ code: 'overloaded', retryAfter: 1 });
@@ -200,7 +222,7 @@ async function resolveOne(
 
 /** Stage 6. A pull is never answered from an earlier one: asked for again, it is decided again. */
 async function record(
-  { house, call }: Pull,
+  { house, call, request, form }: Pull,
   exchange: ResolvedExchange,
   decided: DecidedRecipient,
   deadline: Deadline,
@@ -213,7 +235,7 @@ async function record(
       decided: [decided],
       answers: [answerBeforeDelivery(house, exchange, decided)],
       idempotencyKey: `PULL ${call.exchangeId}`,
-      requestHash: hashRequest(house, 'PULL', call.body),
+      requestHash: hashRequest(house, 'PULL', Buffer.from(JSON.stringify({ request, form }))),
       receivedAt: call.receivedAt,
       answerBy,
     }),
@@ -224,10 +246,10 @@ async function record(
 
 /** Stage 7. The body goes as the answer, fenced by the same terms as a delivery that is sent (docs/decisions/0010). */
 async function handOut(
-  { house, call }: Pull,
+  { house, call, form }: Pull,
   exchange: ResolvedExchange,
   delivery: RecordedDelivery,
-  handOver: HandOver,
+  { handOver, remarks }: { readonly handOver: HandOver; readonly remarks: readonly string[] },
 ): Promise<Result<PulledRecord, Problem>> {
   const consignment = consign(house, call.exchangeId, exchange, delivery);
   const ended = timeStage(house, 'deliver', () =>
@@ -239,5 +261,9 @@ async function handOut(
   const dispatch = await Promise.race([handOver.dispatched, ended]);
   if (dispatch === null) return refuse({ code: 'overloaded', retryAfter: 1 });
   const { body, mediaType, headers } = dispatch;
-  return ok({ body, mediaType, headers, settle: handOver.settle });
+  const { settle } = handOver;
+  if (form.form === 'MESSAGE') return ok({ body, mediaType, headers, settle });
+  // A resource that is read has no place beside it, and a search says the same twice.
+  const said = remarks.length === 0 ? {} : { 'assent-remarks': remarks.join(' ') };
+  return ok({ body, mediaType: 'application/fhir+json', headers: { ...headers, ...said }, settle });
 }

@@ -6,6 +6,7 @@ import type { LabelledSegment, Message, Question } from '../../records/index.ts'
 import type { Department, RoleCode } from '../../vocabulary/index.ts';
 import type { DecisionFacts } from '../decide/index.ts';
 import type { Requester } from '../identify/index.ts';
+import type { WantedRecord } from '../redact/index.ts';
 import type { GivenJudgements } from './given-judgements.ts';
 
 /** What an exchange is asked for: to send, to open or be given what somebody else holds, or only to be told whether it might go. */
@@ -32,6 +33,8 @@ export interface IdentifiedMessage {
   readonly at: Date;
   /** What named people judged since, or elsewhere. */
   readonly given?: GivenJudgements;
+  /** Of a pull of FHIR resources: which of what its holder gave was asked for. */
+  readonly wanted?: WantedRecord;
   /** Set where this adds to an exchange what a judgement lets go of it later. */
   readonly supplement?: Supplement;
 }
