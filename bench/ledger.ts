@@ -1,15 +1,12 @@
-import { mkdtemp, chmod, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import type { EntryDraft, PreparedEntry } from '../src/ledger/index.ts';
 import { type PersonId, newId } from '../src/platform/index.ts';
-import { type TestDatabase, createTestDatabase } from '../test/support/database.ts';
+import type { TestDatabase } from '../test/support/database.ts';
 import { type TestLedger, makeLedger } from '../test/support/ledger.ts';
-import { prepareTemplates } from '../test/support/template-databases.ts';
 import { medianOf, measureInTurn, ratioOf } from './measure.ts';
 import type { Options } from './options.ts';
 import type { Report } from './report.ts';
+import { withDatabase } from './with-database.ts';
 
 const waiting = 256;
 const people = 200;
@@ -18,23 +15,8 @@ const people = 200;
  * Appends entries, already sealed, with 256 waiting at a time, against one entry after the other on one connection; with
  * `--verify N` verifies a ledger of N entries against hashing as many bytes. PostgreSQL with fsync on.
  */
-export async function benchLedger(options: Options): Promise<Report> {
-  const directory = await mkdtemp(join(tmpdir(), 'assent-bench-'));
-  // As root, PostgreSQL runs as another user, which has to pass through.
-  await chmod(directory, 0o711);
-  const templates = await prepareTemplates(directory);
-  Object.assign(process.env, templates.environment);
-  try {
-    const database = await createTestDatabase();
-    try {
-      return await measureLedger(database, options);
-    } finally {
-      await database.drop();
-    }
-  } finally {
-    await templates.tearDown();
-    await rm(directory, { recursive: true, force: true });
-  }
+export function benchLedger(options: Options): Promise<Report> {
+  return withDatabase((database) => measureLedger(database, options));
 }
 
 /** The same on a database that is there. */

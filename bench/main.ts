@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { benchDecide } from './decide.ts';
+import { benchExchange } from './exchange/bench-exchange.ts';
 import { benchLedger } from './ledger.ts';
 import { type Options, readOptions } from './options.ts';
 import { benchRedact } from './redact.ts';
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<Report>>> =
   decide: benchDecide,
   redact: benchRedact,
   ledger: benchLedger,
+  exchange: benchExchange,
 };
 
 const options = readOptions(process.argv.slice(2), join(import.meta.dirname, 'results'));

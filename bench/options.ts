@@ -7,6 +7,15 @@ export interface Options extends Pace {
   readonly names: readonly string[];
   /** Entries that `ledger` verifies, where it is asked to. */
   readonly verify: number | null;
+  /** Families and connections of `exchange`, bytes of its messages, requests of each side in a round. */
+  readonly families: number;
+  readonly connections: number;
+  readonly size: number;
+  readonly requests: number;
+  /** Requests a second that come whatever is still under way; as many as will go, where it is null. */
+  readonly openLoop: number | null;
+  /** Whether `exchange` says where the gateway's CPU time went. */
+  readonly profile: boolean;
   /** Where the results are kept. */
   readonly results: string;
 }
@@ -20,6 +29,12 @@ export function readOptions(argv: readonly string[], directory: string): Options
       rounds: { type: 'string', default: '5' },
       milliseconds: { type: 'string', default: '2000' },
       verify: { type: 'string' },
+      families: { type: 'string', default: '10000' },
+      connections: { type: 'string', default: '32' },
+      size: { type: 'string', default: '4600' },
+      requests: { type: 'string', default: '1000' },
+      'open-loop': { type: 'string' },
+      profile: { type: 'boolean', default: false },
       results: { type: 'string', default: directory },
     },
   });
@@ -28,6 +43,12 @@ export function readOptions(argv: readonly string[], directory: string): Options
     rounds: wholeNumber('rounds', values.rounds),
     milliseconds: wholeNumber('milliseconds', values.milliseconds),
     verify: values.verify === undefined ? null : wholeNumber('verify', values.verify),
+    families: wholeNumber('families', values.families),
+    connections: wholeNumber('connections', values.connections),
+    size: wholeNumber('size', values.size),
+    requests: wholeNumber('requests', values.requests),
+    openLoop: values['open-loop'] === undefined ? null : wholeNumber('open-loop', values['open-loop']),
+    profile: values.profile,
     results: values.results,
   };
 }

@@ -1,13 +1,8 @@
 import { redactMessage } from '../src/exchange/redact/index.ts';
-import { type JsonValue, newId, parseStrictJson } from '../src/platform/index.ts';
-import {
-  type SegmentedMessage,
-  buildJackiePlan,
-  jackieRefs,
-  labelMessage,
-  parseMessage,
-} from '../src/records/index.ts';
+import { type JsonValue, parseStrictJson } from '../src/platform/index.ts';
+import { type SegmentedMessage, buildJackiePlan, labelMessage, parseMessage } from '../src/records/index.ts';
 import { buildOutbound } from '../test/support/outbound.ts';
+import { addRows } from './exchange/build-body.ts';
 import { type Side, measureInTurn, medianOf, ratioOf } from './measure.ts';
 import type { Options } from './options.ts';
 import type { Report } from './report.ts';
@@ -20,7 +15,7 @@ const sizes = [4_600, 50_000];
  */
 export async function benchRedact(options: Options): Promise<Report> {
   const sides = sizes.flatMap((size): readonly Side[] => {
-    const body = buildBody(size);
+    const body = buildRecord(size);
     const bytes = `${(body.length / 1000).toFixed(1)} KB`;
     return [
       {
@@ -58,18 +53,9 @@ function count(written: Buffer): number {
   return written.length > 0 ? 1 : 0;
 }
 
-/** Jackie's plan with more rows, so that it has about as many bytes. */
-function buildBody(bytes: number): Buffer {
+function buildRecord(bytes: number): Buffer {
   const plan = buildJackiePlan();
-  const base = Buffer.byteLength(JSON.stringify(plan));
-  const row = plan.segments.find(({ path }) => path.includes(jackieRefs.attendance));
-  if (row === undefined) throw new Error('the plan has rows');
-  const each = Buffer.byteLength(JSON.stringify(row)) + 1;
-  const more = Array.from({ length: Math.max(0, Math.round((bytes - base) / each)) }, () => ({
-    ...(JSON.parse(JSON.stringify(row).replaceAll(jackieRefs.attendance, newId<'Row'>())) as typeof row),
-    segmentId: newId<'Segment'>(),
-  }));
-  return Buffer.from(JSON.stringify({ ...plan, segments: [...plan.segments, ...more] }));
+  return Buffer.from(JSON.stringify({ ...plan, segments: addRows(plan, bytes) }));
 }
 
 function redactBytes(body: Buffer): Buffer {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchDecide } from '../../bench/decide.ts';
+import { measureExchange } from '../../bench/exchange/bench-exchange.ts';
 import { measureLedger } from '../../bench/ledger.ts';
 import { medianOf } from '../../bench/measure.ts';
 import { type Options, readOptions } from '../../bench/options.ts';
@@ -44,6 +45,24 @@ describe('a bench', () => {
       await database.drop();
     }
   });
+
+  it('measures whole exchanges, none of which fails', async () => {
+    const database = await createTestDatabase();
+    const directory = await mkdtemp(join(tmpdir(), 'assent-bench-exchange-'));
+    try {
+      const options = readOptions(
+        ['--rounds', '1', '--families', '4', '--requests', '12', '--connections', '2'],
+        results,
+      );
+      const report = await measureExchange(database, directory, options);
+      expect(namesOf(report)).toEqual(expect.arrayContaining(['express_ratio', 'p99_added_ms', 'major_gc']));
+      expect(report.figures.find(({ name }) => name === 'errors')?.value).toBe(0);
+      expect(report.seen.flatMap(({ perSecond }) => perSecond)).not.toContain(0);
+    } finally {
+      await database.drop();
+      await rm(directory, { recursive: true, force: true });
+    }
+  }, 120_000);
 
   it('keeps what it found with the machine, and says whether the goals were met', async () => {
     const report = (value: number): Report => ({

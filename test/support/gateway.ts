@@ -7,6 +7,7 @@ import { Agent, request } from 'undici';
 import { type Gateway, type Rooms, composeGateway, composeRooms } from '../../src/compose.ts';
 import type { DeliveryTiming } from '../../src/exchange/index.ts';
 import { type Config, type Logger, createLogger, loadConfig } from '../../src/platform/index.ts';
+import type { PreparedSystems } from '../../src/region/prepare-systems.ts';
 import { type Westmarch, openWestmarch } from '../../src/region/open-westmarch.ts';
 import { type TestDatabase, createTestDatabase } from './database.ts';
 
@@ -114,9 +115,15 @@ async function beginTestRegion(
   };
 }
 
+/** Where a gateway answers, and the authority of its certificate. */
+export interface PublicFace {
+  readonly config: Pick<Config, 'publicUrl'>;
+  readonly region: { readonly prepared: Pick<PreparedSystems, 'authorityFile'> };
+}
+
 /** Asks one of the gateway's public addresses over HTTPS, as an operator's tools would. */
 export async function readPublic(
-  { config, region }: Pick<TestGateway, 'config' | 'region'>,
+  { config, region }: PublicFace,
   path: string,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const agent = new Agent({ connect: { ca: await readFile(region.prepared.authorityFile, 'utf8') } });
@@ -130,7 +137,7 @@ export async function readPublic(
 
 /** One of the gateway's figures, with exactly these labels; 0 where it was never moved. */
 export async function readFigure(
-  system: Pick<TestGateway, 'config' | 'region'>,
+  system: PublicFace,
   name: string,
   labels: Readonly<Record<string, string>> = {},
 ): Promise<number> {

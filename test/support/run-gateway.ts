@@ -11,6 +11,7 @@ const config = loadConfig();
 const log = createLogger(config);
 const rooms = composeRooms(config, await openDatabases(config, log), log);
 const { server, house } = await composeGateway(config, rooms, log, quickTiming);
+process.once('SIGTERM', () => process.exit(0));
 haltAt(process.env['TEST_HALT_AT'], process.env['TEST_HALT_WITH'] === 'SIGSTOP' ? 'SIGSTOP' : 'SIGKILL');
 server.listen(config.port, config.host, () => {
   process.send?.('listening');

@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 /** A gateway that runs as a process of its own. */
 export interface GatewayProcess {
+  readonly pid: number;
   /** Ends it as a power cut would, and waits until it is gone. */
   kill(): Promise<void>;
+  /** Asks it to end, so that it writes what it was told to write at its end, and waits until it is gone. */
+  end(): Promise<void>;
   /** Whether it stands still (SIGSTOP). */
   isStopped(): Promise<boolean>;
   /** Stops it where it is. */
@@ -16,12 +19,16 @@ export interface GatewayProcess {
   readonly ended: Promise<void>;
 }
 
-/** Starts the process on these settings and waits until it listens. */
+/**
+ * Starts the process on these settings and waits until it listens.
+ * @param flags further flags of node
+ */
 export async function startGatewayProcess(
   settings: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
 ): Promise<GatewayProcess> {
   const child = fork(fileURLToPath(new URL('./run-gateway.ts', import.meta.url)), [], {
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', 'tsx', ...flags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, ...settings },
   });
@@ -39,8 +46,13 @@ export async function startGatewayProcess(
     });
   });
   return {
+    pid: child.pid ?? 0,
     kill: async () => {
       child.kill('SIGKILL');
+      await ended;
+    },
+    end: async () => {
+      child.kill('SIGTERM');
       await ended;
     },
     isStopped: async () => {
