@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExchangeAnswer } from '../exchange/index.ts';
 import { type Message, recordTypes } from '../records/index.ts';
-import type { SceneResult } from './first-exchanges.ts';
+import type { SceneResult } from './scene-result.ts';
 import type { Westmarch } from './open-westmarch.ts';
 import type { PartnerRequest } from './partner-system.ts';
 import { type SystemKey, systems } from './prepare-systems.ts';

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { composeGateway, composeRooms, openDatabases } from '../compose.ts';
 import { createLogger, loadConfig } from '../platform/index.ts';
 import { playCatalogue } from './catalogue-exchanges.ts';
-import { type SceneResult, playFirstExchanges } from './first-exchanges.ts';
+import { playFirstExchanges } from './first-exchanges.ts';
 import { openWestmarch } from './open-westmarch.ts';
 import { printResults } from './print-results.ts';
+import type { SceneResult } from './scene-result.ts';
 
 /**
  * `npm run demo -- --once`: the first exchanges of the region on a database, certificates and keys of their own, which are
@@ -32,7 +33,7 @@ async function demo(): Promise<boolean> {
     await new Promise<void>((resolve) => gateway.server.listen(port, config.host, resolve));
     const region = await openWestmarch(config, rooms, rooms.ledger.verifierKey);
     const play = async (): Promise<readonly [readonly SceneResult[], readonly SceneResult[]]> => [
-      await playFirstExchanges(region),
+      await playFirstExchanges(region, rooms.ledger.verifierKey),
       await playCatalogue(region),
     ];
     const [results, catalogue] = await play().finally(() => region.stop());
@@ -56,7 +57,7 @@ async function demo(): Promise<boolean> {
 
 function summarise(results: readonly SceneResult[]): string {
   const count = (outcome: string): number =>
-    results.filter(({ answer }) => answer?.outcome === outcome).length;
+    results.filter((result) => (result.answer?.outcome ?? result.outcome) === outcome).length;
   return `exchanges=${results.length} forwarded=${count('FORWARD')} redacted=${count('FORWARD_REDACTED')} held=${count('HOLD')} refused=${count('DENY')}`;
 }
 

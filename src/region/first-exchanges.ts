@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ExchangeAnswer, RecipientAnswer } from '../exchange/index.ts';
 import { buildFhirBundle, buildJackiePlan, buildLeoReferral, wendysIllness } from '../records/index.ts';
+import { playFirstPull } from './first-pull.ts';
 import type { PartnerRequest } from './partner-system.ts';
 import type { SystemKey } from './prepare-systems.ts';
 import type { Westmarch } from './open-westmarch.ts';
+import type { SceneResult } from './scene-result.ts';
 
 /** One of the first exchanges: who sends what, and what docs/domain/07 says must come of it. */
 interface Scene {
@@ -18,14 +20,6 @@ interface Scene {
     /** Words that must not reach the recipient, because they stand in what is withheld. */
     readonly withheldWords: readonly string[];
   };
-}
-
-/** What came of one scene. */
-export interface SceneResult {
-  readonly title: string;
-  readonly answer: RecipientAnswer | undefined;
-  /** Where what happened differs from what must happen; empty is as the scenario says. */
-  readonly differences: readonly string[];
 }
 
 /** The scenes that `npm start` plays first: docs/domain/07 AC1, AC4, and a FHIR bundle after AC3. */
@@ -122,11 +116,14 @@ function listScenes(): readonly Scene[] {
   ];
 }
 
-/** Plays the scenes, one after the other, and holds each against its scenario. */
-export async function playFirstExchanges(region: Westmarch): Promise<readonly SceneResult[]> {
+/** Plays the scenes, one after the other, and holds each against its scenario; last, a record is asked for. */
+export async function playFirstExchanges(
+  region: Westmarch,
+  verifierKey: string,
+): Promise<readonly SceneResult[]> {
   const results: SceneResult[] = [];
   for (const scene of listScenes()) results.push(await playScene(region, scene));
-  return results;
+  return [...results, await playFirstPull(region, verifierKey)];
 }
 
 async function playScene(region: Westmarch, scene: Scene): Promise<SceneResult> {

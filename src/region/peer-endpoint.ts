@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Server, type ServerOptions, createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type PartOpening, verifyDispatch, verifyPartOpening, verifyReceipt } from '../ledger/index.ts';
+import { verifyDispatch } from '../ledger/index.ts';
 import type { JsonObject } from '../platform/index.ts';
+import { checkReceipt } from './check-receipt.ts';
 import { createFhirStore } from './fhir-store.ts';
 import type { AskedRecord, DiscardedDelivery, GivenRecord, ReceivedDelivery } from './peer-messages.ts';
 
@@ -187,21 +188,6 @@ function readTerms(
   const terms = verifyDispatch(fromBase64(headers['assent-dispatch'] ?? ''), verifierKey);
   if (!terms.ok || terms.value.deliveryId !== headers['assent-delivery-id']) return 'FORGED';
   return terms.value.bodyHash.equals(createHash('sha256').update(body).digest()) ? terms.value : 'FORGED';
-}
-
-/** The receipt names an entry whose opened part holds the hash of this very body. */
-function checkReceipt(
-  headers: Readonly<Record<string, string>>,
-  body: Buffer,
-  verifierKey: string,
-): ReceivedDelivery['receipt'] {
-  const { 'assent-receipt': proof, 'assent-receipt-opening': opening } = headers;
-  if (proof === undefined || opening === undefined) return 'MISSING';
-  const verified = verifyReceipt(fromBase64(proof), 'CARRIED', verifierKey);
-  if (!verified.ok || verified.value.entry === null) return 'REFUSED';
-  const content = verifyPartOpening(verified.value.entry, JSON.parse(fromBase64(opening)) as PartOpening);
-  const bodyHash = createHash('sha256').update(body).digest('base64');
-  return content.ok && content.value['bodySha256'] === bodyHash ? 'VERIFIED' : 'REFUSED';
 }
 
 function fromBase64(text: string): string {

@@ -1,4 +1,4 @@
-import type { SceneResult } from './first-exchanges.ts';
+import type { SceneResult } from './scene-result.ts';
 
 const outcomeWords = { RELEASE: 'forwarded', WITHHOLD: 'withheld', HOLD: 'held' } as const;
 
@@ -7,10 +7,11 @@ export function printResults(results: readonly SceneResult[]): string {
   return results.map(printResult).join('\n');
 }
 
-function printResult({ title, answer, differences }: SceneResult): string {
+function printResult({ title, answer, outcome, given = [], differences }: SceneResult): string {
   const lines = [
     '',
-    `${title}: ${answer === undefined ? 'no answer' : `${answer.outcome}, ${answer.delivery}`}`,
+    `${title}: ${answer === undefined ? (outcome ?? 'no answer') : `${answer.outcome}, ${answer.delivery}`}`,
+    ...given.map((name) => `  ${name.padEnd(28)} given`),
   ];
   for (const segment of answer?.segments ?? []) {
     const [reason] = segment.reasons;

@@ -14,7 +14,7 @@ export async function runWestmarch(
   verifierKey: string,
 ): Promise<{ stop(): Promise<void> }> {
   const region = await openWestmarch(config, rooms, verifierKey);
-  console.log(printResults(await playFirstExchanges(region)));
+  console.log(printResults(await playFirstExchanges(region, verifierKey)));
   const { systems, authorityFile } = region.prepared;
   console.log(
     [
