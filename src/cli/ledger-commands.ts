@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { type Ledger, type LedgerVerdict, ledgerProblems, verifyReceipt } from '../ledger/index.ts';
+import { type Ledger, type PolicyLine, verifyReceipt } from '../ledger/index.ts';
 import { addGroup, readTextFile, refuseInput, reportRefusals } from './command-input.ts';
-import { type LoadPolicyVersion, replayEntry } from './replay-entry.ts';
+import { registerExportCommand, verifyFolder } from './ledger-export-commands.ts';
+import { printVerdict } from './print-verdict.ts';
+import { type LoadPolicyVersion, createReplay, replayEntry } from './replay-entry.ts';
 
 /** A ledger to work on, opened for one command. */
 export interface OpenedLedger {
@@ -10,8 +12,17 @@ export interface OpenedLedger {
   close(): Promise<void>;
 }
 
+interface VerifyOptions {
+  readonly checkpoint?: string[];
+  readonly sealed?: boolean;
+  readonly folder?: string;
+  readonly key?: string[];
+  readonly witness?: string[];
+  readonly quorum?: string;
+}
+
 /**
- * Registers `assent ledger verify`, `checkpoint`, `receipt` and `replay` on the gateway's own ledger, and `verify-receipt`,
+ * Registers `assent ledger verify`, `export`, `checkpoint`, `receipt` and `replay` on the gateway's own ledger, and `verify-receipt`,
  * which needs nothing but the public key. Each ends with exit code 1 when something is not proved or not the same, and with 2
  * when it was asked wrongly. Gives the group of commands, for others to add to.
  */
@@ -19,6 +30,7 @@ export function registerLedgerCommands(
   program: Command,
   openLedger: () => Promise<OpenedLedger>,
   loadPolicyVersion: LoadPolicyVersion,
+  listPolicies: () => readonly PolicyLine[],
 ): Command {
   const ledger = addGroup(program, 'ledger', 'prove the ledger, and what it gives to others');
 
@@ -27,16 +39,25 @@ export function registerLedgerCommands(
     .description('prove every entry, root, checkpoint and tile from what is stored')
     .option('--checkpoint <file...>', 'signed checkpoints kept outside the database, which must still hold')
     .option('--sealed', 'leave content sealed and check commitments only')
-    .action(async (options: { checkpoint?: string[]; sealed?: boolean }) => {
+    .option('--folder <folder>', 'prove an exported ledger instead, without a database')
+    .option('--key <vkey...>', 'with --folder: the public key of the ledger, and those it replaced')
+    .option('--witness <vkey...>', 'with --folder: public keys of witnesses')
+    .option('--quorum <number>', 'with --folder: how many of them must have cosigned its checkpoint')
+    .action(async (options: VerifyOptions) => {
+      if (options.folder !== undefined) {
+        await verifyFolder(options.folder, options);
+        return;
+      }
       await withLedger(openLedger, async (opened) => {
         const trusted = await Promise.all(
           (options.checkpoint ?? []).map((file) => readTextFile('checkpoint', file)),
         );
-        const verdict = await opened.verify({ trusted, openContent: options.sealed !== true });
-        for (const line of describeVerdict(verdict)) console.log(line);
-        if (!verdict.verified) process.exitCode = 1;
+        const replay = createReplay(loadPolicyVersion);
+        const verdict = await opened.verify({ trusted, openContent: options.sealed !== true, replay });
+        printVerdict(verdict);
       });
     });
+  registerExportCommand(ledger, (work) => withLedger(openLedger, work), listPolicies);
 
   ledger
     .command('checkpoint')
@@ -132,18 +153,6 @@ function readIndex(text: string): bigint {
 
 function noSuchEntry(index: string): Error {
   return refuseInput('index', 'entry-unknown', `The ledger has no entry ${index}.`);
-}
-
-/** One line for each problem with its place, then the figures. */
-function describeVerdict(verdict: LedgerVerdict): readonly string[] {
-  const { entries, checkpoints, openedParts, erasedParts, problems, problemCount, verified } = verdict;
-  const unlisted = problemCount - problems.length;
-  return [
-    ...problems.map(({ code, index }) => `${index ?? 'ledger'}: ${code}: ${ledgerProblems[code]}`),
-    ...(unlisted > 0 ? [`and ${unlisted} more`] : []),
-    `parts opened: ${openedParts}; parts erased and verified by commitment: ${erasedParts}`,
-    `entries=${entries} checkpoints=${checkpoints} problems=${problemCount} verified=${verified ? 'yes' : 'no'}`,
-  ];
 }
 
 async function withLedger(

@@ -7,6 +7,7 @@ import { endMisunderstood } from './command-input.ts';
 import { registerDatabaseCommands } from './database-commands.ts';
 import { registerEvidenceCommands } from './evidence-commands.ts';
 import { registerLedgerCommands } from './ledger-commands.ts';
+import { listPolicies } from './list-policies.ts';
 import { registerMessageCommands } from './message-commands.ts';
 import { registerOrganisationCommands } from './organisation-commands.ts';
 import { registerPartnerCommands } from './partner-commands.ts';
@@ -38,8 +39,11 @@ async function openRooms(): Promise<Rooms> {
 
 registerPolicyCommands(program);
 registerDatabaseCommands(program, loadConfig);
-const ledger = registerLedgerCommands(program, openRooms, (bundle, version) =>
-  loadPolicy(loadConfig().policy.directory, bundle, version),
+const ledger = registerLedgerCommands(
+  program,
+  openRooms,
+  (bundle, version) => loadPolicy(loadConfig().policy.directory, bundle, version),
+  () => listPolicies(loadConfig().policy.directory),
 );
 registerEvidenceCommands(program, ledger, openRooms, (bundle, version) =>
   spellPolicy(loadConfig().policy.directory, bundle, version),

@@ -1,5 +1,5 @@
-import { type ReplayedDecision, readDecision, replayDecision } from '../exchange/index.ts';
-import type { Ledger } from '../ledger/index.ts';
+import { type ReplayedDecision, readDecision, replayContents, replayDecision } from '../exchange/index.ts';
+import type { Ledger, ReplayDecision } from '../ledger/index.ts';
 import { type CompiledPolicy, PolicyError } from '../policy/index.ts';
 import { refuseInput } from './command-input.ts';
 
@@ -54,6 +54,43 @@ export function replayEntry(
     ],
     same: lines.length === 0,
   };
+}
+
+/**
+ * Lets the ledger's verifier decide every decision again under the policy version that it names, each loaded once. A version
+ * whose text is gone, or is not the one that decided, proves nothing.
+ */
+export function createReplay(loadPolicyVersion: LoadPolicyVersion): ReplayDecision {
+  const loaded = new Map<string, CompiledPolicy | null>();
+  const find = (bundle: string, version: number): CompiledPolicy | null => {
+    const key = `${bundle} v${version}`;
+    const policy = loaded.has(key)
+      ? (loaded.get(key) ?? null)
+      : tryToLoad(loadPolicyVersion, bundle, version);
+    loaded.set(key, policy);
+    return policy;
+  };
+  return (contents) => {
+    const replayed = replayContents(contents, ({ bundle, version }) => find(bundle, version));
+    if (!replayed.ok) return 'decision-incomplete';
+    if (replayed.value === null) return 'policy-differs';
+    const { differences } = replayed.value;
+    if (differences.includes('policyVersion')) return 'policy-differs';
+    return differences.length === 0 ? null : 'decision-differs';
+  };
+}
+
+function tryToLoad(
+  loadPolicyVersion: LoadPolicyVersion,
+  bundle: string,
+  version: number,
+): CompiledPolicy | null {
+  try {
+    return loadPolicyVersion(bundle, version);
+  } catch (fault) {
+    if (!(fault instanceof PolicyError)) throw fault;
+    return null;
+  }
 }
 
 function load(loadPolicyVersion: LoadPolicyVersion, bundle: string, version: number): CompiledPolicy {

@@ -230,6 +230,14 @@ export async function findEpochRows(db: Queryable, persons: readonly PersonId[])
   return rows.map((row) => ({ person: row.person_id, epoch: row.epoch }));
 }
 
+/** The epoch of everybody about whom anything was ever recorded. */
+export async function findAllEpochs(db: Queryable): Promise<EpochGuard[]> {
+  const { rows } = await db.query<{ person_id: PersonId; epoch: string }>(
+    'select e.person_id, e.epoch::text as epoch from consent.epochs e order by e.person_id',
+  );
+  return rows.map((row) => ({ person: row.person_id, epoch: row.epoch }));
+}
+
 interface SelectedRow {
   readonly consent_id: ConsentId;
   readonly version: number;

@@ -33,6 +33,7 @@ export {
   type ReplayRefusal,
   type ReplayedDecision,
   readDecision,
+  replayContents,
   replayDecision,
 } from './record/replay-decision.ts';
 export { type Stage, stages } from './stages.ts';

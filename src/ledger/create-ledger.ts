@@ -12,7 +12,7 @@ import {
   verifyInclusion,
 } from '../tlog/index.ts';
 import { AppendQueue } from './append-queue.ts';
-import { CheckpointPublisher } from './checkpoint-publisher.ts';
+import { CheckpointPublisher, LedgerRollbackError } from './checkpoint-publisher.ts';
 import type { AppendedEntry, EntryDraft, OpenedEntry, OpenedPart, PreparedEntry } from './entry.ts';
 import { decodePart } from './entry-codec.ts';
 import { deriveLeaf, leafOf } from './entry-statement.ts';
@@ -34,7 +34,9 @@ import { type EntrySearch, type FoundEntry, findIndexedEntries } from './search-
 import { type StatementKind, signStatement } from './signed-statement.ts';
 import type { StatedRecords } from './stated-records.ts';
 import type { LedgerVerdict } from './verdict.ts';
-import { verifyLedger } from './verify-ledger.ts';
+import { type ReplayDecision, verifyLedger } from './verify-ledger.ts';
+import { type ExportSummary, writeExport } from './write-export.ts';
+import type { PolicyLine } from './export-format.ts';
 
 /** What a ledger is made of. */
 export interface LedgerOptions {
@@ -56,6 +58,18 @@ export interface VerifyRequest {
   readonly trusted?: readonly string[];
   /** False leaves content sealed and checks commitments only. */
   readonly openContent?: boolean;
+  /** Decides recorded decisions again; left out, none is. */
+  readonly replay?: ReplayDecision;
+}
+
+/** What goes into an export beside the ledger itself. */
+export interface ExportRequest {
+  /** The policy versions that are there, each with the text that its hash stands for. */
+  readonly policies: readonly PolicyLine[];
+  /** Public keys of the witnesses, as vkeys. */
+  readonly witnesses: readonly string[];
+  /** Bundles that end at or before this index are left out; 0 leaves out none. */
+  readonly minimumIndex: number;
 }
 
 /** The ledger's door: prepare, append, prove, read, verify. */
@@ -101,6 +115,12 @@ export interface Ledger {
   findEntriesOfExchange(exchangeId: ExchangeId): Promise<readonly OpenedEntry[]>;
   /** Finds entries by the search index, newest first; silent parts are not in it. */
   findEntries(search: EntrySearch & { readonly dataSubject?: PersonId }): Promise<readonly FoundEntry[]>;
+  /**
+   * Writes the ledger, up to its newest checkpoint, into a new folder for an outside checker (docs/ledger-export.md). What was
+   * tampered with is written as it stands: it is for the checker to find.
+   * @throws NothingSignedError when nothing was ever signed
+   */
+  exportTo(folder: string, request: ExportRequest): Promise<ExportSummary>;
   /** Proves the whole ledger from what is stored. */
   verify(request?: VerifyRequest): Promise<LedgerVerdict>;
 }
@@ -169,7 +189,20 @@ export function createLedger(options: LedgerOptions): Ledger {
         ...(dataSubject === undefined ? {} : { personHash: pseudonymOf(keyStore, dataSubject) }),
       }),
 
-    verify: ({ trusted = [], openContent = true } = {}) =>
+    exportTo: async (folder, request) => {
+      await publisher.publish().catch((fault: unknown) => {
+        if (!(fault instanceof LedgerRollbackError)) throw fault;
+      });
+      const log = [signer.verifierKey, ...(options.formerKeys ?? [])];
+      const { policies, witnesses, minimumIndex } = request;
+      const records = options.records ?? [];
+      return writeExport(
+        { pool, keyStore, signer, records, policies, minimumIndex, keys: { log, witnesses } },
+        folder,
+      );
+    },
+
+    verify: ({ trusted = [], openContent = true, replay } = {}) =>
       verifyLedger({
         pool,
         origin,
@@ -177,6 +210,7 @@ export function createLedger(options: LedgerOptions): Ledger {
         trusted,
         records: options.records ?? [],
         ...(openContent ? { keyStore } : {}),
+        ...(replay === undefined ? {} : { replay }),
       }),
   };
 }

@@ -16,3 +16,7 @@ export { type LedgerProblemCode, type LedgerVerdict, ledgerProblems } from './ve
 export { isSilentOpening, verifyPartOpening, verifyReceipt } from './verify-receipt.ts';
 export type { StatedRecords } from './stated-records.ts';
 export type { LedgerResource } from './ledger-resources.ts';
+export type { ReplayDecision } from './verify-ledger.ts';
+export { type ExportEvidence, verifyExport } from './verify-export.ts';
+export { NothingSignedError } from './write-export.ts';
+export type { PolicyLine } from './export-format.ts';

@@ -8,18 +8,25 @@ import { openStoredPart } from './open-part.ts';
 /** The content of an ERASURE entry's part: the indices of the entries that lost a key or their index row by it. */
 const erasureSchema = 'assent.erasure/1';
 
+/** The content of a part, and the slot in which it stands. */
+export interface ReadContent {
+  readonly slot: number;
+  readonly content: JsonObject;
+}
+
 /** The content of an entry's parts that can be opened and are what was committed to. */
 export async function readContents(
   database: Queryable,
   keyStore: KeyStore,
   entry: StoredEntry,
-): Promise<readonly JsonObject[]> {
+): Promise<readonly ReadContent[]> {
   const parts = await findPartsBetween(database, entry.index, entry.index + 1);
   const opened = await Promise.all(parts.map((part) => openStoredPart(keyStore, entry.entryId, part)));
-  return opened.flatMap((opening) => {
-    if (typeof opening === 'string') return [];
+  return parts.flatMap(({ slot }, at) => {
+    const opening = opened[at];
+    if (opening === undefined || typeof opening === 'string') return [];
     const decoded = decodePart(opening);
-    return decoded.ok ? [decoded.value.content] : [];
+    return decoded.ok ? [{ slot, content: decoded.value.content }] : [];
   });
 }
 
@@ -27,7 +34,7 @@ export async function readContents(
 export async function readErasures(database: Queryable, keyStore: KeyStore): Promise<ReadonlySet<number>> {
   const covered = new Set<number>();
   for (const entry of await findEntriesOfKind(database, 'ERASURE')) {
-    for (const content of await readContents(database, keyStore, entry)) {
+    for (const { content } of await readContents(database, keyStore, entry)) {
       const indices: unknown = content['schema'] === erasureSchema ? content['entries'] : undefined;
       if (!Array.isArray(indices)) continue;
       for (const index of indices) if (typeof index === 'number' && index < entry.index) covered.add(index);

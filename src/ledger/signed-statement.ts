@@ -13,7 +13,7 @@ import {
  * What the log's key signs besides checkpoints. It stands behind the origin in the first line, so that no statement can ever be
  * taken for a checkpoint or for one of another kind.
  */
-export type StatementKind = 'dispatch' | 'evidence';
+export type StatementKind = 'dispatch' | 'evidence' | 'export';
 
 /** Why nobody must believe a statement. */
 export type StatementRefusal = 'not-a-verifier-key' | 'not-a-note' | 'other-log' | 'wrong-signature';

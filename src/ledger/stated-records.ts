@@ -11,6 +11,16 @@ export interface RecordStatement {
 /** A record as it stands: in the same spelling; `ERASED` where its key is destroyed, `ALTERED` where it is not what was sealed. */
 export interface StoredRecord extends RecordStatement {
   readonly state: string;
+  /** What it is about, within which records have an order. */
+  readonly group: string;
+  /** Its place in that order, from 1: it must stand in the order of the entries too. */
+  readonly place: number;
+}
+
+/** How far the places of a group have been given. It never goes back, so that it is not below any record's place. */
+export interface RecordsEnd {
+  readonly group: string;
+  readonly end: number;
 }
 
 /**
@@ -24,4 +34,6 @@ export interface StatedRecords {
   readStatement(content: JsonObject): RecordStatement | undefined;
   /** All records, read on the connection that the verification runs on. */
   listRecords(database: Queryable): Promise<readonly StoredRecord[]>;
+  /** How far each group has come. */
+  listEnds(database: Queryable): Promise<readonly RecordsEnd[]>;
 }

@@ -15,12 +15,23 @@ export const ledgerProblems = {
   'record-missing': 'a record that this entry states is not there',
   'record-differs': 'a record does not stand as this entry states, or was altered',
   'record-unstated': 'there is a record that no entry states',
+  'record-moved': 'a record stands elsewhere in the order of its kind than its entry does',
+  'epoch-behind': 'an epoch lies before the record that this entry states: it went back',
+  'decision-differs': 'the facts that this entry holds do not come to the decision that it holds',
+  'decision-incomplete': 'the parts of this decision do not add up to one that can be decided again',
+  'policy-differs':
+    'the text of the policy version that decided is gone, or another than the one that decided',
   'tile-differs': 'a stored tile does not hold the hashes of the tree',
   'tile-beyond-entries': 'there are tiles for entries that are not there',
   'checkpoint-unsigned':
     'no key of this ledger signed this checkpoint, or its text is not what is stored beside it',
   'checkpoint-differs': 'the entries do not give the root that was signed at this size',
   'checkpoint-beyond-entries': 'more entries were signed than are there',
+  'checkpoint-unwitnessed': 'too few of the witnesses cosigned this checkpoint',
+  'entry-twice': 'an earlier entry has the same leaf',
+  'bundle-unreadable': 'the bundle of entries that begins here is missing, cut off or no bundle',
+  'export-unreadable': 'a file of the export has not the shape that it must have',
+  'export-unsigned': 'no key of this ledger signed for the lists of the export',
   'uniqueness-dropped': 'the constraint that makes entry identifiers unique is not there',
 } as const;
 
@@ -44,6 +55,8 @@ export interface LedgerVerdict {
   readonly openedParts: number;
   /** Parts whose keys are destroyed; they are verified by their commitments. */
   readonly erasedParts: number;
+  /** Decisions that were decided again. */
+  readonly replayedDecisions: number;
   /** The first thousand problems, in the order found. */
   readonly problems: readonly LedgerProblem[];
   /** All of them. */

@@ -1,7 +1,8 @@
 import { type Pool, type Queryable, withTransaction } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
+import type { JsonObject } from '../platform/index.ts';
 import { type VerifierKey, tileWidth, verifyCheckpoint } from '../tlog/index.ts';
-import { type PlacedStatement, compareRecords } from './compare-records.ts';
+import { reportRecords } from './compare-records.ts';
 import {
   type StoredEntry,
   type StoredPart,
@@ -12,12 +13,21 @@ import {
 } from './entry-store.ts';
 import { groupByEntry } from './group-by-entry.ts';
 import { readContents, readErasures } from './read-erasures.ts';
+import { StatementReader } from './statement-reader.ts';
 import type { StatedRecords } from './stated-records.ts';
 import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import { TileTree } from './tile-tree.ts';
-import { type LedgerVerdict, ProblemList } from './verdict.ts';
+import { type LedgerProblemCode, type LedgerVerdict, ProblemList } from './verdict.ts';
 import { type EntryFinding, type PartFindings, verifyEntry, verifyParts } from './verify-entry.ts';
 import { findCheckpointsAfter, findTiles, readOutline } from './verify-store.ts';
+
+/**
+ * Decides a decision again from the contents of its entry's parts, and says what is wrong; null where the answer is the same. Who
+ * decides hands it in; the ledger knows nothing of deciding.
+ */
+export type ReplayDecision = (
+  contents: readonly JsonObject[],
+) => Extract<LedgerProblemCode, 'decision-differs' | 'decision-incomplete' | 'policy-differs'> | null;
 
 /** What a verification rests on. */
 export interface VerifyOptions {
@@ -29,6 +39,8 @@ export interface VerifyOptions {
   readonly keys: readonly VerifierKey[];
   /** Notes kept outside the database (by a witness, a recipient): what was signed in them must still be so. */
   readonly trusted?: readonly string[];
+  /** Decides a recorded decision again; asked where content is opened. */
+  readonly replay?: ReplayDecision;
   /** Records of other rooms that entries state; held against them where content is opened. */
   readonly records?: readonly StatedRecords[];
 }
@@ -62,13 +74,16 @@ class Verification {
   #next = 0;
   #opened = 0;
   #erased = 0;
+  #replayed = 0;
   #latest = '';
   #erasures: ReadonlySet<number> = new Set();
-  readonly #statements = new Map<StatedRecords, PlacedStatement[]>();
+  readonly #statements: StatementReader | undefined;
 
   constructor(database: Queryable, options: VerifyOptions) {
     this.#database = database;
     this.#options = options;
+    const { keyStore, records = [] } = options;
+    this.#statements = keyStore && new StatementReader(database, keyStore, records);
   }
 
   async run(): Promise<LedgerVerdict> {
@@ -78,19 +93,19 @@ class Verification {
     this.#readTrusted();
     await this.#readCheckpoints();
     await this.#checkRoot();
-    const { keyStore, records = [] } = this.#options;
+    const { keyStore } = this.#options;
     if (keyStore !== undefined) this.#erasures = await readErasures(this.#database, keyStore);
     while (await this.#verifyPage());
     if (outline.size > this.#next) this.#problems.add('entry-missing', this.#next);
     if (outline.tileEnd * tileWidth > this.#next) this.#problems.add('tile-beyond-entries', this.#next);
     await this.#verifyRest();
-    for (const each of keyStore === undefined ? [] : records)
-      await compareRecords(this.#database, each, this.#statements.get(each) ?? [], this.#problems);
+    for (const compared of (await this.#statements?.compare()) ?? []) reportRecords(compared, this.#problems);
     return {
       entries: this.#entries,
       checkpoints: this.#checkpoints,
       openedParts: this.#opened,
       erasedParts: this.#erased,
+      replayedDecisions: this.#replayed,
       problems: this.#problems.listed,
       problemCount: this.#problems.count,
       verified: this.#problems.count === 0,
@@ -121,25 +136,22 @@ class Verification {
       const whole = { entry, parts: commitmentsOf.get(entry.index) ?? [], indexRow };
       const finding = verifyEntry(whole, findings[place], this.#erasures.has(entry.index));
       await this.#take(entry, finding, findings[place]);
-      await this.#readStatements(entry);
+      await this.#statements?.read(entry);
+      await this.#replay(entry, findings[place]);
     }
     await this.#verifyTiles();
     return entries.length > 0;
   }
 
-  async #readStatements(entry: StoredEntry): Promise<void> {
-    const { keyStore, records = [] } = this.#options;
-    const stating = keyStore === undefined ? [] : records.filter(({ kind }) => kind === entry.kind);
-    if (keyStore === undefined || stating.length === 0) return;
-    for (const content of await readContents(this.#database, keyStore, entry)) {
-      for (const each of stating) {
-        const statement = each.readStatement(content);
-        if (statement === undefined) continue;
-        const known = this.#statements.get(each) ?? [];
-        known.push({ ...statement, index: entry.index });
-        this.#statements.set(each, known);
-      }
-    }
+  /** Decides a recorded decision again; where keys are gone there is nothing to decide from, and that is told elsewhere. */
+  async #replay(entry: StoredEntry, parts: PartFindings | undefined): Promise<void> {
+    const { keyStore, replay } = this.#options;
+    if (entry.kind !== 'DECISION' || keyStore === undefined || replay === undefined) return;
+    if (parts === undefined || parts.erased > 0 || parts.altered > 0) return;
+    const contents = await readContents(this.#database, keyStore, entry);
+    const problem = replay(contents.map(({ content }) => content));
+    this.#replayed += 1;
+    if (problem !== null) this.#problems.add(problem, entry.index);
   }
 
   async #take(entry: StoredEntry, finding: EntryFinding, parts: PartFindings | undefined): Promise<void> {

@@ -64,3 +64,12 @@ export async function findTiles(
   });
   return rows.map((row) => ({ level: row.level, index: Number(row.tile_index), hashes: row.hashes }));
 }
+
+/** The index from which on every leaf is for everybody: after the last one of the first format. */
+export async function findPublicStart(pool: Queryable): Promise<number> {
+  const [row] = await queryRows<{ start: string }>(pool, {
+    text: 'select coalesce(max(e.entry_index) + 1, 0) as start from ledger.entries e where e.leaf_version = 1',
+    values: [],
+  });
+  return Number(row?.start ?? 0);
+}

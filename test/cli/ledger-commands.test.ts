@@ -48,6 +48,7 @@ async function run(...args: readonly string[]): Promise<{ output: string; exitCo
     program,
     () => Promise.resolve({ ledger: test.replica(), close }),
     (bundle, version) => loadPolicy('policies', bundle, version),
+    () => [],
   );
   process.exitCode = 0;
   await program.parseAsync(['ledger', ...args], { from: 'user' });

@@ -45,7 +45,12 @@ const rewritten = (bundle: string, version: number): CompiledPolicy => {
 async function replay(words: readonly string[], load = asInForce): Promise<number> {
   const program = new Command('assent');
   const ledger = { ledger: system.rooms.ledger, close: () => Promise.resolve() };
-  registerLedgerCommands(program, () => Promise.resolve(ledger), load);
+  registerLedgerCommands(
+    program,
+    () => Promise.resolve(ledger),
+    load,
+    () => [],
+  );
   process.exitCode = undefined;
   await program.parseAsync(['ledger', 'replay', ...words], { from: 'user' });
   const exitCode: unknown = process.exitCode;

@@ -315,6 +315,7 @@ describe('an honest ledger', () => {
       checkpoints: 4,
       openedParts: 20,
       erasedParts: 0,
+      replayedDecisions: 0,
       problems: [],
       problemCount: 0,
       verified: true,

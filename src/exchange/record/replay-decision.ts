@@ -1,6 +1,13 @@
 import type { Ledger } from '../../ledger/index.ts';
-import { type JsonValue, type Result, canonicalJson, ok, refuse } from '../../platform/index.ts';
-import type { CompiledPolicy } from '../../policy/index.ts';
+import {
+  type JsonObject,
+  type JsonValue,
+  type Result,
+  canonicalJson,
+  ok,
+  refuse,
+} from '../../platform/index.ts';
+import type { CompiledPolicy, PolicyVersion } from '../../policy/index.ts';
 import { type Decision, type DecisionFacts, decide, upgradeFacts } from '../decide/index.ts';
 import type { RecordedDecision } from './draft-decision-entry.ts';
 import {
@@ -42,10 +49,13 @@ export function replayDecision(
 ): Result<ReplayedDecision, ReplayRefusal> {
   const read = readDecision(entry);
   if (!read.ok) return read;
-  const { facts, decision: recorded } = read.value;
+  return ok(decideAgain(read.value, policy));
+}
+
+function decideAgain({ facts, decision: recorded }: ReadDecision, policy: CompiledPolicy): ReplayedDecision {
   const replayed = decide(facts, policy);
   const differences = compare(recorded, replayed);
-  return ok({ same: differences.length === 0, recorded, replayed, differences });
+  return { same: differences.length === 0, recorded, replayed, differences };
 }
 
 /** What an entry holds of a decision: its facts, and how they were decided. */
@@ -57,11 +67,29 @@ export interface ReadDecision {
 /** Puts the parts of an opened entry together again. Pure. */
 export function readDecision(entry: OpenedDecision): Result<ReadDecision, ReplayRefusal> {
   if (entry.kind !== 'DECISION') return refuse('NOT_A_DECISION');
-  const contents: Record<string, unknown>[] = [];
+  const contents: JsonObject[] = [];
   for (const part of entry.parts) {
     if (part.erased) return refuse('ERASED');
     contents.push(part.content);
   }
+  return readContents(contents);
+}
+
+/**
+ * Decides a decision again from the contents of all its parts, as `replayDecision` does, under the policy version that it names;
+ * null where that is not to be had.
+ */
+export function replayContents(
+  contents: readonly JsonObject[],
+  findPolicy: (version: PolicyVersion) => CompiledPolicy | null,
+): Result<ReplayedDecision | null, 'INCOMPLETE'> {
+  const read = readContents(contents);
+  if (!read.ok) return read;
+  const policy = findPolicy(read.value.decision.policyVersion);
+  return ok(policy && decideAgain(read.value, policy));
+}
+
+function readContents(contents: readonly Record<string, unknown>[]): Result<ReadDecision, 'INCOMPLETE'> {
   const base = contents.find(({ schema }) => baseSchemas.includes(schema)) as RecordedDecision | undefined;
   if (base === undefined) return refuse('INCOMPLETE');
   const gather = (name: string): readonly RecordedSegment[] =>
