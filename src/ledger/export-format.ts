@@ -49,7 +49,7 @@ export const checkpointLineSchema = z.strictObject({ size: z.int().nonnegative()
 const hash = z.base64();
 
 /** How a record stood against its entry when it was exported. */
-export const recordStandings = [
+const recordStandings = [
   'STANDS',
   'ERASED',
   'record-missing',

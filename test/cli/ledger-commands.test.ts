@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Command } from 'commander';
 import { registerLedgerCommands } from '../../src/cli/ledger-commands.ts';
+import { createCosigner } from '../../src/tlog/index.ts';
 import { loadPolicy } from '../../src/policy/index.ts';
 import { type TestDatabase, createTestDatabase } from '../support/database.ts';
-import { type TestLedger, draftDecision, makeLedger, makeSigner } from '../support/ledger.ts';
+import { type TestLedger, draftDecision, makeLedger, makePrivateKey, makeSigner } from '../support/ledger.ts';
 
 let database: TestDatabase;
 let test: TestLedger;
@@ -18,7 +19,12 @@ beforeAll(async () => {
   database = await createTestDatabase();
   directory = await mkdtemp(join(tmpdir(), 'assent-ledger-'));
   test = makeLedger(database);
-  await test.ledger.append(await test.ledger.prepare([draftDecision([]), draftDecision([])]));
+  await test.ledger.append(
+    await test.ledger.prepare([
+      draftDecision([], { kind: 'OUTCOME' }),
+      draftDecision([], { kind: 'OUTCOME' }),
+    ]),
+  );
 });
 afterAll(async () => {
   await rm(directory, { recursive: true });
@@ -29,6 +35,7 @@ beforeEach(() => {
   const take = (text: unknown): void => {
     printed += String(text);
   };
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
   jest.spyOn(console, 'log').mockImplementation((text) => {
     take(`${String(text)}\n`);
   });
@@ -71,12 +78,42 @@ describe('assent ledger', () => {
     expect((await run('verify', '--sealed')).output).toContain('parts opened: 0;');
   });
 
+  it('export gives what verify proves without a database, with the key alone', async () => {
+    const folder = join(directory, 'export');
+    expect((await run('export', folder)).output).toBe(`entries=2 checkpoints=1 records=0 folder=${folder}\n`);
+    printed = '';
+    const calls = close.mock.calls.length;
+    const key = ['--key', test.ledger.verifierKey] as const;
+    const verified = await run('verify', '--folder', folder, ...key);
+    expect(lastLine(verified.output)).toBe('entries=2 checkpoints=2 problems=0 verified=yes');
+    expect([verified.exitCode, close.mock.calls.length]).toEqual([0, calls]);
+    expect((await run('verify', '--folder', folder, '--key', makeSigner().verifierKey)).exitCode).toBe(1);
+    expect((await run('verify', '--folder', folder, ...key, '--quorum', '1')).exitCode).toBe(2);
+    const witness = createCosigner('witness.test', makePrivateKey()).verifierKey;
+    const unwitnessed = await run(
+      'verify',
+      '--folder',
+      folder,
+      ...key,
+      '--witness',
+      witness,
+      '--quorum',
+      '1',
+    );
+    expect(unwitnessed.output).toContain('2: checkpoint-unwitnessed: too few of the witnesses');
+    for (const words of [[], ['--key', 'none'], [...key, '--witness', 'none']])
+      expect((await run('verify', '--folder', folder, ...words)).exitCode).toBe(2);
+    expect((await run('verify', '--folder', join(directory, 'none'), ...key)).exitCode).toBe(2);
+    expect((await run('export', folder)).exitCode).toBe(2);
+    expect((await run('export', join(directory, 'other'), '--from', 'x')).exitCode).toBe(2);
+  });
+
   it('receipt gives what verify-receipt proves, with the key alone', async () => {
     const file = join(directory, 'receipt.tlog-proof');
     await writeFile(file, (await run('receipt', '1')).output);
     printed = '';
     const verified = await run('verify-receipt', file, '--key', test.ledger.verifierKey);
-    expect(lastLine(verified.output)).toMatch(/^index=1 size=2 kind=DECISION at=2028-.* verified=yes$/);
+    expect(lastLine(verified.output)).toMatch(/^index=1 size=2 kind=OUTCOME at=2028-.* verified=yes$/);
     expect(verified.exitCode).toBe(0);
     printed = '';
     const refused = await run('verify-receipt', file, '--key', makeSigner().verifierKey);

@@ -42,7 +42,11 @@ const rewritten = (bundle: string, version: number): CompiledPolicy => {
   };
 };
 
-async function replay(words: readonly string[], load = asInForce): Promise<number> {
+function replay(words: readonly string[], load = asInForce): Promise<number> {
+  return run(['replay', ...words], load);
+}
+
+async function run(words: readonly string[], load = asInForce): Promise<number> {
   const program = new Command('assent');
   const ledger = { ledger: system.rooms.ledger, close: () => Promise.resolve() };
   registerLedgerCommands(
@@ -52,7 +56,7 @@ async function replay(words: readonly string[], load = asInForce): Promise<numbe
     () => [],
   );
   process.exitCode = undefined;
-  await program.parseAsync(['ledger', 'replay', ...words], { from: 'user' });
+  await program.parseAsync(['ledger', ...words], { from: 'user' });
   const exitCode: unknown = process.exitCode;
   return typeof exitCode === 'number' ? exitCode : 0;
 }
@@ -116,5 +120,27 @@ describe('assent ledger replay', () => {
     expect(await replay(await words())).toBe(2);
     expect(complained.at(-1)).toMatch(message);
     expect(printed).toEqual([]);
+  });
+});
+
+describe('assent ledger verify', () => {
+  it('decides every decision again, and comes to the same', async () => {
+    expect(await run(['verify'])).toBe(0);
+    expect(printed.at(-2)).toMatch(/decisions decided again: [1-9]\d*$/);
+    expect(printed.at(-1)).toMatch(/ problems=0 verified=yes$/);
+  });
+
+  it('finds a decision that does not follow from its facts, and a policy whose text is another or gone', async () => {
+    const same = (bundle: string, version: number): CompiledPolicy => ({
+      ...rewritten(bundle, version),
+      version: asInForce(bundle, version).version,
+    });
+    expect(await run(['verify'], same)).toBe(1);
+    expect(printed.join()).toContain(': decision-differs: ');
+    for (const load of [rewritten, (bundle: string) => asInForce(bundle, 99)]) {
+      printed = [];
+      expect(await run(['verify'], load)).toBe(1);
+      expect(printed.join()).toContain(': policy-differs: ');
+    }
   });
 });

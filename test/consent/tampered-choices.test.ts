@@ -111,6 +111,42 @@ describe('choices of which an administrator changes the rows', () => {
     });
   });
 
+  it('are found where a withdrawal was made a choice of its own', async () => {
+    const { rows } = await database.owner.query<{ name: string; rule: string }>(
+      `select conname as name, pg_get_constraintdef(oid) as rule from pg_constraint
+        where conrelid = 'consent.consents'::regclass and pg_get_constraintdef(oid) like '%chosen_sequence < sequence%'`,
+    );
+    for (const { name } of rows)
+      await database.owner.query(`alter table consent.consents drop constraint ${name}`);
+    await tampering(`update consent.consents set chosen_sequence = sequence ${one}`, async () => {
+      expect(await codes()).toEqual(['record-differs']);
+    });
+    for (const { name, rule } of rows)
+      await database.owner.query(`alter table consent.consents add constraint ${name} ${rule}`);
+  });
+
+  it('are found where an older version was made the newer one', async () => {
+    const older = `update consent.consents set sequence = sequence + 50 where consent_id = $1 and version < $2`;
+    await tampering(older, async () => {
+      expect(await codes()).toEqual(expect.arrayContaining(['record-moved', 'epoch-behind']));
+    });
+  });
+
+  it('are found where the epoch of the child was set back', async () => {
+    const move = async (step: string): Promise<void> => {
+      const client = await database.owner.connect();
+      await client.query('set session_replication_role = replica');
+      await client.query(`update consent.epochs set epoch = epoch ${step} where person_id = $1`, [child]);
+      await client.query('reset session_replication_role');
+      client.release();
+    };
+    await move('- 1');
+    expect(await codes()).toEqual(['epoch-behind']);
+    await move('+ 2');
+    expect(await codes()).toEqual([]);
+    await move('- 1');
+  });
+
   it('are found where the withdrawal was deleted', async () => {
     await tampering(`delete from consent.consents ${one}`, async () => {
       expect(await codes()).toEqual(['record-missing']);
@@ -121,7 +157,7 @@ describe('choices of which an administrator changes the rows', () => {
     const added = `insert into consent.consents select consent_id, version + 1, data_subject, status, type, kind, valid_from,
       valid_to, recorded_at, sequence + 100, chosen_sequence, recorded_by_kind, body from consent.consents ${one}`;
     await tampering(added, async () => {
-      expect(await codes()).toEqual(['record-unstated']);
+      expect(await codes()).toEqual(['record-unstated', 'epoch-behind']);
     });
   });
 

@@ -8,10 +8,15 @@ import type { TestDatabase } from './database.ts';
 /** The name of every ledger under test. */
 export const testOrigin = 'ledger.assent.test/westmarch';
 
+/** A fresh Ed25519 private key in PKCS #8 PEM. */
+export function makePrivateKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+}
+
 /** A fresh Ed25519 signer. */
 export function makeSigner(name: string = testOrigin): LedgerSigner {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  return createLedgerSigner(name, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
+  return createLedgerSigner(name, makePrivateKey());
 }
 
 /** A ledger on a test database, and what tests do around it. */
