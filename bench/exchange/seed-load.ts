@@ -167,7 +167,7 @@ async function seedFamily(
     await consents.recordConsent(
       draft,
       { kind: 'DECIDER', person: mother },
-      (purpose) => decideAuthority(facts, askAuthority(purpose, londonDate(at))),
+      (purpose) => [decideAuthority(facts, askAuthority(purpose, londonDate(at)))],
       at,
     ),
   );
@@ -175,7 +175,7 @@ async function seedFamily(
 }
 
 /** Numbers of the range that is never issued (docs/domain/04 §4.2), each with the right check digit. */
-export function syntheticNumbers(count: number): readonly string[] {
+function syntheticNumbers(count: number): readonly string[] {
   const numbers: string[] = [];
   for (let base = 999_100_000; numbers.length < count; base += 1) {
     let sum = 0;
