@@ -8,6 +8,7 @@ const standingRooms = [
   'cases',
   'consent',
   'deadlines',
+  'erasure',
   'families',
   'holds',
   'mailbox',

@@ -9,9 +9,12 @@ import {
   listRecurringJobs,
   publishCheckpoints,
   readTlsMaterial,
+  retentionOf,
   trustedIssuer,
 } from './compose/index.ts';
 import { type Pool, findSchemaDrift } from './database/index.ts';
+import { isReplayMissing } from './erasure/index.ts';
+import { isRetired } from './keystore/index.ts';
 import { createReceiptSigner } from './consent/index.ts';
 import {
   type DeliveryTiming,
@@ -32,7 +35,16 @@ import { loadPolicy } from './policy/index.ts';
 import { loadCodeTable } from './records/index.ts';
 import { scopeCodes } from './vocabulary/index.ts';
 
-export { type Databases, type Rooms, composeRooms, joinDatabases, openDatabases } from './compose/index.ts';
+export {
+  type Databases,
+  type OpenedErasure,
+  type Rooms,
+  composeRooms,
+  joinDatabases,
+  openDatabases,
+  openErasure,
+  openKeys,
+} from './compose/index.ts';
 
 /**
  * The one place that constructs things. Whatever starts the gateway (the process, a command, a test) builds it here, so
@@ -77,6 +89,15 @@ export async function composeGateway(
     throw new Error(
       'the database is not of this version: run `assent database migrate` with the version that is to serve',
     );
+  }
+  if (await isReplayMissing(pool, keyStorePool)) {
+    throw new Error(
+      'a backup was put back that holds people who have been erased: run `assent erase replay` before anything is served',
+    );
+  }
+  const { keyEncryptionKey } = config.keys;
+  if (keyEncryptionKey !== null && (await isRetired(keyStorePool, keyEncryptionKey.export()))) {
+    throw new Error('the key-encryption key is retired: start with the one that replaced it');
   }
   const material = await readTlsMaterial(config);
   const spend = spentAssertions(pool);
@@ -168,7 +189,11 @@ export async function composeGateway(
     },
     app,
   );
-  const worker = await startBackgroundWorker(house, pool, listRecurringJobs(rooms, house));
+  const worker = await startBackgroundWorker(
+    house,
+    pool,
+    listRecurringJobs(rooms, house, retentionOf(config, rooms)),
+  );
   const publishing = publishCheckpoints(ledger, log, metrics);
   const counting = countDeliveries(pool, log, metrics);
   return {

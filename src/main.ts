@@ -1,9 +1,9 @@
-import { type Rooms, composeGateway, composeRooms, openDatabases } from './compose.ts';
+import { type Rooms, composeGateway, composeRooms, openDatabases, openKeys } from './compose.ts';
 import { type Config, ConfigError, createLogger, loadConfig } from './platform/index.ts';
 
 /** The process: read the settings, compose, listen, drain on a signal. */
 async function main(): Promise<void> {
-  const config = loadConfig();
+  const config = await openKeys(loadConfig());
   const log = createLogger(config);
   const databases = await openDatabases(config, log, (line) => {
     console.error(line);

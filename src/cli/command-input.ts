@@ -85,3 +85,11 @@ export function readCode<Code extends string>(field: string, text: string, known
   if (code === undefined) throw refuseInput(field, 'code', `${text} is none of ${known.join(', ')}.`);
   return code;
 }
+
+/** Reads a day. @throws RefusedInput */
+export function readDay(field: string, text: string): string {
+  const day = new Date(`${text}T00:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
+    throw refuseInput(field, 'date', 'Write a day such as 2027-01-31.');
+  return text;
+}

@@ -1,17 +1,21 @@
 import { Command } from 'commander';
-import { type Rooms, composeRooms, joinDatabases } from '../compose.ts';
-import { createLogger, hasErrorCode, loadConfig } from '../platform/index.ts';
+import { hasErrorCode, loadConfig } from '../platform/index.ts';
 import { loadPolicy, spellPolicy } from '../policy/index.ts';
 import { registerAgreementCommands } from './agreement-commands.ts';
+import { registerBackupCommands } from './backup-commands.ts';
 import { endMisunderstood } from './command-input.ts';
 import { registerDatabaseCommands } from './database-commands.ts';
 import { registerEvidenceCommands } from './evidence-commands.ts';
+import { registerEraseCommands } from './erase-commands.ts';
+import { registerKeyStoreCommands } from './keys-commands.ts';
 import { registerLedgerCommands } from './ledger-commands.ts';
 import { listPolicies } from './list-policies.ts';
 import { registerMessageCommands } from './message-commands.ts';
+import { openEraser, openOwner, openRooms } from './open-house.ts';
 import { registerOrganisationCommands } from './organisation-commands.ts';
 import { registerPartnerCommands } from './partner-commands.ts';
 import { registerPolicyCommands } from './policy-commands.ts';
+import { registerRetentionCommands } from './retention-commands.ts';
 import { registerSystemCommands } from './system-commands.ts';
 
 /** The `assent` command: every area registers its own commands; what they need is opened when one of them runs. */
@@ -20,22 +24,6 @@ const program = endMisunderstood(
     .description('Assent: consent-aware information sharing between public bodies')
     .showHelpAfterError(),
 );
-
-/** The standing rooms, beside a running development gateway or by themselves. */
-async function openRooms(): Promise<Rooms> {
-  const config = loadConfig();
-  const log = createLogger({ logLevel: 'error' });
-  const databases = await joinDatabases(config, log);
-  const rooms = composeRooms(config, databases, log);
-  return {
-    ...rooms,
-    close: async () => {
-      await rooms.close();
-      await databases.stop();
-      await log.close();
-    },
-  };
-}
 
 registerPolicyCommands(program);
 registerDatabaseCommands(program, loadConfig);
@@ -51,6 +39,10 @@ registerEvidenceCommands(program, ledger, openRooms, (bundle, version) =>
 registerOrganisationCommands(program, openRooms);
 registerSystemCommands(program, openRooms);
 registerAgreementCommands(program, openRooms);
+registerEraseCommands(program, openEraser);
+registerRetentionCommands(program, openEraser);
+registerKeyStoreCommands(program, openOwner);
+registerBackupCommands(program, openOwner);
 registerMessageCommands(program);
 registerPartnerCommands(program, loadConfig);
 

@@ -1,12 +1,14 @@
 import type { Agreements } from '../agreements/index.ts';
 import { type Looking, officerRoles } from '../exchange/index.ts';
-import { asId } from '../platform/index.ts';
+import { type OrganisationId, type StaffId, asId } from '../platform/index.ts';
 import { refuseInput } from './command-input.ts';
 import { getNamedOrganisation } from './registration-input.ts';
 
 /** Who looks at somebody's record from the command line, and why: both go into the ledger. */
 export interface NamedOfficer {
   readonly looking: Looking;
+  /** The same, in identifiers alone. */
+  readonly by: { readonly organisationId: OrganisationId; readonly staffId: StaffId };
   readonly reason: string;
 }
 
@@ -31,5 +33,6 @@ export async function readOfficer(
   const reason = given.why.trim();
   if (reason.length < 3 || reason.length > 500)
     throw refuseInput('why', 'why', 'Say why in 3 to 500 characters.');
-  return { looking: { organisation, practitioner: { staffId } }, reason };
+  const by = { organisationId: organisation.organisationId, staffId };
+  return { looking: { organisation, practitioner: { staffId } }, by, reason };
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { type Agreements, createAgreements } from '../agreements/index.ts';
 import { type Cases, createCases } from '../cases/index.ts';
 import {
@@ -47,7 +48,11 @@ export interface Rooms {
 }
 
 /** Builds the standing rooms. */
-export function composeRooms(config: Config, databases: Databases, log: Logger): Rooms {
+export function composeRooms(
+  config: Config,
+  databases: Pick<Databases, 'urls' | 'stop'>,
+  log: Logger,
+): Rooms {
   const metrics = createMetrics({ process: true });
   const countLost = (database: 'main' | 'keys') => (): void => {
     metrics.connectionsLost.inc({ database });
@@ -61,7 +66,7 @@ export function composeRooms(config: Config, databases: Databases, log: Logger):
   const clock = systemClock;
   const keyStore = createKeyStore({
     keys: keyStorePool,
-    keyEncryptionKey: config.keys.keyEncryptionKey.export(),
+    keyEncryptionKey: getKeyEncryptionKey(config).export(),
     retiredKeyEncryptionKeys:
       config.keys.retiredKeyEncryptionKey === null ? [] : [config.keys.retiredKeyEncryptionKey.export()],
     lookupKey: config.keys.lookupKey.export(),
@@ -104,4 +109,10 @@ export function composeRooms(config: Config, databases: Databases, log: Logger):
       await Promise.all([pool.end(), keyStorePool.end()]);
     },
   };
+}
+
+function getKeyEncryptionKey({ keys }: Pick<Config, 'keys'>): KeyObject {
+  if (keys.keyEncryptionKey === null)
+    throw new Error('the key-management service was not asked for the key-encryption key');
+  return keys.keyEncryptionKey;
 }

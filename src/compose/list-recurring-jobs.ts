@@ -1,4 +1,5 @@
 import { createConsentJobs } from '../consent/index.ts';
+import { type RetentionDeps, createRetentionJob } from '../erasure/index.ts';
 import {
   type House,
   authorityEventsJob,
@@ -16,6 +17,7 @@ const daily = 1440;
 export function listRecurringJobs(
   { pool, families, consents, keyStore }: Rooms,
   house: House,
+  retention: Omit<RetentionDeps, 'db'>,
 ): readonly RecurringJob[] {
   return [
     ...createConsentJobs(consents),
@@ -30,5 +32,8 @@ export function listRecurringJobs(
     ...makeHoldJobs(house),
     ...makeCaseJobs(house),
     createRefusalsJob(house),
+    createRetentionJob({ ...retention, db: pool }, (count) => {
+      house.log.warn('retention-due', { count });
+    }),
   ];
 }

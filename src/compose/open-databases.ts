@@ -1,5 +1,6 @@
 import {
   type GatewayUrls,
+  type PublishedUrls,
   findRunningUrls,
   migrateDatabase,
   publishUrls,
@@ -10,6 +11,10 @@ import type { Config, Logger } from '../platform/index.ts';
 /** The databases of this process, opened as its configuration says. */
 export interface Databases {
   readonly urls: GatewayUrls;
+  /** For commands that migrate, back up or rotate; null where this process was not given them. */
+  readonly owner: PublishedUrls['owner'];
+  /** For commands that erase; null where this process was not given them. */
+  readonly eraser: PublishedUrls['eraser'];
   stop(): Promise<void>;
 }
 
@@ -25,18 +30,15 @@ export async function openDatabases(
 ): Promise<Databases> {
   const reached = await reachDatabases(config, announce);
   if (config.database.kind === 'CONFIGURED' || reached.owner === null)
-    return { urls: reached, stop: () => reached.stop() };
+    return handOn(reached, () => reached.stop());
   try {
     await migrateDatabase(reached.owner);
     const withdraw = await publishUrls(config.dataDirectory, reached);
     log.info('databases-open');
-    return {
-      urls: reached,
-      stop: async () => {
-        await withdraw();
-        await reached.stop();
-      },
-    };
+    return handOn(reached, async () => {
+      await withdraw();
+      await reached.stop();
+    });
   } catch (fault) {
     await reached.stop();
     throw fault;
@@ -47,7 +49,9 @@ export async function openDatabases(
 export async function joinDatabases(config: Config, log: Logger): Promise<Databases> {
   const running =
     config.database.kind === 'EMBEDDED' ? await findRunningUrls(config.dataDirectory) : undefined;
-  return running === undefined
-    ? openDatabases(config, log)
-    : { urls: running, stop: () => Promise.resolve() };
+  return running === undefined ? openDatabases(config, log) : handOn(running, () => Promise.resolve());
+}
+
+function handOn(urls: PublishedUrls, stop: () => Promise<void>): Databases {
+  return { urls, owner: urls.owner, eraser: urls.eraser, stop };
 }

@@ -1,4 +1,7 @@
 export { type Pool, type PoolClient, type PoolOptions, type Queryable, openPool } from './pool.ts';
+export type { DumpedDatabase } from './dump-format.ts';
+export { dumpDatabase } from './dump-database.ts';
+export { DumpRefusedError, loadDump } from './load-dump.ts';
 export { withTransaction } from './with-transaction.ts';
 export {
   type MigrationReport,
@@ -22,4 +25,4 @@ export {
 export { type SchemaDrift, findSchemaDrift } from './find-schema-drift.ts';
 export { type ReachedDatabases, reachDatabases } from './reach-databases.ts';
 export { type RolePasswords, prepareRoles } from './prepare-roles.ts';
-export { type GatewayUrls, findRunningUrls, publishUrls } from './running-databases.ts';
+export { type GatewayUrls, type PublishedUrls, findRunningUrls, publishUrls } from './running-databases.ts';

@@ -25,6 +25,7 @@ export type { CaseAnswer, CaseListAnswer } from './cases/case-answers.ts';
 export { makeCaseJobs } from './cases/case-jobs.ts';
 export { createExchange } from './create-exchange.ts';
 export { countWaitingDeliveries } from './record/delivery-sql.ts';
+export { hashReliance } from './record/find-reliances.ts';
 export { isLedgerFault } from './tell-fault.ts';
 export type { House } from './house.ts';
 export { tellOfChoice } from './tell-of-choice.ts';

@@ -2,7 +2,7 @@ import type { ConsentVersion } from '../consent/index.ts';
 import type { WithdrawalAnswer } from './exchange.ts';
 import type { House } from './house.ts';
 import { findClosing } from './record/dispatch-sql.ts';
-import { hashConsent } from './record/find-reliances.ts';
+import { hashReliance } from './record/find-reliances.ts';
 
 /**
  * How far a withdrawal has got (rulings 12). It is recorded at once: from then on no dispatch starts on the choice, on any
@@ -15,7 +15,7 @@ export async function findWithdrawalProgress(
 ): Promise<WithdrawalAnswer | undefined> {
   if (status !== 'withdrawn') return undefined;
   const { clockMarginSeconds } = house.timing;
-  const hash = hashConsent(house.keyStore, consentId);
+  const hash = hashReliance(house.keyStore, consentId);
   const { deliveries, lastEnd } = await findClosing(house.pool, hash, clockMarginSeconds);
   const end = (lastEnd === null || lastEnd < recordedAt ? recordedAt : lastEnd).toISOString();
   return {

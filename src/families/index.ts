@@ -50,7 +50,7 @@ export {
   startOfCompulsorySchoolAge,
 } from './authority-days.ts';
 export type { AuthorityEndingBody, AuthorityFactBody } from './authority-fact-body.ts';
-export type { AuthorityOrigin, RecordedAuthority } from './authority-note.ts';
+export { type AuthorityOrigin, type RecordedAuthority, hashRecorder } from './authority-note.ts';
 export type { ProtectionBody, ProtectionEndingBody } from './protection-body.ts';
 export { type NotifyPreferences, type Protections, unprotected } from './protections-in-force.ts';
 export type { RecordedProtection } from './protections.ts';

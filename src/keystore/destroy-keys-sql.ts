@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/index.ts';
-import type { PersonId } from '../platform/index.ts';
+import { type PersonId, asId } from '../platform/index.ts';
 
 /**
  * Destroys the keys of persons, for good: whatever was sealed for them can never be opened again, in the main database, in its
@@ -26,4 +26,12 @@ export async function destroyPartKeys(keysEraser: Queryable, keyIds: readonly st
     [keyIds],
   );
   return answer.rowCount ?? 0;
+}
+
+/** Whose keys were destroyed at any time, by their random identifiers. */
+export async function findDestroyedKeys(keys: Queryable): Promise<readonly PersonId[]> {
+  const { rows } = await keys.query<{ person_id: string }>(
+    'select d.person_id from keystore.destroyed_keys d',
+  );
+  return rows.map((row) => asId<'Person'>(row.person_id));
 }

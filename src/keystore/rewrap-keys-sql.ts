@@ -4,8 +4,9 @@ import { type KeyOwner, createKeyWrapper, nameKeyEncryptionKey } from './key-wra
 const rowsAtOnce = 500;
 
 /**
- * Wraps every key anew that is still wrapped under a retired key-encryption key. Content stays as it is, and the gateways, which
- * must have been given both keys before, go on serving. May be interrupted and run again.
+ * Retires a key-encryption key: from then on nothing is wrapped under it, by whichever process, and every key that it still wraps
+ * is wrapped anew. Content stays as it is, and the gateways, which must have been given both keys before, go on serving. May be
+ * interrupted and run again.
  * @param keysOwner the owner's pool on the key store: the gateway itself cannot change a key
  * @returns how many keys were wrapped anew
  */
@@ -13,6 +14,9 @@ export async function rewrapKeys(
   keysOwner: Queryable,
   keys: { readonly retired: Buffer; readonly current: Buffer },
 ): Promise<number> {
+  const retiredId = nameKeyEncryptionKey(keys.retired);
+  if (retiredId === nameKeyEncryptionKey(keys.current)) return 0;
+  await keysOwner.query('select keystore.retire_kek($1)', [retiredId]);
   const persons = await rewrapTable(keysOwner, 'person', selectPersons, updatePersons, keys);
   const parts = await rewrapTable(keysOwner, 'part', selectParts, updateParts, keys);
   return persons + parts;
@@ -42,7 +46,6 @@ async function rewrapTable(
 ): Promise<number> {
   const wrapper = createKeyWrapper(keys.current, [keys.retired]);
   const retiredId = nameKeyEncryptionKey(keys.retired);
-  if (retiredId === nameKeyEncryptionKey(keys.current)) return 0;
   for (let total = 0; ;) {
     const found = await keysOwner.query<{ owner: string; wrapped_key: Buffer }>(selectSql, [
       retiredId,
@@ -59,4 +62,12 @@ async function rewrapTable(
     ]);
     total += found.rows.length;
   }
+}
+
+/** Whether this key-encryption key was retired: a process that has no other must not serve. */
+export async function isRetired(keys: Queryable, keyEncryptionKey: Buffer): Promise<boolean> {
+  const { rows } = await keys.query('select 1 from keystore.retired_keks r where r.kek_id = $1', [
+    nameKeyEncryptionKey(keyEncryptionKey),
+  ]);
+  return rows.length > 0;
 }

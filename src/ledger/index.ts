@@ -1,4 +1,5 @@
 export { type Ledger, createLedger } from './create-ledger.ts';
+export { pseudonymOf } from './prepare-entries.ts';
 export { LedgerTamperError } from './tamper-error.ts';
 export { type DispatchRefusal, type DispatchTerms, verifyDispatch } from './dispatch-note.ts';
 export { type StatementRefusal, verifyStatement } from './signed-statement.ts';

@@ -57,7 +57,7 @@ export async function sealNotice(
   const sealed = await keyStore.sealForPerson(
     notice.person,
     Buffer.from(JSON.stringify(body)),
-    `notice:${notice.noticeId}`,
+    noticeContext(notice.noticeId),
   );
   return {
     noticeId: notice.noticeId,
@@ -67,4 +67,9 @@ export async function sealNotice(
     writtenAt: notice.writtenAt.toISOString(),
     body: sealed.toString('base64'),
   };
+}
+
+/** What a notice's seal is bound to. */
+export function noticeContext(noticeId: string): string {
+  return `notice:${noticeId}`;
 }

@@ -16,6 +16,7 @@ export function findProblems(mode: string | undefined, settings: SettingTexts): 
   const problems = [
     ...findTokenProblems(settings),
     ...findDatabaseProblems(mode, settings),
+    ...findKeyProblems(settings),
     ...findSameKeys(settings),
   ];
   if (mode !== 'development') problems.push(...findUnreadableFiles(settings));
@@ -44,6 +45,22 @@ function findDatabaseProblems(mode: string | undefined, settings: SettingTexts):
   const [main, keys] = [placeOf(settings.DATABASE_URL), placeOf(settings.KEYSTORE_URL)];
   if (main !== undefined && main === keys) {
     problems.push('KEYSTORE_URL must lead to another database than DATABASE_URL');
+  }
+  return problems;
+}
+
+/** The key-encryption key comes from one place, and the service that unwraps it is asked with all that it needs. */
+function findKeyProblems(settings: SettingTexts): string[] {
+  const sources = (['ASSENT_KEK_FILE', 'ASSENT_KEK', 'ASSENT_KMS_URL'] as const).filter(
+    (name) => settings[name] !== undefined,
+  );
+  const problems: string[] = [];
+  if (sources.length === 0) problems.push('ASSENT_KEK_FILE is required');
+  if (sources.length > 1) problems.push(`${sources.join(' and ')} name the same key: set one of them`);
+  if (settings.ASSENT_KMS_URL !== undefined) {
+    for (const name of ['ASSENT_KMS_TOKEN_FILE', 'ASSENT_WRAPPED_KEK_FILE'] as const) {
+      if (settings[name] === undefined) problems.push(`${name} is required with ASSENT_KMS_URL`);
+    }
   }
   return problems;
 }

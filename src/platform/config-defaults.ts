@@ -17,6 +17,7 @@ const commonDefaults: SettingTexts = {
   ASSENT_URGENT_DEADLINE_SECONDS: '4',
   ASSENT_DEADLINE_SECONDS: '12',
   ASSENT_REQUESTS_PER_MINUTE: '3000',
+  ASSENT_RETENTION_YEARS: 'birth=25,lookedAfter=75,death=15,adoption=100,lastContact=25',
   ASSENT_LOG_LEVEL: 'info',
 };
 
@@ -25,7 +26,9 @@ export function addDefaults(mode: string | undefined, given: SettingTexts): Sett
   const settings = { ...commonDefaults, ...given };
   if (mode !== 'development') return settings;
   const missing = (Object.keys(developmentSecretFiles) as (keyof typeof developmentSecretFiles)[]).filter(
-    (name) => given[name] === undefined,
+    (name) =>
+      given[name] === undefined &&
+      (name !== 'ASSENT_KEK_FILE' || (given.ASSENT_KEK ?? given.ASSENT_KMS_URL) === undefined),
   );
   const certificates = settings.ASSENT_CERTS_DIR ?? 'certs';
   return {
@@ -33,6 +36,7 @@ export function addDefaults(mode: string | undefined, given: SettingTexts): Sett
     ASSENT_PUBLIC_URL: `https://localhost:${settings.ASSENT_PORT ?? '8443'}`,
     ASSENT_LEDGER_ORIGIN: 'assent.localhost/ledger',
     ASSENT_DUTY_PHONE: developmentDutyPhone,
+    ASSENT_ERASURE_LIST_FILE: join(settings.ASSENT_DATA_DIR ?? '.data', 'erasure-list'),
     ASSENT_TLS_CERT_FILE: join(certificates, 'gateway.crt'),
     ASSENT_TLS_KEY_FILE: join(certificates, 'gateway.key'),
     ASSENT_CLIENT_CA_FILE: join(certificates, 'ca.crt'),

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { type SecretFinding, readBearerToken, readSigningKey, readSymmetricKey } from './key-files.ts';
+import {
+  type SecretFinding,
+  parseSymmetricKey,
+  readBearerToken,
+  readSigningKey,
+  readSymmetricKey,
+} from './key-files.ts';
 import type { SettingName } from './configuration-settings.ts';
 
 const path = z.string().transform((text) => resolve(text));
@@ -61,9 +67,39 @@ export const configSchema = z.object({
   KEYSTORE_URL: databaseUrl.optional(),
   KEYSTORE_OWNER_URL: databaseUrl.optional(),
   KEYSTORE_ERASER_URL: databaseUrl.optional(),
-  ASSENT_KEK_FILE: secretFile(readSymmetricKey),
+  ASSENT_KEK_FILE: secretFile(readSymmetricKey).optional(),
+  ASSENT_KEK: z
+    .string()
+    .transform((text, context) => {
+      const found = parseSymmetricKey(text);
+      if (typeof found !== 'string') return found;
+      context.addIssue(found);
+      return z.NEVER;
+    })
+    .optional(),
+  ASSENT_KMS_URL: httpsAddress.optional(),
+  ASSENT_KMS_TOKEN_FILE: secretFile(readBearerToken).optional(),
+  ASSENT_KMS_CA_FILE: path.optional(),
+  ASSENT_WRAPPED_KEK_FILE: path.optional(),
   ASSENT_RETIRED_KEK_FILE: secretFile(readSymmetricKey).optional(),
   ASSENT_LOOKUP_KEY_FILE: secretFile(readSymmetricKey),
+  ASSENT_ERASURE_LIST_FILE: path.optional(),
+  ASSENT_RETENTION_YEARS: z
+    .string()
+    .regex(
+      /^birth=\d{1,3},lookedAfter=\d{1,3},death=\d{1,3},adoption=\d{1,3},lastContact=\d{1,3}$/,
+      'must name all five periods in years, such as birth=25,lookedAfter=75,death=15,adoption=100,lastContact=25',
+    )
+    .transform((text) => {
+      const [birth = 0, lookedAfter = 0, death = 0, adoption = 0, lastContact = 0] = text
+        .split(',')
+        .map((pair) => Number(pair.split('=')[1]));
+      return { birth, lookedAfter, death, adoption, lastContact };
+    })
+    .refine(
+      (years) => Object.values(years).every((each) => each > 0),
+      'must keep everything for a year or more',
+    ),
   ASSENT_LEDGER_KEY_FILE: secretFile(readSigningKey),
   ASSENT_RECEIPT_KEY_FILE: secretFile(readSigningKey),
   // A C2SP checkpoint origin: a name without scheme, spaces or plus signs.

@@ -21,6 +21,14 @@ export type DatabaseConfig =
       readonly eraser: { readonly gateway: string; readonly keys: string } | null;
     };
 
+/** The service that unwraps the key-encryption key. Paths are absolute. */
+export interface KeyManagementConfig {
+  readonly url: string;
+  readonly token: KeyObject;
+  readonly wrappedKeyFile: string;
+  readonly caFile: string | null;
+}
+
 /** The settings of one process, read once at the start. Secrets are key objects, which do not print their content. */
 export interface Config {
   readonly mode: 'development' | 'test' | 'production';
@@ -34,10 +42,22 @@ export interface Config {
   readonly database: DatabaseConfig;
   /** Symmetric keys of 32 bytes (`.export()` gives them). */
   readonly keys: {
-    readonly keyEncryptionKey: KeyObject;
+    /** Null where a key-management service holds it: it is asked when the process starts. */
+    readonly keyEncryptionKey: KeyObject | null;
+    readonly keyManagement: KeyManagementConfig | null;
     readonly retiredKeyEncryptionKey: KeyObject | null;
     readonly lookupKey: KeyObject;
   };
+  /** Years that a record is kept, by what they are counted from (docs/domain/01 §1.11). */
+  readonly retentionYears: {
+    readonly birth: number;
+    readonly lookedAfter: number;
+    readonly death: number;
+    readonly adoption: number;
+    readonly lastContact: number;
+  };
+  /** The list of erasures outside both databases; absent where this process may not erase. */
+  readonly erasureListFile: string | undefined;
   readonly ledger: {
     readonly origin: string;
     /** Ed25519 private key. */
@@ -126,10 +146,13 @@ function toConfig(read: ReadSettings): Config {
     certsDirectory: read.ASSENT_CERTS_DIR,
     database: toDatabaseConfig(read),
     keys: {
-      keyEncryptionKey: read.ASSENT_KEK_FILE.secret,
+      keyEncryptionKey: read.ASSENT_KEK_FILE?.secret ?? read.ASSENT_KEK ?? null,
+      keyManagement: toKeyManagement(read),
       retiredKeyEncryptionKey: read.ASSENT_RETIRED_KEK_FILE?.secret ?? null,
       lookupKey: read.ASSENT_LOOKUP_KEY_FILE.secret,
     },
+    retentionYears: read.ASSENT_RETENTION_YEARS,
+    erasureListFile: read.ASSENT_ERASURE_LIST_FILE,
     ledger: { origin: read.ASSENT_LEDGER_ORIGIN, signingKey: read.ASSENT_LEDGER_KEY_FILE.secret },
     receiptKey: read.ASSENT_RECEIPT_KEY_FILE.secret,
     tls: {
@@ -156,6 +179,12 @@ function toConfig(read: ReadSettings): Config {
     metricsToken: read.ASSENT_METRICS_TOKEN_FILE?.secret ?? null,
     logLevel: read.ASSENT_LOG_LEVEL,
   };
+}
+
+function toKeyManagement(read: ReadSettings): KeyManagementConfig | null {
+  const { ASSENT_KMS_URL: url, ASSENT_KMS_TOKEN_FILE: token, ASSENT_WRAPPED_KEK_FILE: wrappedKeyFile } = read;
+  if (url === undefined || token === undefined || wrappedKeyFile === undefined) return null;
+  return { url, token: token.secret, wrappedKeyFile, caFile: read.ASSENT_KMS_CA_FILE ?? null };
 }
 
 function toDatabaseConfig(read: ReadSettings): DatabaseConfig {

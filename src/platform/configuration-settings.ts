@@ -89,9 +89,41 @@ export const configurationSettings = [
   },
   {
     name: 'ASSENT_KEK_FILE',
-    meaning: 'file with the key-encryption key of the key store: 32 bytes, raw or base64',
+    meaning:
+      'file with the key-encryption key of the key store: 32 bytes, raw or base64; ASSENT_KEK or ASSENT_KMS_URL may give the key instead',
     developmentDefault: 'generated once',
     otherwise: required,
+  },
+  {
+    name: 'ASSENT_KEK',
+    meaning: 'the key-encryption key itself, in base64, where secrets come with the environment',
+    developmentDefault: 'none',
+    otherwise: optional('none'),
+  },
+  {
+    name: 'ASSENT_KMS_URL',
+    meaning:
+      'https address at which a key-management service unwraps the key-encryption key when the process starts (Transit engine of Vault or OpenBao: …/v1/transit/decrypt/<key>)',
+    developmentDefault: 'none',
+    otherwise: optional('none'),
+  },
+  {
+    name: 'ASSENT_KMS_TOKEN_FILE',
+    meaning: 'file with the token that the key-management service knows the gateway by',
+    developmentDefault: 'none: needed with ASSENT_KMS_URL',
+    otherwise: optional('none: needed with ASSENT_KMS_URL'),
+  },
+  {
+    name: 'ASSENT_KMS_CA_FILE',
+    meaning: 'file with the authority that vouches for the key-management service: PEM',
+    developmentDefault: 'the public ones',
+    otherwise: optional('the public ones'),
+  },
+  {
+    name: 'ASSENT_WRAPPED_KEK_FILE',
+    meaning: 'file with the key-encryption key as the key-management service wrapped it',
+    developmentDefault: 'none: needed with ASSENT_KMS_URL',
+    otherwise: optional('none: needed with ASSENT_KMS_URL'),
   },
   {
     name: 'ASSENT_RETIRED_KEK_FILE',
@@ -104,6 +136,20 @@ export const configurationSettings = [
     meaning: 'file with the key of the lookup hashes: 32 bytes, raw or base64',
     developmentDefault: 'generated once',
     otherwise: required,
+  },
+  {
+    name: 'ASSENT_ERASURE_LIST_FILE',
+    meaning:
+      'file outside both databases and their backups in which every erasure is written down by random identifiers; a restore replays it',
+    developmentDefault: 'erasure-list in the data directory',
+    otherwise: optional('none: erasures and restores cannot be run'),
+  },
+  {
+    name: 'ASSENT_RETENTION_YEARS',
+    meaning:
+      'years that a record is kept, by what they are counted from, such as birth=35,lookedAfter=75,death=15,adoption=100,lastContact=25 (docs/domain/01 §1.11)',
+    developmentDefault: 'birth=25,lookedAfter=75,death=15,adoption=100,lastContact=25',
+    otherwise: optional('birth=25,lookedAfter=75,death=15,adoption=100,lastContact=25'),
   },
   {
     name: 'ASSENT_LEDGER_KEY_FILE',

@@ -69,6 +69,13 @@ export function readSymmetricKey(path: string): SecretFinding<KeyObject> {
   });
 }
 
+/** A symmetric key from base64 text, or what is wrong with it in words that repeat nothing of it. */
+export function parseSymmetricKey(text: string): KeyObject | string {
+  const key = decodeBase64Key(text);
+  if (key === undefined) return 'does not hold 32 bytes in base64';
+  return new Set(key).size < 8 ? 'holds no random key' : createSecretKey(key);
+}
+
 /** Reads a private key that signs checkpoints or receipts: Ed25519, PEM. */
 export function readSigningKey(path: string): SecretFinding<KeyObject> {
   return readSecret(path, (bytes) => {

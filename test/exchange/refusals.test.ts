@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { listRecurringJobs } from '../../src/compose/index.ts';
+import { listRecurringJobs, retentionOf } from '../../src/compose/index.ts';
 import type { JsonObject } from '../../src/platform/index.ts';
 import type { PartnerRequest } from '../../src/region/partner-system.ts';
 import type { Peer } from '../../src/region/start-peer.ts';
@@ -156,7 +156,8 @@ describe('a flood of messages that are refused', () => {
     expect(await readNoted(exchangeId)).toHaveLength(1);
 
     const later = new Date(Date.now() + 2 * 3_600_000);
-    const job = listRecurringJobs(system.rooms, system.gateway.house).find(
+    const retention = retentionOf(system.config, system.rooms);
+    const job = listRecurringJobs(system.rooms, system.gateway.house, retention).find(
       ({ name }) => name === 'refusals-sum-up',
     );
     if (job === undefined) throw new Error('nobody sums refusals up');

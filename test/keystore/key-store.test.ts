@@ -8,8 +8,10 @@ import {
   createKeyStore,
   destroyPartKeys,
   destroyPersonKeys,
+  isRetired,
   rewrapKeys,
 } from '../../src/keystore/index.ts';
+import type { Queryable } from '../../src/database/index.ts';
 import { type PersonId, newId } from '../../src/platform/index.ts';
 import { type TestDatabase, createTestDatabase } from '../support/database.ts';
 
@@ -225,6 +227,35 @@ describe('the rows of the key store', () => {
       await expect(before.openForPerson(person, sealed, 'note')).rejects.toThrow(
         UnknownKeyEncryptionKeyError,
       );
+      // A process that was not restarted wraps nothing more under the old key, and none that has it starts.
+      await expect(before.createPersonKey(newId<'Person'>())).rejects.toMatchObject({ code: 'AS093' });
+      expect(await isRetired(fresh.keys, retired)).toBe(true);
+      expect(await isRetired(fresh.keys, current)).toBe(false);
+    } finally {
+      await fresh.drop();
+    }
+  });
+
+  it('that were being wrapped anew when the process died are finished by the next run', async () => {
+    const fresh = await createTestDatabase();
+    try {
+      const [retired, current] = [randomBytes(32), randomBytes(32)];
+      const before = createKeyStore({ keys: fresh.keys, keyEncryptionKey: retired, lookupKey });
+      const people = Array.from({ length: 620 }, () => newId<'Person'>());
+      await Promise.all(people.map((person) => before.createPersonKey(person)));
+      let updates = 0;
+      const query = fresh.keysOwner.query.bind(fresh.keysOwner) as (...args: unknown[]) => Promise<unknown>;
+      const dying = {
+        query: (...args: unknown[]) => {
+          if (String(args[0]).includes('update') && (updates += 1) > 1) throw new Error('killed');
+          return query(...args);
+        },
+      } as Queryable;
+      await expect(rewrapKeys(dying, { retired, current })).rejects.toThrow('killed');
+      await expect(before.createPersonKey(newId<'Person'>())).rejects.toMatchObject({ code: 'AS093' });
+      expect(await rewrapKeys(fresh.keysOwner, { retired, current })).toBe(120);
+      const after = createKeyStore({ keys: fresh.keys, keyEncryptionKey: current, lookupKey });
+      await Promise.all(people.map((person) => after.sealForPerson(person, plaintext, 'note')));
     } finally {
       await fresh.drop();
     }

@@ -230,7 +230,7 @@ describe('in development', () => {
     const first = loadConfig({ ASSENT_DATA_DIR: data });
     const second = loadConfig({ ASSENT_DATA_DIR: data });
     const material = (config: Config): unknown => [
-      config.keys.keyEncryptionKey.export(),
+      config.keys.keyEncryptionKey?.export(),
       config.keys.lookupKey.export(),
       config.ledger.signingKey.export({ type: 'pkcs8', format: 'der' }),
     ];

@@ -120,7 +120,8 @@ async function writeNotices(
         exchangeId: null,
         writtenAt: at,
         text,
-        details: { event: kind, day, stage },
+        // Whom it speaks of, so that their erasure finds it.
+        details: { event: kind, day, stage, about: due.person },
       }),
     ),
   );

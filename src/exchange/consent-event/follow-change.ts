@@ -2,7 +2,7 @@ import { type ConsentVersion, findLostPermits, findReplaced } from '../../consen
 import type { ConsentId, RecurringJob } from '../../platform/index.ts';
 import type { House } from '../house.ts';
 import { findClosing } from '../record/dispatch-sql.ts';
-import { hashConsent } from '../record/find-reliances.ts';
+import { hashReliance } from '../record/find-reliances.ts';
 import {
   type ReliantDisclosure,
   findChangedAt,
@@ -22,7 +22,7 @@ import { tellRecipient } from './tell-recipient.ts';
  */
 export async function followChange(house: House, consentId: ConsentId): Promise<void> {
   const changedAt = await findChangedAt(house.pool, consentId);
-  const hash = hashConsent(house.keyStore, consentId);
+  const hash = hashReliance(house.keyStore, consentId);
   await hastenWaiting(house.pool, hash);
   const history = await house.consents.findHistory(consentId);
   const { deliveries } = await findClosing(house.pool, hash, house.timing.clockMarginSeconds);
@@ -36,7 +36,7 @@ async function tellOfChange(house: House, change: ChangeOfChoice): Promise<void>
   const present = await house.consents.loadChoices([before.dataSubject]);
   const replaced = reachesReplaced ? findReplaced(present, before) : [];
   for (const relied of [before, ...replaced]) {
-    for (const disclosure of await findDisclosures(house.pool, hashConsent(house.keyStore, relied.consentId)))
+    for (const disclosure of await findDisclosures(house.pool, hashReliance(house.keyStore, relied.consentId)))
       await tellOfDisclosure(house, change, relied, disclosure, present);
   }
 }

@@ -10,7 +10,7 @@ export interface Reliance {
 }
 
 /** The keyed hash under which a choice stands beside the deliveries that rest on it. */
-export function hashConsent(keyStore: Pick<KeyStore, 'lookupHash'>, consentId: string): Buffer {
+export function hashReliance(keyStore: Pick<KeyStore, 'lookupHash'>, consentId: string): Buffer {
   return keyStore.lookupHash('exchange.reliance', consentId);
 }
 
@@ -36,7 +36,7 @@ export function findReliances(
     }
   });
   return [...decisive].map(([consentId, isDecisive]) => ({
-    consentHash: hashConsent(keyStore, consentId).toString('base64'),
+    consentHash: hashReliance(keyStore, consentId).toString('base64'),
     decisive: isDecisive,
   }));
 }
