@@ -28,8 +28,7 @@ async function main(): Promise<void> {
     await close();
     const why = fault instanceof Error ? fault.message : 'unknown fault';
     throw new Error(
-      `The synthetic region did not start: ${why}. If ${config.certsDirectory} or ${config.dataDirectory} was removed and not the ` +
-        'other, the certificates are not those that are registered: remove both together, and start again.',
+      `The synthetic region did not start: ${why}. To begin anew, remove ${config.certsDirectory} and ${config.dataDirectory}, and start again.`,
       { cause: fault },
     );
   }

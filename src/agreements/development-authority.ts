@@ -1,4 +1,4 @@
-import { X509Certificate, randomUUID } from 'node:crypto';
+import { X509Certificate, randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, hasErrorCode } from '../platform/index.ts';
@@ -35,8 +35,12 @@ export interface DevelopmentAuthority {
   issueSystemClient(clientId: string, organisation: string): Promise<DevelopmentCertificate>;
   /** What a system answers with on this machine when the gateway delivers to it. */
   issueSystemServer(clientId: string, organisation: string): Promise<DevelopmentCertificate>;
-  /** A private key for ES256 under this `kid`, with which a system proves itself or an organisation signs agreements. */
-  openSigningKey(kid: string): Promise<SigningKey>;
+  /**
+   * A private key for ES256 with which a system proves itself or an organisation signs agreements, kept under this name. Its `kid`
+   * begins with the name and is like that of no key made before: a register that knows an earlier key of the name, whose file is
+   * gone, takes this one beside it.
+   */
+  openSigningKey(name: string): Promise<SigningKey>;
 }
 
 /** Where and when. */
@@ -111,11 +115,12 @@ export async function openDevelopmentAuthority({
     };
   }
 
-  async function openSigningKey(kid: string): Promise<SigningKey> {
-    const path = join(directory, 'keys', `${checkFileName(kid)}.jwk.json`);
+  async function openSigningKey(name: string): Promise<SigningKey> {
+    const path = join(directory, 'keys', `${checkFileName(name)}.jwk.json`);
     const found = await readFile(path, 'utf8').catch(() => undefined);
     if (found !== undefined) return JSON.parse(found) as SigningKey;
-    await createWhole(path, `${JSON.stringify(await createSigningKey(kid), null, 2)}\n`);
+    const made = await createSigningKey(`${name}-${randomBytes(4).toString('hex')}`);
+    await createWhole(path, `${JSON.stringify(made, null, 2)}\n`);
     return JSON.parse(await readFile(path, 'utf8')) as SigningKey;
   }
 
@@ -153,7 +158,7 @@ function systemFile(clientId: string, use: 'client' | 'server'): string {
   return join('systems', `${checkFileName(clientId)}-${use}.pem`);
 }
 
-/** A client id or kid becomes a file name: nothing that could lead out of the directory. */
+/** A client id or the name of a key becomes a file name: nothing that could lead out of the directory. */
 function checkFileName(text: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$/.test(text)) throw new RangeError('not fit to be a file name');
   return text;

@@ -3,6 +3,7 @@ import type { ExchangeAnswer, RecipientAnswer } from '../exchange/index.ts';
 import { buildFhirBundle, buildJackiePlan, buildLeoReferral, wendysIllness } from '../records/index.ts';
 import { playFirstPull } from './first-pull.ts';
 import type { PartnerRequest } from './partner-system.ts';
+import type { ReceivedDelivery } from './peer-messages.ts';
 import type { SystemKey } from './prepare-systems.ts';
 import type { Westmarch } from './open-westmarch.ts';
 import type { SceneResult } from './scene-result.ts';
@@ -11,7 +12,8 @@ import type { SceneResult } from './scene-result.ts';
 interface Scene {
   readonly title: string;
   readonly from: SystemKey;
-  readonly to: SystemKey;
+  /** Whose system receives it; null where nothing may arrive anywhere. */
+  readonly to: SystemKey | null;
   readonly request: PartnerRequest;
   readonly expected: {
     readonly outcome: RecipientAnswer['outcome'];
@@ -22,9 +24,10 @@ interface Scene {
   };
 }
 
-/** The scenes that `npm start` plays first: docs/domain/07 AC1, AC4, and a FHIR bundle after AC3. */
+/** The scenes that `npm start` plays first: docs/domain/07 AC1 with what it also asserts, AC4, and a FHIR bundle after AC3. */
 function listScenes(): readonly Scene[] {
   const plan = { ...buildJackiePlan({ messageId: randomUUID(), correlationId: randomUUID() }) };
+  const copy = buildCopyOfPlan();
   const referral = buildLeoReferral({ messageId: randomUUID(), correlationId: randomUUID() });
   const bundle = {
     ...buildFhirBundle({ messageId: randomUUID(), correlationId: randomUUID() }),
@@ -56,6 +59,26 @@ function listScenes(): readonly Scene[] {
           'mothers-health': 'WITHHOLD REDACT_THIRD_PARTY REDACT_CONSENT_DENIED',
         },
         withheldWords: [wendysIllness, 'Bipolar', 'lithium', '38.00'],
+      },
+    },
+    {
+      title: 'AC1 The school would send Jackie’s plan on to Open Door Families',
+      from: 'FPS',
+      to: null,
+      request: {
+        method: 'POST',
+        path: '/v1/messages',
+        body: copy,
+        boundTo: copy.messageId,
+        practitioner: { staffId: 'mr.marnock', role: 'SENCO' },
+        evaluateAt: '2028-01-07T15:00:00Z',
+      },
+      expected: {
+        outcome: 'DENY',
+        segments: Object.fromEntries(
+          copy.segments.map(({ segmentId }) => [segmentId, 'WITHHOLD DENY_NO_DSA']),
+        ),
+        withheldWords: [],
       },
     },
     {
@@ -116,6 +139,18 @@ function listScenes(): readonly Scene[] {
   ];
 }
 
+/** The plan as the school would pass it on: no lead decision of its own, to an organisation with which it has no agreement. */
+function buildCopyOfPlan(): Omit<ReturnType<typeof buildJackiePlan>, 'leadDecision'> {
+  const { leadDecision, ...rest } = buildJackiePlan({ messageId: randomUUID(), correlationId: randomUUID() });
+  if (leadDecision === undefined) throw new Error('the council’s own plan rests on its lead’s decision');
+  return {
+    ...rest,
+    source: { organisation: { system: 'urn', value: '999001' } },
+    author: { role: 'SENCO', id: 'mr.marnock' },
+    recipients: [{ organisation: { system: 'ods', value: 'Z9Z9H' }, role: 'VCSE_WORKER' }],
+  };
+}
+
 /** Plays the scenes, one after the other, and holds each against its scenario; last, a record is asked for. */
 export async function playFirstExchanges(
   region: Westmarch,
@@ -127,7 +162,9 @@ export async function playFirstExchanges(
 }
 
 async function playScene(region: Westmarch, scene: Scene): Promise<SceneResult> {
-  const before = (await region.peers[scene.to].received()).length;
+  const arrived = async (): Promise<readonly ReceivedDelivery[]> =>
+    scene.to === null ? [] : region.peers[scene.to].received();
+  const before = (await arrived()).length;
   const { status, body } = await region.peers[scene.from].send(scene.request);
   const [answer] = status < 300 ? (body as ExchangeAnswer).recipients : [];
   if (answer === undefined) {
@@ -137,7 +174,8 @@ async function playScene(region: Westmarch, scene: Scene): Promise<SceneResult> 
       differences: [`the gateway answered ${status}: ${JSON.stringify(body)}`],
     };
   }
-  const [delivery] = (await region.peers[scene.to].received()).slice(before);
+  const [delivery] = (await arrived()).slice(before);
+  const expectedDelivery = scene.to === null ? 'NOT_SENT' : 'DELIVERED';
   const { outcome, segments, withheldWords } = scene.expected;
   const said = new Map(
     answer.segments.map((segment) => [
@@ -147,14 +185,16 @@ async function playScene(region: Westmarch, scene: Scene): Promise<SceneResult> 
   );
   const differences = [
     ...(answer.outcome === outcome ? [] : [`outcome ${answer.outcome}, not ${outcome}`]),
-    ...(answer.delivery === 'DELIVERED' ? [] : [`delivery ${answer.delivery}, not DELIVERED`]),
+    ...(answer.delivery === expectedDelivery ? [] : [`delivery ${answer.delivery}, not ${expectedDelivery}`]),
     ...Object.entries(segments)
       .filter(([segmentId, expected]) => said.get(segmentId) !== expected)
       .map(([segmentId, expected]) => `${segmentId} is ${said.get(segmentId) ?? 'absent'}, not ${expected}`),
     ...[...said.keys()]
       .filter((segmentId) => !isEnvelopePart(segmentId) && !Object.hasOwn(segments, segmentId))
       .map((segmentId) => `${segmentId} is not in the scenario`),
-    ...(delivery?.receipt === 'VERIFIED' ? [] : [`the receipt is ${delivery?.receipt ?? 'absent'}`]),
+    ...(scene.to === null || delivery?.receipt === 'VERIFIED'
+      ? []
+      : [`the receipt is ${delivery?.receipt ?? 'absent'}`]),
     ...withheldWords
       .filter((word) => delivery?.body.includes(word) === true)
       .map(() => 'a withheld word arrived'),

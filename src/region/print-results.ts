@@ -1,3 +1,4 @@
+import type { RecipientAnswer } from '../exchange/index.ts';
 import type { SceneResult } from './scene-result.ts';
 
 const outcomeWords = { RELEASE: 'forwarded', WITHHOLD: 'withheld', HOLD: 'held' } as const;
@@ -7,18 +8,30 @@ export function printResults(results: readonly SceneResult[]): string {
   return results.map(printResult).join('\n');
 }
 
-function printResult({ title, answer, outcome, given = [], differences }: SceneResult): string {
-  const lines = [
+function printResult(result: SceneResult): string {
+  const { title, answer, outcome, differences } = result;
+  const rows = listRows(result);
+  const width = Math.max(0, ...rows.map(([what]) => what.length));
+  return [
     '',
     `${title}: ${answer === undefined ? (outcome ?? 'no answer') : `${answer.outcome}, ${answer.delivery}`}`,
-    ...given.map((name) => `  ${name.padEnd(28)} given`),
+    ...rows.map(([what, became, why]) => `  ${what.padEnd(width)}  ${became.padEnd(9)}  ${why}`.trimEnd()),
+    ...differences.map((difference) => `  NOT AS THE SCENARIO SAYS: ${difference}`),
+  ].join('\n');
+}
+
+/** What, what became of it, and why. Of a message that was refused whole there is one row: nothing of it was weighed by itself. */
+function listRows({ answer, given = [] }: SceneResult): readonly (readonly [string, string, string])[] {
+  if (answer?.outcome === 'DENY') return [['the whole message', 'refused', explain(answer.reasons)]];
+  const segments = answer?.segments ?? [];
+  return [
+    ...given.map((name) => [name, 'given', ''] as const),
+    ...segments.map(
+      ({ segmentId, outcome, reasons }) => [segmentId, outcomeWords[outcome], explain(reasons)] as const,
+    ),
   ];
-  for (const segment of answer?.segments ?? []) {
-    const [reason] = segment.reasons;
-    lines.push(
-      `  ${segment.segmentId.padEnd(28)} ${outcomeWords[segment.outcome].padEnd(10)} ${reason === undefined ? '' : `${reason.code}: ${reason.plain}`}`,
-    );
-  }
-  for (const difference of differences) lines.push(`  NOT AS THE SCENARIO SAYS: ${difference}`);
-  return lines.join('\n');
+}
+
+function explain([reason]: RecipientAnswer['reasons']): string {
+  return reason === undefined ? '' : `${reason.code}: ${reason.plain}`;
 }

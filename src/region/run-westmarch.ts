@@ -14,7 +14,13 @@ export async function runWestmarch(
   verifierKey: string,
 ): Promise<{ stop(): Promise<void> }> {
   const region = await openWestmarch(config, rooms, verifierKey);
-  console.log(printResults(await playFirstExchanges(region, verifierKey)));
+  try {
+    console.log(printResults(await playFirstExchanges(region, verifierKey)));
+  } catch (fault) {
+    // Its systems are processes: left running they would keep this one alive, without a gateway.
+    await region.stop();
+    throw fault;
+  }
   const { systems, authorityFile } = region.prepared;
   console.log(
     [

@@ -121,10 +121,21 @@ describe('the development authority', () => {
   it('keeps a signing key and refuses a name that leads out of the directory', async () => {
     const authority = await open();
     const key = await authority.openSigningKey('school-mis-1');
-    expect(key).toMatchObject({ kty: 'EC', alg: 'ES256', kid: 'school-mis-1' });
+    expect(key).toMatchObject({
+      kty: 'EC',
+      alg: 'ES256',
+      kid: expect.stringMatching(/^school-mis-1-[0-9a-f]{8}$/),
+    });
     expect(await (await open()).openSigningKey('school-mis-1')).toEqual(key);
     await expect(authority.openSigningKey('../escape')).rejects.toThrow(RangeError);
     await expect(authority.issueSystemClient('../../escape', 'x')).rejects.toThrow(RangeError);
+  });
+
+  it('makes a key whose file is gone anew under another kid, so that a register can take it beside the old one', async () => {
+    const authority = await open();
+    const key = await authority.openSigningKey('school-mis-2');
+    await rm(join(directory, 'keys', 'school-mis-2.jwk.json'));
+    expect((await authority.openSigningKey('school-mis-2')).kid).not.toBe(key.kid);
   });
 });
 
