@@ -270,6 +270,44 @@ describe('whoever alters an evidence bundle', () => {
   });
 });
 
+describe('the application log', () => {
+  it('says nothing of what stands in the ledger: no person, no text, no hash, no reason', async () => {
+    const log = system.readLog();
+    expect(log).toContain(exchangeId);
+    const { ledger } = system.rooms;
+    const found = new Set<string>();
+    let parts = 0;
+    for (let index = 0n; ; index += 1n) {
+      const entry = await ledger.findEntryAt(index);
+      if (entry === undefined) break;
+      for (const part of entry.parts) {
+        if (part.erased) continue;
+        parts += 1;
+        for (const text of [...part.about, ...textsIn(part.content)]) if (log.includes(text)) found.add(text);
+      }
+    }
+    expect(parts).toBeGreaterThan(50);
+    // What may be logged: which exchange, organisation, system and delivery it was, the codes of the request, and how it ended.
+    const identifiers = [...found].filter((text) => !/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text));
+    expect(identifiers).toEqual([]);
+    const people = new Set((await everybody()).filter((person) => log.includes(person)));
+    expect([...people]).toEqual([]);
+  });
+
+  async function everybody(): Promise<readonly string[]> {
+    const { rows } = await system.database.owner.query<{ person_id: string }>(
+      'select person_id from families.persons',
+    );
+    return rows.map((row) => row.person_id);
+  }
+
+  /** Every text of a content that is no short code: codes of outcome, purpose and type are logged. */
+  function textsIn(value: unknown): readonly string[] {
+    if (typeof value === 'string') return value.length > 8 && !/^[A-Z0-9_]+$/.test(value) ? [value] : [];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  }
+});
+
 function readArchiveOf(bytes: Buffer): readonly [ArchivedFile, ...ArchivedFile[]] {
   const [first, ...rest] = valueOf(readArchive(bytes));
   if (first === undefined) throw new Error('an archive has files');

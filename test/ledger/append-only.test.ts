@@ -89,6 +89,15 @@ describe.each(tables)('ledger.%s', (table) => {
   });
 });
 
+describe('the list of tables above', () => {
+  it('is whole', async () => {
+    const { rows } = await database.owner.query<{ name: string }>(
+      `select table_name as name from information_schema.tables where table_schema = 'ledger' order by table_name`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual([...tables].toSorted());
+  });
+});
+
 describe('the gateway', () => {
   it('cannot write entries but through the appending function', async () => {
     for (const table of ['head', 'entries', 'entry_parts', 'part_wraps', 'entry_index'])

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 /** Where Debian puts the source of Go packages. */
 const goPath = '/usr/share/gocode';
+/** What Go has compiled of its own library is kept between runs. */
+const cache = join(tmpdir(), 'assent-go-cache');
 const source = join(import.meta.dirname, '../go-verifier');
 let built: string | null | undefined;
 
@@ -40,7 +42,7 @@ function tryToBuild(): string | null {
       HOME: folder,
       GO111MODULE: 'off',
       GOPATH: goPath,
-      GOCACHE: join(folder, 'cache'),
+      GOCACHE: cache,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
