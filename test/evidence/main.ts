@@ -20,6 +20,8 @@ import {
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { prepareTemplates } from '../support/template-databases.ts';
 
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+
 /*
  * npm run fault:evidence: random disclosures through the gateway, an evidence bundle of each, and a process that has nothing but
  * the files and the public key. Each bundle must verify, and must not once a byte of it is another.
@@ -46,7 +48,7 @@ try {
   await templates.tearDown();
   await rm(directory, { recursive: true, force: true });
 }
-console.log(
+say(
   Object.entries({ seed, ...figures })
     .map(([name, figure]) => `${name}=${figure}`)
     .join(' '),

@@ -20,12 +20,12 @@ export interface HonestLog {
   readonly older: string;
   readonly people: readonly PersonId[];
   /** A replica of its own memory; signed by another key where one is given, or on another database. */
-  open(given?: {
+  readonly open: (given?: {
     readonly signer?: LedgerSigner;
     readonly formerKeys?: readonly string[];
     readonly database?: TestDatabase;
-  }): Ledger;
-  append(ledger: Ledger, count: number): Promise<void>;
+  }) => Ledger;
+  readonly append: (ledger: Ledger, count: number) => Promise<void>;
 }
 
 /** Makes one with choices, decisions about several people, silent parts and an older witnessed checkpoint. */

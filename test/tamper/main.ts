@@ -7,6 +7,8 @@ import { isAlarm } from './judge.ts';
 import { moves } from './moves.ts';
 import { runHonest, runMoves } from './run-tamper.ts';
 
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+
 /*
  * npm run fault:tamper: the 24 moves of a database administrator against verifiers that have public keys, one older witnessed
  * checkpoint and the witness's own latest one; and 100 honest logs, of which none must be accused.
@@ -24,16 +26,14 @@ try {
     const { beside, folder } = judgement;
     const said = [...new Set([...beside, ...folder])].join(',');
     const other = judgement.go === null ? '' : ` go=${judgement.go ? 'satisfied' : 'alarmed'}`;
-    console.log(`${move.number} ${move.name}: ${detected ? 'found' : 'NOT FOUND'} (${said})${other}`);
+    say(`${move.number} ${move.name}: ${detected ? 'found' : 'NOT FOUND'} (${said})${other}`);
   });
   const detected = findings.filter((finding) => finding.detected).length;
   const accused = await runHonest(honest, (name, judgement) => {
     if (isAlarm(judgement))
-      console.log(
-        `an honest log was accused after ${name}: ${[...judgement.beside, ...judgement.folder].join(',')}`,
-      );
+      say(`an honest log was accused after ${name}: ${[...judgement.beside, ...judgement.folder].join(',')}`);
   });
-  console.log(`honest_logs=${honest} detected=${detected}/${moves.length} false_alarms=${accused}`);
+  say(`honest_logs=${honest} detected=${detected}/${moves.length} false_alarms=${accused}`);
   if (detected !== 24 || moves.length !== 24 || accused > 0) process.exitCode = 1;
 } finally {
   await templates.tearDown();

@@ -22,6 +22,11 @@ export interface Move {
   readonly make: (log: HonestLog) => Promise<Partial<Shown>>;
 }
 
+/** A move that takes more than statements. */
+function act(number: number, name: string, finds: LedgerProblemCode, make: Move['make']): Move {
+  return { number, name, finds, make };
+}
+
 /** A move that is nothing but statements. */
 function sql(number: number, name: string, finds: LedgerProblemCode, statements: readonly string[]): Move {
   return {
@@ -58,21 +63,16 @@ export const moves: readonly Move[] = [
   ]),
   sql(3, 'delete one row', 'entry-missing', remove('entry_index = 40')),
   sql(4, 'delete a range', 'entry-missing', remove('entry_index between 40 and 60')),
-  {
-    number: 5,
-    name: 'truncate the tail by one',
-    finds: 'checkpoint-beyond-entries',
-    make: async ({ database, ledger }) => {
-      const last = (await countEntries(database)) - 1;
-      await tamper(
-        database,
-        ...remove(`entry_index >= ${last}`),
-        `update ledger.head set size = ${last}`,
-        `delete from ledger.checkpoints where size > ${last}`,
-      );
-      return { ledger };
-    },
-  },
+  act(5, 'truncate the tail by one', 'checkpoint-beyond-entries', async ({ database, ledger }) => {
+    const last = (await countEntries(database)) - 1;
+    await tamper(
+      database,
+      ...remove(`entry_index >= ${last}`),
+      `update ledger.head set size = ${last}`,
+      `delete from ledger.checkpoints where size > ${last}`,
+    );
+    return { ledger };
+  }),
   sql(6, 'truncate everything', 'checkpoint-beyond-entries', [
     ...remove('true'),
     'update ledger.head set size = 0',
@@ -103,84 +103,59 @@ export const moves: readonly Move[] = [
     ...renumber('entry_index > 100000', 'entry_index - 100001'),
     'update ledger.head set size = size - 1',
   ]),
-  {
-    number: 11,
-    name: 'recompute hashes without the key',
-    finds: 'checkpoint-differs',
-    make: async (log) => {
-      await rewrite(log);
-      return {};
-    },
-  },
-  {
-    number: 12,
-    name: 'recompute and sign again with the stolen key',
-    finds: 'checkpoint-differs',
-    make: async (log) => {
-      await rewrite(log);
-      await tamper(log.database, 'delete from ledger.checkpoints', 'delete from ledger.tiles');
-      const thief = log.open();
-      return { ledger: thief, served: await thief.publishCheckpoint() };
-    },
-  },
-  {
-    number: 13,
-    name: 'restore the backup of yesterday and go on',
-    finds: 'checkpoint-differs',
-    make: async (log) => {
-      await rollBack(log);
-      const thief = log.open();
-      await log.append(thief, 120);
-      return { ledger: thief, served: await thief.publishCheckpoint() };
-    },
-  },
-  {
-    number: 14,
-    name: 'fork: show another history of the same size',
-    finds: 'checkpoint-differs',
-    make: async (log) => {
-      const size = await countEntries(log.database);
-      await rollBack(log);
-      const fork = log.open();
-      await log.append(fork, size - (await countEntries(log.database)));
-      return { ledger: fork, served: await fork.publishCheckpoint() };
-    },
-  },
-  {
-    number: 15,
-    name: 'fork, shown to the witness, and healed later',
-    finds: 'checkpoint-differs',
-    make: async (log) => {
-      const { database } = log;
-      const size = await countEntries(database);
-      const tail = `entry_index >= ${size - 20}`;
-      const cut = [...remove(tail), `delete from ledger.checkpoints where size > ${size - 20}`];
-      await tamper(
-        database,
-        'create schema straight',
-        ...entryTables.map(
-          (table) => `create table straight.${nameOf(table)} as select * from ${table} where ${tail}`,
-        ),
-        ...cut,
-        `update ledger.head set size = ${size - 20}`,
-      );
-      const fork = log.open();
-      await log.append(fork, 20);
-      const witness = new WitnessAtHand(log.test.signer.verifierKey);
-      const latest = await witness.cosign(fork);
-      await tamper(
-        database,
-        ...cut,
-        ...entryTables.toReversed().map((table) => `insert into ${table} table straight.${nameOf(table)}`),
-      );
-      return { evidence: { latest, witnessKey: witness.verifierKey } };
-    },
-  },
-  {
-    number: 16,
-    name: 'replay an old checkpoint to one reader',
-    finds: 'checkpoint-beyond-entries',
-    make: async ({ database, older, open }) => {
+  act(11, 'recompute hashes without the key', 'checkpoint-differs', async (log) => {
+    await rewrite(log);
+    return {};
+  }),
+  act(12, 'recompute and sign again with the stolen key', 'checkpoint-differs', async (log) => {
+    await rewrite(log);
+    await tamper(log.database, 'delete from ledger.checkpoints', 'delete from ledger.tiles');
+    const thief = log.open();
+    return { ledger: thief, served: await thief.publishCheckpoint() };
+  }),
+  act(13, 'restore the backup of yesterday and go on', 'checkpoint-differs', async (log) => {
+    await rollBack(log);
+    const thief = log.open();
+    await log.append(thief, 120);
+    return { ledger: thief, served: await thief.publishCheckpoint() };
+  }),
+  act(14, 'fork: show another history of the same size', 'checkpoint-differs', async (log) => {
+    const size = await countEntries(log.database);
+    await rollBack(log);
+    const fork = log.open();
+    await log.append(fork, size - (await countEntries(log.database)));
+    return { ledger: fork, served: await fork.publishCheckpoint() };
+  }),
+  act(15, 'fork, shown to the witness, and healed later', 'checkpoint-differs', async (log) => {
+    const { database } = log;
+    const size = await countEntries(database);
+    const tail = `entry_index >= ${size - 20}`;
+    const cut = [...remove(tail), `delete from ledger.checkpoints where size > ${size - 20}`];
+    await tamper(
+      database,
+      'create schema straight',
+      ...entryTables.map(
+        (table) => `create table straight.${nameOf(table)} as select * from ${table} where ${tail}`,
+      ),
+      ...cut,
+      `update ledger.head set size = ${size - 20}`,
+    );
+    const fork = log.open();
+    await log.append(fork, 20);
+    const witness = new WitnessAtHand(log.test.signer.verifierKey);
+    const latest = await witness.cosign(fork);
+    await tamper(
+      database,
+      ...cut,
+      ...entryTables.toReversed().map((table) => `insert into ${table} table straight.${nameOf(table)}`),
+    );
+    return { evidence: { latest, witnessKey: witness.verifierKey } };
+  }),
+  act(
+    16,
+    'replay an old checkpoint to one reader',
+    'checkpoint-beyond-entries',
+    async ({ database, older, open }) => {
       const { size } = valueOf(parseCheckpoint(older));
       await tamper(
         database,
@@ -191,7 +166,7 @@ export const moves: readonly Move[] = [
       );
       return { served: older, ledger: open() };
     },
-  },
+  ),
   served(17, 'strip the cosignatures', 'checkpoint-unwitnessed', withoutCosignatures),
   served(18, 'add a signature of an unknown key', 'checkpoint-unwitnessed', async (log) => {
     const text = log.witness.latest.split('\n').slice(0, 3).join('\n');
@@ -209,39 +184,26 @@ export const moves: readonly Move[] = [
   served(20, 'change the origin line', 'checkpoint-unsigned', ({ witness }) =>
     witness.latest.replace(testOrigin, `${testOrigin}x`),
   ),
-  {
-    number: 21,
-    name: 'sign a size that is not the number of leaves',
-    finds: 'checkpoint-beyond-entries',
-    make: async (log) => {
-      const { root, size } = valueOf(parseCheckpoint(log.witness.latest));
-      const note = await signCheckpoint({ origin: testOrigin, size: size + 5, root }, log.test.signer);
-      await tamper(
-        log.database,
-        `insert into ledger.checkpoints (size, root, note, signed_at) values (${size + 5}, '\\x${root.toString('hex')}', '${note}', now())`,
-      );
-      return { served: note };
-    },
-  },
-  {
-    number: 22,
-    name: 'corrupt an interior tile',
-    finds: 'tile-differs',
-    make: async ({ database }) => {
-      await tamper(
-        database,
-        'update ledger.tiles set hashes = set_byte(hashes, 70, get_byte(hashes, 70) # 1)',
-      );
-      return {
-        alterFolder: (folder) => {
-          const file = join(folder, 'tile/1/000.p/1');
-          const bytes = readFileSync(file);
-          bytes.writeUInt8(bytes.readUInt8(3) ^ 1, 3);
-          writeFileSync(file, bytes);
-        },
-      };
-    },
-  },
+  act(21, 'sign a size that is not the number of leaves', 'checkpoint-beyond-entries', async (log) => {
+    const { root, size } = valueOf(parseCheckpoint(log.witness.latest));
+    const note = await signCheckpoint({ origin: testOrigin, size: size + 5, root }, log.test.signer);
+    await tamper(
+      log.database,
+      `insert into ledger.checkpoints (size, root, note, signed_at) values (${size + 5}, '\\x${root.toString('hex')}', '${note}', now())`,
+    );
+    return { served: note };
+  }),
+  act(22, 'corrupt an interior tile', 'tile-differs', async ({ database }) => {
+    await tamper(database, 'update ledger.tiles set hashes = set_byte(hashes, 70, get_byte(hashes, 70) # 1)');
+    return {
+      alterFolder: (folder) => {
+        const file = join(folder, 'tile/1/000.p/1');
+        const bytes = readFileSync(file);
+        bytes.writeUInt8(bytes.readUInt8(3) ^ 1, 3);
+        writeFileSync(file, bytes);
+      },
+    };
+  }),
   sql(23, 'change the history of choices, so that a disclosure looks lawful', 'record-differs', [
     `update consent.consents set status = 'active' where status = 'withdrawn'`,
   ]),
