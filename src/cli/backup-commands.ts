@@ -13,8 +13,8 @@ import { readCode, refuseInput, reportRefusals, addGroup } from './command-input
 export interface OpenedOwner {
   readonly owners: Readonly<Record<DumpedDatabase, Pool>>;
   /** Opened only where it is needed: after something was put back. */
-  openErasure(): OpenedErasure;
-  close(): Promise<void>;
+  readonly openErasure: () => OpenedErasure;
+  readonly close: () => Promise<void>;
 }
 
 const databases = ['gateway', 'keystore'] as const satisfies readonly DumpedDatabase[];

@@ -10,6 +10,7 @@ import { registerEraseCommands } from './erase-commands.ts';
 import { registerKeyStoreCommands } from './keys-commands.ts';
 import { registerLedgerCommands } from './ledger-commands.ts';
 import { listPolicies } from './list-policies.ts';
+import { registerLedgerSearchCommands } from './ledger-search-commands.ts';
 import { registerMessageCommands } from './message-commands.ts';
 import { openEraser, openOwner, openRooms } from './open-house.ts';
 import { registerOrganisationCommands } from './organisation-commands.ts';
@@ -26,7 +27,7 @@ const program = endMisunderstood(
 );
 
 registerPolicyCommands(program);
-registerDatabaseCommands(program, loadConfig);
+registerDatabaseCommands(program, loadConfig, openOwner);
 const ledger = registerLedgerCommands(
   program,
   openRooms,
@@ -36,6 +37,7 @@ const ledger = registerLedgerCommands(
 registerEvidenceCommands(program, ledger, openRooms, (bundle, version) =>
   spellPolicy(loadConfig().policy.directory, bundle, version),
 );
+registerLedgerSearchCommands(ledger, openRooms);
 registerOrganisationCommands(program, openRooms);
 registerSystemCommands(program, openRooms);
 registerAgreementCommands(program, openRooms);

@@ -17,7 +17,7 @@ async function openHouse(): Promise<{
   readonly config: Awaited<ReturnType<typeof openKeys>>;
   readonly databases: Awaited<ReturnType<typeof joinDatabases>>;
   readonly rooms: Rooms;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }> {
   const config = await openKeys(loadConfig());
   const log = createLogger({ logLevel: 'error' });

@@ -12,7 +12,7 @@ export interface OpenedErasure {
   readonly erasure: Erasure;
   /** The main database and the key store as the eraser. */
   readonly eraser: Pool;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

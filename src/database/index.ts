@@ -2,6 +2,7 @@ export { type Pool, type PoolClient, type PoolOptions, type Queryable, openPool 
 export type { DumpedDatabase } from './dump-format.ts';
 export { dumpDatabase } from './dump-database.ts';
 export { DumpRefusedError, loadDump } from './load-dump.ts';
+export { tidyDatabase } from './tidy-database.ts';
 export { withTransaction } from './with-transaction.ts';
 export {
   type MigrationReport,

@@ -104,7 +104,7 @@ async function loadLines(
 }
 
 function isOfGzip(fault: unknown): boolean {
-  return fault instanceof Error && 'code' in fault && /^Z_/.test(String(fault.code));
+  return fault instanceof Error && 'code' in fault && String(fault.code).startsWith('Z_');
 }
 
 async function checkHeader(

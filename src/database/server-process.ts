@@ -131,6 +131,8 @@ export class ServerProcess {
       max_connections: String(this.#settings.maxConnections),
       fsync: 'on',
       synchronous_commit: 'on',
+      // A segment that is no longer needed is removed, not kept under a new name with what stood in it: erasure ends there too.
+      wal_recycle: 'off',
       full_page_writes: 'on',
       timezone: 'UTC',
       log_timezone: 'UTC',

@@ -76,5 +76,5 @@ export {
   evidenceFaults,
   verifyEvidence,
 } from './evidence/index.ts';
-export type { Looking } from './record-look.ts';
+export { type Looking, recordLooks } from './record-look.ts';
 export { officerRoles } from './cases/case-rules.ts';

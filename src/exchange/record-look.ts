@@ -61,7 +61,24 @@ export async function recordLooks(
           content: { ...by, ...content },
           ...(silent === true ? { silent } : {}),
         })),
-        ...(found ? { index: { dataSubject: first.person } } : {}),
+        ...(looks.every(({ silent }) => silent === true)
+          ? {}
+          : {
+              index: {
+                sourceOrganisationId: organisation.organisationId,
+                ...(found ? { dataSubject: first.person } : {}),
+                terms:
+                  practitioner === null
+                    ? []
+                    : [
+                        {
+                          of: 'PRACTITIONER' as const,
+                          organisationId: organisation.organisationId,
+                          staffId: practitioner.staffId,
+                        },
+                      ],
+              },
+            }),
       },
     ]),
   );

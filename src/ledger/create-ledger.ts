@@ -13,7 +13,14 @@ import {
 } from '../tlog/index.ts';
 import { AppendQueue } from './append-queue.ts';
 import { CheckpointPublisher, LedgerRollbackError } from './checkpoint-publisher.ts';
-import type { AppendedEntry, EntryDraft, OpenedEntry, OpenedPart, PreparedEntry } from './entry.ts';
+import type {
+  AppendedEntry,
+  EntryDraft,
+  OpenedEntry,
+  OpenedPart,
+  PreparedEntry,
+  SearchTerm,
+} from './entry.ts';
 import { decodePart } from './entry-codec.ts';
 import { deriveLeaf, leafOf } from './entry-statement.ts';
 import {
@@ -29,7 +36,7 @@ import { type DispatchTerms, signDispatch } from './dispatch-note.ts';
 import { openStoredPart } from './open-part.ts';
 import { type ReopenedEntry, reopenEntry } from './reopen-entry.ts';
 import { LedgerTamperError } from './tamper-error.ts';
-import { prepareEntry, pseudonymOf } from './prepare-entries.ts';
+import { hashTerm, prepareEntry, pseudonymOf } from './prepare-entries.ts';
 import { type EntrySearch, type FoundEntry, findIndexedEntries } from './search-store.ts';
 import { type StatementKind, signStatement } from './signed-statement.ts';
 import type { StatedRecords } from './stated-records.ts';
@@ -114,7 +121,9 @@ export interface Ledger {
   /** Opens the entries of an exchange, oldest first. @throws LedgerTamperError */
   findEntriesOfExchange(exchangeId: ExchangeId): Promise<readonly OpenedEntry[]>;
   /** Finds entries by the search index, newest first; silent parts are not in it. */
-  findEntries(search: EntrySearch & { readonly dataSubject?: PersonId }): Promise<readonly FoundEntry[]>;
+  findEntries(
+    search: EntrySearch & { readonly dataSubject?: PersonId; readonly terms?: readonly SearchTerm[] },
+  ): Promise<readonly FoundEntry[]>;
   /**
    * Writes the ledger, up to its newest checkpoint, into a new folder for an outside checker (docs/ledger-export.md). What was
    * tampered with is written as it stands: it is for the checker to find.
@@ -183,10 +192,11 @@ export function createLedger(options: LedgerOptions): Ledger {
       const entries = await findEntriesByExchange(pool, exchangeId);
       return Promise.all(entries.map((entry) => openEntry(options, entry)));
     },
-    findEntries: ({ dataSubject, ...search }) =>
+    findEntries: ({ dataSubject, terms = [], ...search }) =>
       findIndexedEntries(pool, {
         ...search,
         ...(dataSubject === undefined ? {} : { personHash: pseudonymOf(keyStore, dataSubject) }),
+        termHashes: terms.map((term) => hashTerm(keyStore, term)),
       }),
 
     exportTo: async (folder, request) => {

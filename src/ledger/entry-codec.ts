@@ -38,6 +38,8 @@ export function encodeIndexRow(salt: Buffer, row: IndexColumns): Buffer {
     row.messageType,
     row.outcome,
     row.correlationId,
+    // Rows of before there were terms, and those without any, are committed to as they always were.
+    ...(row.terms === undefined || row.terms.length === 0 ? [] : [row.terms]),
   ];
   return encodeCommitted('INDEX', salt, JSON.stringify(columns));
 }

@@ -173,9 +173,11 @@ export async function findIndexRowsBetween(
     message_type: string | null;
     outcome: string | null;
     correlation_id: string | null;
+    terms: Buffer[];
   }>(pool, {
     text: `select i.entry_index, i.salt, i.person_hash, i.source_organisation_id, i.recipient_organisation_id, i.purpose,
-                  i.message_type, i.outcome, i.correlation_id
+                  i.message_type, i.outcome, i.correlation_id,
+                  array(select t.term_hash from ledger.entry_terms t where t.entry_index = i.entry_index) as terms
            from ledger.entry_index i
            where i.entry_index >= $1::bigint and i.entry_index < $2::bigint
            order by i.entry_index`,
@@ -192,6 +194,7 @@ export async function findIndexRowsBetween(
       messageType: row.message_type,
       outcome: row.outcome,
       correlationId: row.correlation_id,
+      terms: row.terms.map((term) => term.toString('base64')).sort(),
     },
   }));
 }

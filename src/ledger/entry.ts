@@ -1,4 +1,11 @@
-import type { EntryId, ExchangeId, JsonObject, OrganisationId, PersonId } from '../platform/index.ts';
+import type {
+  EntryId,
+  ExchangeId,
+  JsonObject,
+  OrganisationId,
+  PersonId,
+  StaffId,
+} from '../platform/index.ts';
 
 /** What an entry records. */
 export const entryKinds = [
@@ -41,7 +48,18 @@ export interface IndexDraft {
   readonly outcome?: string;
   readonly correlationId?: string;
   readonly dataSubject?: PersonId;
+  /** What else it can be found by, each kept as a keyed hash. Nothing of a silent part. */
+  readonly terms?: readonly SearchTerm[];
 }
+
+/** A fact by which entries are found. */
+export type SearchTerm =
+  /** Somebody who asked, decided or looked. */
+  | { readonly of: 'PRACTITIONER'; readonly organisationId: OrganisationId; readonly staffId: StaffId }
+  /** A reason that was given. */
+  | { readonly of: 'REASON'; readonly code: string }
+  /** A power, article or condition that the disclosure rested on. */
+  | { readonly of: 'BASIS'; readonly code: string };
 
 /** An entry before it is sealed. */
 export interface EntryDraft {
@@ -96,6 +114,8 @@ export interface IndexColumns {
   readonly messageType: string | null;
   readonly outcome: string | null;
   readonly correlationId: string | null;
+  /** Keyed hashes of its terms, in base64 and in their order; absent where it has none. */
+  readonly terms?: readonly string[];
 }
 
 /** An entry sealed and ready to append. `JSON.stringify` gives its `SealedEntry`, never its content. */

@@ -8,6 +8,7 @@ export {
   type AppendedEntry,
   type EntryDraft,
   type PartDraft,
+  type SearchTerm,
   type PartOpening,
   type PreparedEntry,
 } from './entry.ts';
@@ -21,3 +22,4 @@ export type { ReplayDecision } from './verify-ledger.ts';
 export { type ExportEvidence, verifyExport } from './verify-export.ts';
 export { NothingSignedError } from './write-export.ts';
 export type { PolicyLine } from './export-format.ts';
+export type { FoundEntry } from './search-store.ts';

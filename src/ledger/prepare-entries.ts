@@ -2,7 +2,15 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { KeyStore, SealedPart } from '../keystore/index.ts';
 import { type EntryId, newId } from '../platform/index.ts';
 import { proveInclusion } from '../tlog/index.ts';
-import type { EntryDraft, IndexColumns, IndexDraft, PartDraft, PreparedEntry, SealedEntry } from './entry.ts';
+import type {
+  EntryDraft,
+  IndexColumns,
+  IndexDraft,
+  PartDraft,
+  PreparedEntry,
+  SealedEntry,
+  SearchTerm,
+} from './entry.ts';
 import { commitTo, countSlots, encodeIndexRow, encodePart, fillSlots, saltLength } from './entry-codec.ts';
 import { deriveLeaf, presentLeafVersion } from './entry-statement.ts';
 
@@ -15,6 +23,17 @@ const pseudonymLength = 16;
 /** The keyed pseudonym of a data subject in the search index: 16 bytes that only the key store can derive. */
 export function pseudonymOf(keyStore: KeyStore, person: string): Buffer {
   return keyStore.lookupHash(pseudonymKind, person).subarray(0, pseudonymLength);
+}
+
+/** The keyed hash of a term in the search index: 16 bytes that only the key store can derive. */
+export function hashTerm(keyStore: Pick<KeyStore, 'lookupHash'>, term: SearchTerm): Buffer {
+  const word = term.of === 'PRACTITIONER' ? `${term.organisationId} ${term.staffId}` : term.code;
+  return keyStore.lookupHash('ledger.term', `${term.of} ${word}`).subarray(0, pseudonymLength);
+}
+
+/** Each once and in one order, which tells nothing of what they are. */
+function hashTerms(keyStore: KeyStore, terms: readonly SearchTerm[]): readonly string[] {
+  return [...new Set(terms.map((term) => hashTerm(keyStore, term).toString('base64')))].sort();
 }
 
 /** What a part is sealed for besides its people: the ciphertext opens in no other place. */
@@ -110,6 +129,7 @@ function prepareIndex(
   const row = {
     personHash: isShown ? pseudonymOf(keyStore, person).toString('base64') : null,
     ...indexColumns(draft.index),
+    terms: hashTerms(keyStore, draft.index.terms ?? []),
   };
   const salt = randomBytes(saltLength);
   return {

@@ -86,6 +86,7 @@ export const tablesOfPeople: Readonly<
   'ledger.checkpoints': 'UNREADABLE',
   'ledger.entries': 'UNREADABLE',
   'ledger.entry_index': 'ERASED',
+  'ledger.entry_terms': 'ERASED',
   'ledger.entry_parts': 'UNREADABLE',
   'ledger.head': 'NOBODY',
   'ledger.part_wraps': 'ERASED',

@@ -36,7 +36,10 @@ async function tellOfChange(house: House, change: ChangeOfChoice): Promise<void>
   const present = await house.consents.loadChoices([before.dataSubject]);
   const replaced = reachesReplaced ? findReplaced(present, before) : [];
   for (const relied of [before, ...replaced]) {
-    for (const disclosure of await findDisclosures(house.pool, hashReliance(house.keyStore, relied.consentId)))
+    for (const disclosure of await findDisclosures(
+      house.pool,
+      hashReliance(house.keyStore, relied.consentId),
+    ))
       await tellOfDisclosure(house, change, relied, disclosure, present);
   }
 }

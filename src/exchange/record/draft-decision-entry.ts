@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EntryDraft, PartDraft } from '../../ledger/index.ts';
+import type { EntryDraft, PartDraft, SearchTerm } from '../../ledger/index.ts';
 import { type EntryId, type ExchangeId, type JsonObject, type PersonId, asId } from '../../platform/index.ts';
 import type { CompiledPolicy } from '../../policy/index.ts';
 import type { Message } from '../../records/index.ts';
@@ -128,6 +128,7 @@ export function draftDecisionEntry(
       messageType: message.type,
       outcome: open.decision.outcome,
       correlationId,
+      terms: findTerms(exchange, open),
       ...(exchange.dataSubject === null ? {} : { dataSubject: exchange.dataSubject }),
     },
   };
@@ -211,4 +212,32 @@ function withoutWords(judgement: Message['leadDecision'] | null): object | null 
 /** Through text, so that what is sealed is plain JSON whatever the types hold. */
 function asJson(value: object): JsonObject {
   return JSON.parse(JSON.stringify(value)) as JsonObject;
+}
+
+/** Who asked, which reasons were given and what it rested on, as the open half has it. */
+function findTerms(
+  { identified: { requester, asker } }: ResolvedExchange,
+  { decision, segments }: SplitDecision['open'],
+): readonly SearchTerm[] {
+  const { power, dataProtection } = decision.layers;
+  const reasons = [...decision.reasons, ...segments.flatMap((each) => each.decision.reasons)];
+  const bases = [
+    ...(power?.powers ?? []),
+    ...Object.values(dataProtection ?? {}).filter((article) => article !== null),
+  ];
+  return [
+    ...[requester, asker].flatMap((each): SearchTerm[] =>
+      each?.practitioner == null
+        ? []
+        : [
+            {
+              of: 'PRACTITIONER',
+              organisationId: each.organisation.organisationId,
+              staffId: each.practitioner.staffId,
+            },
+          ],
+    ),
+    ...reasons.map((code): SearchTerm => ({ of: 'REASON', code })),
+    ...bases.map((code): SearchTerm => ({ of: 'BASIS', code })),
+  ];
 }
