@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Agreements } from '../agreements/index.ts';
@@ -71,6 +72,8 @@ async function writeEvidence(
   const { organisation = '', officer = '', why = '', out = '' } = options;
   if (!uuidShape.test(exchange))
     throw refuseInput('exchange', 'exchange-id', 'An exchange is named by its id, a UUID in small letters.');
+  // Before anything is looked at: what cannot be written down need not be made.
+  if (existsSync(out)) throw refuseInput('out', 'file', `${out} is there already.`);
   const { looking, reason } = await readOfficer(opened.agreements, { organisation, officer, why });
   const deps = { ...opened, clock: systemClock, spellPolicy };
   const composed = await composeEvidence(deps, {

@@ -22,7 +22,7 @@ interface VerifyOptions {
 }
 
 /**
- * Registers `assent ledger verify`, `export`, `checkpoint`, `receipt` and `replay` on the gateway's own ledger, and `verify-receipt`,
+ * Registers `assent ledger verify`, `export`, `checkpoint`, `key`, `receipt` and `replay` on the gateway's own ledger, and `verify-receipt`,
  * which needs nothing but the public key. Each ends with exit code 1 when something is not proved or not the same, and with 2
  * when it was asked wrongly. Gives the group of commands, for others to add to.
  */
@@ -65,6 +65,16 @@ export function registerLedgerCommands(
     .action(() =>
       withLedger(openLedger, async (opened) => {
         process.stdout.write(await opened.publishCheckpoint());
+      }),
+    );
+
+  ledger
+    .command('key')
+    .description('print the public key that checkpoints, receipts, exports and evidence are checked with')
+    .action(() =>
+      withLedger(openLedger, (opened) => {
+        console.log(opened.verifierKey);
+        return Promise.resolve();
       }),
     );
 

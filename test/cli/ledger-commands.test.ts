@@ -78,6 +78,10 @@ describe('assent ledger', () => {
     expect((await run('verify', '--sealed')).output).toContain('parts opened: 0;');
   });
 
+  it('key gives the public key', async () => {
+    expect((await run('key')).output).toBe(`${test.ledger.verifierKey}\n`);
+  });
+
   it('export gives what verify proves without a database, with the key alone', async () => {
     const folder = join(directory, 'export');
     expect((await run('export', folder)).output).toBe(`entries=2 checkpoints=1 records=0 folder=${folder}\n`);
