@@ -60,7 +60,8 @@ async function run(...words: readonly string[]): Promise<unknown> {
   );
   process.exitCode = undefined;
   await program.parseAsync([...words], { from: 'user' });
-  return process.exitCode ?? 0;
+  const exitCode: unknown = process.exitCode;
+  return exitCode ?? 0;
 }
 
 const make = (
