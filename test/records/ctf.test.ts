@@ -70,6 +70,27 @@ describe('a Common Transfer File', () => {
     expect(said(written)).toEqual(said(writeCtf(message)));
   });
 
+  it('is read by the names that other software writes', () => {
+    const [pupil] = said(
+      file(
+        `<BasicDetails><FormerSurname>Nowak</FormerSurname><Languages><Type><LanguageType>F</LanguageType><Language>POL</Language>
+        </Type></Languages></BasicDetails>
+        <SENhistory><SEN><StartDate>2024-09-01</StartDate><SENprovision>K</SENprovision></SEN>
+        <SENneeds><SENneed><SENtypeRank>1</SENtypeRank><SENtype>SLCN</SENtype></SENneed></SENneeds></SENhistory>
+        <FSMhistory><FSMinstance><FSMstartDate>2025-01-06</FSMstartDate></FSMinstance></FSMhistory>
+        <Address><BS7666Address><PAON>1</PAON><Street>Invented Street</Street><Town>Westmarch</Town></BS7666Address>
+        <PostCode>ZZ99 1AF</PostCode></Address>`,
+      ),
+    ) as readonly [{ readonly parts: readonly (readonly [string, object])[] }];
+    expect(Object.fromEntries(pupil.parts)).toMatchObject({
+      '/basic': { formerFamilyName: 'Nowak' },
+      '/languages': { first: 'POL' },
+      '/sen': { provision: 'K', from: '2024-09-01', needs: [{ type: 'SLCN', rank: 1 }] },
+      '/meals': { from: '2025-01-06' },
+      '/address': { addresses: [{ lines: ['1', 'Invented Street', 'Westmarch'], postcode: 'ZZ99 1AF' }] },
+    });
+  });
+
   it('is written without the parts that were withheld', () => {
     const segments = example.segments.filter(({ path }) => path !== '/address' && path !== '/sen');
     const written = writeCtf({ ...example, segments });
@@ -89,8 +110,13 @@ describe('a Common Transfer File', () => {
   });
 
   it('names the elements that have no place in the record', () => {
-    const parsed = read(file('<GiftedTalented>x</GiftedTalented>'));
-    expect(parsed.ok ? parsed.value[0]?.leftOut : parsed.refusal).toEqual(['GiftedTalented']);
+    const parsed = read(
+      file('<Admissions>x</Admissions><BasicDetails><MiddleNames>Jan</MiddleNames></BasicDetails>'),
+    );
+    expect(parsed.ok ? parsed.value[0]?.leftOut : parsed.refusal).toEqual([
+      'Admissions',
+      'BasicDetails.MiddleNames',
+    ]);
   });
 
   it('says what is wrong with a file whose figures are none', () => {

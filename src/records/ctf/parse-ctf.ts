@@ -27,8 +27,14 @@ const known: readonly string[] = [
     'BasicDetails',
     'LookedAfter',
   ],
-  ...['SENhistory', 'SENneeds', 'Address', 'Phones', 'Email', 'Contacts', 'Attendance', 'StageAssessments'],
+  ...['SENhistory', 'Address', 'Phones', 'Email', 'Contacts', 'Attendance', 'StageAssessments'],
   ...['SchoolHistory', 'FSMhistory'],
+];
+
+/** Elements of the basic details that are read. */
+const knownBasic: readonly string[] = [
+  ...['FormerUPN', 'FormerSurname', 'PreferredForename', 'NCyearActual', 'Ethnicity', 'Languages'],
+  'MedicalFlag',
 ];
 
 /**
@@ -62,7 +68,7 @@ function readPupil(pupil: XmlElement, header: XmlElement, newId: () => string): 
       return part(`${name}-${letters(position)}`, `${path}/${rowId}`, { rowId, ...read(element, position) });
     });
   const medical = textAt(basic, 'MedicalFlag');
-  const meals = elementAt(pupil, 'FSMhistory', 'FSM');
+  const meals = elementAt(pupil, 'FSMhistory', 'FSMinstance');
   const sen = elementAt(pupil, 'SENhistory', 'SEN');
   return {
     subject: readSubject(pupil),
@@ -70,13 +76,13 @@ function readPupil(pupil: XmlElement, header: XmlElement, newId: () => string): 
       part('header', '/header', readHeader(header)),
       ...optionalPart('basic', '/basic', {
         formerUpn: textAt(basic, 'FormerUPN'),
-        formerFamilyName: textAt(basic, 'FormerFamilyName'),
+        formerFamilyName: textAt(basic, 'FormerSurname'),
         preferredGivenName: textAt(basic, 'PreferredForename'),
         yearGroup: textAt(basic, 'NCyearActual'),
       }),
       ...optionalPart('address', '/address', readContact(pupil)),
       ...optionalPart('equality', '/equality', { ethnicity: textAt(basic, 'Ethnicity') }),
-      ...optionalPart('languages', '/languages', { first: textAt(basic, 'FirstLanguage') }),
+      ...optionalPart('languages', '/languages', readLanguages(basic)),
       ...optionalPart('looked-after', '/looked-after', {
         inCare: readFlag(textAt(pupil, 'LookedAfter', 'InCare')),
         authority: textAt(pupil, 'LookedAfter', 'CareAuthority'),
@@ -91,7 +97,7 @@ function readPupil(pupil: XmlElement, header: XmlElement, newId: () => string): 
         : [
             part('sen', '/sen', {
               ...present({ provision: textAt(sen, 'SENprovision'), from: textAt(sen, 'StartDate') }),
-              needs: elementsIn(elementAt(pupil, 'SENneeds'), 'SENneed').map((need) =>
+              needs: elementsIn(elementAt(pupil, 'SENhistory', 'SENneeds'), 'SENneed').map((need) =>
                 present({ type: textAt(need, 'SENtype'), rank: readCount(need, 'SENtypeRank') }),
               ),
             }),
@@ -127,8 +133,24 @@ function readPupil(pupil: XmlElement, header: XmlElement, newId: () => string): 
         }),
       })),
     ],
-    leftOut: pupil.children.map(({ name }) => name).filter((name) => !known.includes(name)),
+    leftOut: [
+      ...pupil.children.map(({ name }) => name).filter((name) => !known.includes(name)),
+      ...(basic?.children ?? []).flatMap(({ name }) =>
+        knownBasic.includes(name) ? [] : [`BasicDetails.${name}`],
+      ),
+    ],
   };
+}
+
+/** Languages stand by their type: `F` the first, `H` the one at home. */
+function readLanguages(basic: XmlElement | undefined): Readonly<Record<string, string | undefined>> {
+  const languages = elementsIn(elementAt(basic, 'Languages'), 'Type');
+  const find = (type: string): string | undefined =>
+    textAt(
+      languages.find((language) => textAt(language, 'LanguageType') === type),
+      'Language',
+    );
+  return { first: find('F'), home: find('H') };
 }
 
 function readHeader(header: XmlElement): JsonObject {
@@ -185,11 +207,15 @@ function readPerson(person: XmlElement, position: number): JsonObject {
   };
 }
 
+/** An address by its parts (BS 7666), in the order in which it is written. */
+const addressParts = ['SAON', 'PAON', 'Street', 'Locality', 'Town', 'AdministrativeArea', 'PostTown'];
+
 function readContact(person: XmlElement): JsonObject {
   const address = elementAt(person, 'Address');
-  const lines = [1, 2, 3, 4, 5].flatMap(
-    (line) => textAt(address, 'AddressLines', `AddressLine${line}`) ?? [],
-  );
+  const lines = [
+    ...[1, 2, 3, 4, 5].flatMap((line) => textAt(address, 'AddressLines', `AddressLine${line}`) ?? []),
+    ...addressParts.flatMap((name) => textAt(address, 'BS7666Address', name) ?? []),
+  ];
   const email = textAt(person, 'Email');
   const telecom = [
     ...elementsIn(elementAt(person, 'Phones'), 'Phone').flatMap((phone) => {

@@ -30,6 +30,7 @@ export function writeCtf({ subject, segments = [] }: Pick<MessageBody, 'subject'
       CTFversion: textOf(header, 'version'),
       DateTime: textOf(header, 'madeAt'),
       DocumentQualifier: segments.length > 0 ? 'partial' : undefined,
+      SupplierID: 'Assent',
       SourceSchool: { ...schoolIn(header, 'from'), AcademicYear: textOf(header, 'academicYear') },
       DestSchool: schoolIn(header, 'to'),
     },
@@ -43,22 +44,31 @@ export function writeCtf({ subject, segments = [] }: Pick<MessageBody, 'subject'
         Sex: sex === 'FEMALE' ? 'F' : sex === 'MALE' ? 'M' : undefined,
         BasicDetails: {
           FormerUPN: textOf(basic, 'formerUpn'),
-          FormerFamilyName: textOf(basic, 'formerFamilyName'),
+          FormerSurname: textOf(basic, 'formerFamilyName'),
           PreferredForename: textOf(basic, 'preferredGivenName'),
           Ethnicity: textOf(contentAt('/equality'), 'ethnicity'),
-          FirstLanguage: textOf(contentAt('/languages'), 'first'),
           NCyearActual: textOf(basic, 'yearGroup'),
+          Languages: {
+            Type: [
+              ['F', textOf(contentAt('/languages'), 'first')],
+              ['H', textOf(contentAt('/languages'), 'home')],
+            ].flatMap(([type, language]) =>
+              language === undefined ? [] : [{ LanguageType: type, Language: language }],
+            ),
+          },
           MedicalFlag: valueIn(contentAt('/medical'), 'note'),
         },
         LookedAfter: { InCare: valueIn(care, 'inCare'), CareAuthority: textOf(care, 'authority') },
-        SENhistory: { SEN: { StartDate: textOf(sen, 'from'), SENprovision: textOf(sen, 'provision') } },
-        SENneeds: {
-          SENneed: objectsOf(sen, 'needs').map((need) => ({
-            SENtypeRank: valueIn(need, 'rank'),
-            SENtype: textOf(need, 'type'),
-          })),
+        SENhistory: {
+          SEN: { StartDate: textOf(sen, 'from'), SENprovision: textOf(sen, 'provision') },
+          SENneeds: {
+            SENneed: objectsOf(sen, 'needs').map((need) => ({
+              SENtypeRank: valueIn(need, 'rank'),
+              SENtype: textOf(need, 'type'),
+            })),
+          },
         },
-        FSMhistory: { FSM: { FSMstartDate: textOf(meals, 'from'), FSMendDate: textOf(meals, 'to') } },
+        FSMhistory: { FSMinstance: { FSMstartDate: textOf(meals, 'from'), FSMendDate: textOf(meals, 'to') } },
         ...reachedAt(contentAt('/address')),
         Contacts: { Contact: rowsAt('/contacts').map(writePerson) },
         Attendance: {
