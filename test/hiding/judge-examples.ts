@@ -1,7 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DecisionFacts, type SegmentFacts, decide } from '../../src/exchange/decide/index.ts';
-import { redactMessage, settleReleased } from '../../src/exchange/redact/index.ts';
+import {
+  type WantedRecord,
+  formatWanted,
+  narrowToWanted,
+  redactMessage,
+  settleReleased,
+} from '../../src/exchange/redact/index.ts';
 import type { JsonObject, JsonValue } from '../../src/platform/index.ts';
 import { loadPolicy } from '../../src/policy/index.ts';
 import { type FhirMessage, type LabelledSegment, labelMessage } from '../../src/records/index.ts';
@@ -10,6 +16,7 @@ import type { CategoryCode } from '../../src/vocabulary/index.ts';
 import { choice, facts } from '../decide/case-facts.ts';
 import { canaryMark, plantCanaries } from '../support/canaries.ts';
 import { asFhirMessage } from '../support/fhir-examples.ts';
+import { listNhsExamples, readNhsExample } from '../support/nhs-examples.ts';
 import { buildOutbound } from '../support/outbound.ts';
 import { findSchemaProblems } from '../support/r4-schema.ts';
 
@@ -61,12 +68,22 @@ export interface Example {
 
 /** Every FHIR resource among the examples of HL7 and of the NHS, by file. */
 export function listExamples(): readonly Example[] {
-  return [
-    'fhir-r4-examples',
-    'nhs-booking-and-referral',
-    'nhs-validated-relationships',
-    'nhs-demographics',
-  ].flatMap((folder) =>
+  const shown = listNhsExamples().flatMap((name) =>
+    readNhsExample(name).flatMap(({ value }, position): readonly Example[] =>
+      isResource(value) ? [{ name: `nhs-validated-relationships/${name} ${position}`, resource: value }] : [],
+    ),
+  );
+  return [...listFiles(), ...shown];
+}
+
+function isResource(value: JsonValue): value is JsonObject {
+  return (
+    typeof value === 'object' && value !== null && !isList(value) && typeof value['resourceType'] === 'string'
+  );
+}
+
+function listFiles(): readonly Example[] {
+  return ['fhir-r4-examples', 'nhs-booking-and-referral', 'nhs-demographics'].flatMap((folder) =>
     readdirSync(join(data, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.json'))
       .toSorted()
@@ -128,8 +145,59 @@ export function judgeExample(
         : []),
       ...(out === undefined || findSchemaProblems(resource).length > 0 ? [] : findSchemaProblems(out)),
       ...(out === undefined ? [] : findAdditions(out, resource)),
+      ...judgeSearch(message, labelled, new Set(decided)),
     ],
   };
+}
+
+/**
+ * The same bundle as what a holder gave to a search for every other entry of it: a canary in every word of what was not asked for must
+ * not come out, whether that might go or not.
+ */
+function judgeSearch(
+  message: FhirMessage,
+  labelled: readonly LabelledSegment[],
+  decided: ReadonlySet<string>,
+): readonly string[] {
+  const entries = message.resource['entry'];
+  if (!isList(entries ?? null)) return [];
+  const wanted: WantedRecord = {
+    form: 'SEARCHSET',
+    entries: (entries as readonly JsonValue[]).flatMap((_entry, position) =>
+      position % 2 === 0 ? [position] : [],
+    ),
+    filters: [],
+    self: 'https://assent.example/fhir/R4/Condition',
+  };
+  const narrow = (from: FhirMessage, parts: readonly LabelledSegment[]): ReturnType<typeof narrowToWanted> =>
+    narrowToWanted(from, parts, settleReleased(from, parts, decided), wanted);
+  const planted = (entries as readonly JsonValue[]).map((entry, position) =>
+    position % 2 === 0 ? entry : plantWords(entry),
+  );
+  const narrowed = narrow({ ...message, resource: { ...message.resource, entry: planted } }, labelled);
+  if (narrowed.empty) return [];
+  const outbound = buildOutbound('FHIR');
+  const redacted = redactMessage(narrowed.message, narrowed.labelled, narrowed.released, outbound);
+  const text = JSON.stringify(formatWanted(redacted, wanted));
+  const wasValid = findSchemaProblems(message.resource).length === 0;
+  return [
+    ...(text.includes(canaryMark)
+      ? [`lets out in a search ${/.{60}CANARY.{20}/.exec(text)?.[0] ?? ''}`]
+      : []),
+    ...(wasValid ? findSchemaProblems(JSON.parse(text) as JsonObject) : []),
+  ];
+}
+
+/** What a resource is called by, and what makes it one: others refer to it so, and that may be seen. */
+const names: readonly string[] = ['resourceType', 'id', 'url', 'system', 'value', 'reference', 'fullUrl'];
+
+function plantWords(value: JsonValue, name = ''): JsonValue {
+  if (typeof value === 'string') return names.includes(name) ? value : `${canaryMark} ${value}`;
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map((item) => plantWords(item, name));
+  return Object.fromEntries(
+    Object.entries(value).map(([member, inner]) => [member, plantWords(inner, member)]),
+  );
 }
 
 function labelAsIfAuthored(message: FhirMessage, turn: number): readonly LabelledSegment[] {
@@ -166,9 +234,12 @@ function findAdditions(out: JsonValue, before: JsonValue, at = ''): readonly str
   if (typeof out !== 'object' || out === null) return out === before ? [] : [`${at} was changed`];
   if (typeof before !== 'object' || before === null) return [`${at} was changed`];
   if (isList(out) !== isList(before)) return [`${at} was changed`];
+  // The frame of a bundle is new: of it only the entries are the author's, wherever they stood.
+  if (at === '' && isBundle(before) && isBundle(out))
+    return findAdditions(entriesOf(out), entriesOf(before), '/entry');
   const left: (readonly [string, JsonValue])[] = Object.entries(before);
   return Object.entries(out).flatMap(([name, value]: [string, JsonValue]) => {
-    if (name === 'meta' || (at === '' && name === 'type' && isBundle(before))) return [];
+    if (name === 'meta') return [];
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       if (isList(out) ? findAdditions(value, next[1]).length === 0 : next[0] === name)
         return isList(out) ? [] : findAdditions(value, next[1], `${at}/${name}`);
@@ -177,8 +248,12 @@ function findAdditions(out: JsonValue, before: JsonValue, at = ''): readonly str
   });
 }
 
-function isBundle(value: JsonValue): boolean {
+function isBundle(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !isList(value) && value['resourceType'] === 'Bundle';
+}
+
+function entriesOf(bundle: JsonObject): JsonValue {
+  return bundle['entry'] ?? [];
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { hidingFiles } from './files.ts';
 import { carriers, fileLeaves, leaks } from './find-leak.ts';
-import { listHidingPlaces } from './list-places.ts';
+import { hl7Examples, listHidingPlaces, nhsExamples } from './list-places.ts';
 import { hidingPlaces } from './places.ts';
 import { ways } from './ways.ts';
 import { consents, judgeExample, listExamples, requesters } from './judge-examples.ts';
@@ -35,7 +35,9 @@ let judged = 0;
 let withheld = 0;
 let planted = 0;
 const problems: string[] = [];
-for (const [turn, example] of listExamples().entries()) {
+const examples = listExamples();
+if (examples.length !== hl7Examples + nhsExamples) problems.push(`${examples.length} examples were found`);
+for (const [turn, example] of examples.entries()) {
   for (const requester of Object.keys(requesters) as readonly (keyof typeof requesters)[]) {
     for (const consent of consents) {
       const judgement = judgeExample(example, requester, consent, turn);
