@@ -25,7 +25,7 @@ async function obey(command: PeerCommand): Promise<PeerReport> {
     case 'send':
       return { kind: 'answer', id: command.id, answer: await system.send(command.request) };
     case 'received':
-      return { kind: 'deliveries', id: command.id, deliveries: endpoint.deliveries };
+      return { kind: 'deliveries', id: command.id, deliveries: endpoint.deliveries.slice(command.since) };
     case 'discarded':
       return { kind: 'discards', id: command.id, discards: endpoint.discards };
     case 'asked':

@@ -52,7 +52,7 @@ export interface GivenRecord {
 /** What the parent process asks of a peer. */
 export type PeerCommand =
   | { readonly kind: 'send'; readonly id: number; readonly request: PartnerRequest }
-  | { readonly kind: 'received'; readonly id: number }
+  | { readonly kind: 'received'; readonly id: number; readonly since: number }
   | { readonly kind: 'discarded'; readonly id: number }
   | { readonly kind: 'asked'; readonly id: number }
   | { readonly kind: 'give'; readonly id: number; readonly path: string; readonly given: GivenRecord }

@@ -17,8 +17,8 @@ export interface Peer {
   readonly port: number;
   /** Lets the system send, and waits for the gateway's answer. */
   send(request: PartnerRequest): Promise<GatewayAnswer>;
-  /** What has been delivered to it so far. */
-  received(): Promise<readonly ReceivedDelivery[]>;
+  /** What has been delivered to it so far, but for the first so many. */
+  received(since?: number): Promise<readonly ReceivedDelivery[]>;
   /** What has arrived and was not accepted. */
   discarded(): Promise<readonly DiscardedDelivery[]>;
   /** What it was asked for, under `/records`. */
@@ -63,8 +63,8 @@ export async function startPeer(settings: PeerSettings): Promise<Peer> {
       if (report.kind !== 'answer') throw new Error(`the peer answered ${report.kind}`);
       return report.answer;
     },
-    received: async () => {
-      const report = await ask({ kind: 'received' });
+    received: async (since = 0) => {
+      const report = await ask({ kind: 'received', since });
       if (report.kind !== 'deliveries') throw new Error(`the peer answered ${report.kind}`);
       return report.deliveries;
     },
