@@ -81,7 +81,8 @@ export const agreements: readonly AgreementDraft[] = [
     ],
     flows: [{ source: 'ods:Z9Z9A', recipient: 'ods:Z9Z9C' }],
     purposes: ['P14'],
-    messageTypes: ['M20'],
+    // Who holds what, the alert that says whether a child is protected, and allergies as the council has them.
+    messageTypes: ['M20', 'M10', 'FHIR'],
     categories: 'ALL',
     modes: ['EXISTENCE', 'CONTENT'],
     legalPowers: ['VITAL'],

@@ -368,9 +368,9 @@ describe('resources that FHIR searches find', () => {
     const note = bundle.filter(
       ({ resource }) => (resource as JsonObject)['resourceType'] === 'Communication',
     );
-    const [epilepsy] = conditionsOf(buildFhirBundle().resource).slice(1);
+    const [autism] = conditionsOf(buildFhirBundle().resource);
     await answerSearch('/Patient/_search', [{ resource: amara }]);
-    await answerSearch('/Condition/_search', epilepsy === undefined ? [] : [epilepsy]);
+    await answerSearch('/Condition/_search', autism === undefined ? [] : [autism]);
     await answerSearch('/Communication/_search', note);
     const answer = await wmc.send(askForConditions({ resourceTypes: ['Condition', 'Communication'] }));
     expect(answer.status).toBe(200);

@@ -92,7 +92,7 @@ function readMessage(
   return ownRecord ? parsed : refuse('record-of-another-source');
 }
 
-/** Of what was found, what was asked for. Who it is about goes along in a message, as in any other. */
+/** Of what was found, what was asked for. */
 function findWanted(
   { bundle, asked }: Extract<GivenRecord, { kind: 'RESOURCES' }>,
   { form, filters, self }: RecordForm,
@@ -104,8 +104,7 @@ function findWanted(
     const resource = isJsonObject(entry) ? entry['resource'] : undefined;
     return isJsonObject(resource) && meetsFilters(resource, filters);
   });
-  const patient = form === 'MESSAGE' && !meeting.includes(0) ? [0] : [];
-  return { form, filters, self, entries: [...patient, ...meeting] };
+  return { form, filters, self, entries: meeting };
 }
 
 /** What nobody asked for is as secret as ever, but nothing waits for it and nothing is missed without it. */

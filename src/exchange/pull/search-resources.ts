@@ -41,8 +41,9 @@ export async function searchResources(agent: Agent, question: ResourceQuestion):
   if (patient === 'NONE') return { kind: 'NOTHING' };
   if (patient === 'UNCLEAR') return { kind: 'FAILED', why: 'patient-unclear' };
   const found = new FoundResources();
-  found.add([patient.entry]);
   const types = [...new Set(request.resourceTypes)];
+  // Who it is about is known without their address: nobody gets it, or goes without the rest because of it, who did not ask.
+  if (types.includes('Patient')) found.add([patient.entry]);
   for (const type of types.filter((each) => each !== 'Patient')) {
     const named: Record<string, string> = resourceId === undefined ? {} : { _id: resourceId };
     found.add(await search(agent, question, type, { patient: patient.reference, ...named }));
