@@ -189,20 +189,20 @@ export async function composeGateway(
     },
     app,
   );
+  const publishing = await publishCheckpoints(ledger, log, metrics);
   const worker = await startBackgroundWorker(
     house,
     pool,
     listRecurringJobs(rooms, house, retentionOf(config, rooms)),
   );
-  const publishing = publishCheckpoints(ledger, log, metrics);
   const counting = countDeliveries(pool, log, metrics);
   return {
     server,
     exchange,
     house,
     close: async () => {
-      publishing.stop();
       counting.stop();
+      await publishing.stop();
       await Promise.all([closeServer(server), worker.stop()]);
       await Promise.all([house.dispatcher.close(), house.holders.close()]);
     },

@@ -1,13 +1,19 @@
 import { type Rooms, composeGateway, composeRooms, openDatabases, openKeys } from './compose.ts';
+import type { RegionWitnesses } from './region/index.ts';
 import { type Config, ConfigError, createLogger, loadConfig } from './platform/index.ts';
 
 /** The process: read the settings, compose, listen, drain on a signal. */
 async function main(): Promise<void> {
-  const config = await openKeys(loadConfig());
-  const log = createLogger(config);
-  const databases = await openDatabases(config, log, (line) => {
-    console.error(line);
-  });
+  const read = await openKeys(loadConfig());
+  const log = createLogger(read);
+  const [witnesses, databases] = await Promise.all([
+    startOwnWitnesses(read),
+    openDatabases(read, log, (line) => {
+      console.error(line);
+    }),
+  ]);
+  const config: Config =
+    witnesses === undefined ? read : { ...read, witnesses: { ...read.witnesses, policy: witnesses.policy } };
   const rooms = composeRooms(config, databases, log);
   const gateway = await composeGateway(config, rooms, log);
   await new Promise<void>((resolve, reject) => {
@@ -19,6 +25,7 @@ async function main(): Promise<void> {
     await gateway.close();
     await rooms.close();
     await databases.stop();
+    await witnesses?.stop();
     await log.close();
   };
   let region: { stop(): Promise<void> } | undefined;
@@ -51,6 +58,13 @@ async function main(): Promise<void> {
 async function startRegion(config: Config, rooms: Rooms): Promise<{ stop(): Promise<void> }> {
   const { runWestmarch } = await import('./region/index.ts');
   return runWestmarch(config, rooms, rooms.ledger.verifierKey);
+}
+
+/** A development gateway that is given no witnesses brings its own. */
+async function startOwnWitnesses(config: Config): Promise<RegionWitnesses | undefined> {
+  if (config.mode !== 'development' || config.witnesses.policy !== undefined) return undefined;
+  const { startWitnesses } = await import('./region/index.ts');
+  return startWitnesses(config);
 }
 
 try {

@@ -8,7 +8,8 @@ import { sendProblem } from './send-problem.ts';
 export type FindLedgerResource = (path: string) => Promise<LedgerResource | undefined>;
 
 /**
- * Mounts what the ledger publishes (c2sp.org/tlog-tiles): its head, the tiles of its tree and the bundles of its leaves. Anybody
+ * Mounts what the ledger publishes (c2sp.org/tlog-tiles): its head, the tiles of its tree and the bundles of its leaves; and the
+ * proof of an entry under a checkpoint that witnesses have vouched for. Anybody
  * may read them: they hold hashes and salted commitments and tell nothing of what is in the ledger, only how many entries there
  * are (docs/decisions/0022-witnesses-and-tiles.md).
  */
@@ -29,5 +30,6 @@ export function mountLedgerRoutes(app: Express, findResource: FindLedgerResource
     response.send(resource.body);
   };
   mountRoute(app, '/ledger/checkpoint', { get: answer, head: 'AS_GET' });
+  mountRoute(app, '/ledger/proof/:index', { get: answer, head: 'AS_GET' });
   mountRoute(app, '/ledger/tile/*tile', { get: answer, head: 'AS_GET' });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Ledger, type PolicyLine, verifyReceipt } from '../ledger/index.ts';
+import { type Ledger, type PolicyLine, verifyWitnessedReceipt } from '../ledger/index.ts';
+import { type TrustPolicy, createLedgerSigner, parseTrustPolicy } from '../tlog/index.ts';
 import { addGroup, readTextFile, refuseInput, reportRefusals } from './command-input.ts';
 import { registerExportCommand, verifyFolder } from './ledger-export-commands.ts';
 import { printVerdict } from './print-verdict.ts';
@@ -111,13 +112,37 @@ export function registerLedgerCommands(
     );
 
   ledger
+    .command('key')
+    .description('print the public key of a ledger, for its witnesses and for whoever checks receipts')
+    .argument('<file>', 'the private key, as ASSENT_LEDGER_KEY_FILE names it')
+    .requiredOption('--origin <name>', 'the name of the ledger, as ASSENT_LEDGER_ORIGIN')
+    .action((file: string, { origin }: { origin: string }) =>
+      reportRefusals(async () => {
+        const pem = await readTextFile('file', file);
+        try {
+          console.log(createLedgerSigner(origin, pem).verifierKey);
+        } catch {
+          throw refuseInput(
+            'file',
+            'ledger-key',
+            'A ledger has an Ed25519 key in PEM and a name without spaces and plus.',
+          );
+        }
+      }),
+    );
+
+  ledger
     .command('verify-receipt')
     .description('prove a receipt offline')
     .argument('<file>', 'the receipt (.tlog-proof)')
     .requiredOption('--key <vkey>', 'the public key of the ledger')
-    .action((file: string, { key }: { key: string }) =>
+    .option('--cosigned <file>', 'the same proof with cosignatures, fetched later from /ledger/proof/<index>')
+    .option('--policy <file>', 'whose cosignatures are enough (c2sp.org/tlog-policy)')
+    .action((file: string, { key, cosigned, policy }: ReceiptOptions) =>
       reportRefusals(async () => {
-        const verified = verifyReceipt(await readTextFile('file', file), 'CARRIED', key);
+        const receipt = await readTextFile('file', file);
+        const later = cosigned === undefined ? undefined : await readTextFile('cosigned', cosigned);
+        const verified = verifyWitnessedReceipt(receipt, later, key, await readPolicy(policy));
         if (!verified.ok) process.exitCode = 1;
         console.log(
           verified.ok
@@ -127,6 +152,19 @@ export function registerLedgerCommands(
       }),
     );
   return ledger;
+}
+
+interface ReceiptOptions {
+  readonly key: string;
+  readonly cosigned?: string;
+  readonly policy?: string;
+}
+
+async function readPolicy(file: string | undefined): Promise<TrustPolicy | undefined> {
+  if (file === undefined) return undefined;
+  const policy = parseTrustPolicy(await readTextFile('policy', file));
+  if (!policy.ok) throw refuseInput('policy', 'trust-policy', `${file}: ${policy.refusal}.`);
+  return policy.value;
 }
 
 /** Replays every decision, one after the other, with a line for each and the figures last. */

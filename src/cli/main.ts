@@ -23,6 +23,7 @@ import { registerSystemCommands } from './system-commands.ts';
 const program = endMisunderstood(
   new Command('assent')
     .description('Assent: consent-aware information sharing between public bodies')
+    .addHelpText('after', '\n`assent witness` is a program of its own: see `assent witness --help`.')
     .showHelpAfterError(),
 );
 

@@ -13,7 +13,7 @@ import { tellOfChoice } from '../exchange/index.ts';
 import { type Families, createFamilies } from '../families/index.ts';
 import { type Holds, createHolds } from '../holds/index.ts';
 import { type KeyStore, createKeyStore } from '../keystore/index.ts';
-import { type Ledger, createLedger } from '../ledger/index.ts';
+import { type Ledger, type WitnessTerms, createLedger } from '../ledger/index.ts';
 import {
   type Config,
   type Logger,
@@ -23,7 +23,7 @@ import {
   systemTimer,
 } from '../platform/index.ts';
 import { type Relationships, createRelationships } from '../relationships/index.ts';
-import { createLedgerSigner } from '../tlog/index.ts';
+import { createLedgerSigner, isQuorum, parseTrustPolicy } from '../tlog/index.ts';
 import type { Databases } from './open-databases.ts';
 
 /** Milliseconds within which every match of a person is answered, so that all take as long (docs/domain/04 §4.6). */
@@ -82,6 +82,7 @@ export function composeRooms(
     origin: config.ledger.origin,
     clock,
     records: [consentRecords(keyStore)],
+    ...readWitnesses(config),
   });
   const environment = config.mode;
   return {
@@ -106,7 +107,25 @@ export function composeRooms(
     holds: createHolds({ pool, keyStore }),
     cases: createCases({ pool, keyStore, ledger }),
     close: async () => {
-      await Promise.all([pool.end(), keyStorePool.end()]);
+      await Promise.all([pool.end(), keyStorePool.end(), ledger.close()]);
+    },
+  };
+}
+
+/** @throws Error with the line that is wrong, where the policy cannot be read */
+function readWitnesses({ witnesses }: Config): { readonly witnesses?: WitnessTerms } {
+  if (witnesses.policy === undefined) return {};
+  const policy = parseTrustPolicy(witnesses.policy);
+  if (!policy.ok) throw new Error(`ASSENT_WITNESS_POLICY_FILE: ${policy.refusal}`);
+  if (policy.value.quorum === 'none') return {};
+  const reached = policy.value.witnesses.filter(({ url }) => url !== null).map(({ key }) => key);
+  if (!isQuorum(policy.value.quorum, reached))
+    throw new Error('ASSENT_WITNESS_POLICY_FILE: the witnesses with a URL are not enough for the quorum');
+  return {
+    witnesses: {
+      policy: policy.value,
+      grace: witnesses.graceMinutes * 60_000,
+      backlog: witnesses.backlog,
     },
   };
 }

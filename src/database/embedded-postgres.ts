@@ -1,10 +1,10 @@
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { takeProcessLock } from '../platform/index.ts';
 import pg from 'pg';
 import { settleClusterBase, settleSocketDirectory } from './cluster-location.ts';
 import { prepareBinaries } from './embedded-binaries.ts';
-import { takeLauncherLock } from './launcher-lock.ts';
 import { ownerName, prepareCluster } from './prepare-cluster.ts';
 import { findProcessIdentity } from './process-identity.ts';
 import { ServerProcess } from './server-process.ts';
@@ -39,7 +39,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const guess = await findProcessIdentity(join(options.dataDir, 'cluster'));
   const base = await settleClusterBase(options.dataDir, guess, log);
   const identity = await findProcessIdentity(join(base, 'cluster'));
-  const unlock = await takeLauncherLock(join(base, 'launcher.json'), base);
+  const unlock = await takeProcessLock(
+    join(base, 'launcher.json'),
+    (holder) =>
+      `The database in ${base} is already run by process ${holder}. Stop that process, or give this one another ASSENT_DATA_DIR.`,
+  );
   try {
     const binaries = await prepareBinaries(identity, base, log);
     await prepareCluster(base, identity, binaries);

@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { cleanEnvironment } from '../platform/index.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cleanEnvironment } from './process-identity.ts';
 
 const run = promisify(execFile);
 

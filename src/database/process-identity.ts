@@ -1,18 +1,12 @@
 import { execFile, type SpawnOptions } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { cleanEnvironment } from '../platform/index.ts';
 
 const run = promisify(execFile);
 
 /** The user that PostgreSQL runs as when the gateway is root: PostgreSQL refuses to run as root. */
 const unprivilegedId = 65_534;
-
-/** PostgreSQL is given nothing of the gateway's own environment, so no secret can reach its process list or logs. */
-export const cleanEnvironment = {
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin',
-  LC_ALL: 'C',
-  TZ: 'UTC',
-};
 
 /** Under which user, and tied to our life or not, the embedded server's programs run. */
 export interface ProcessIdentity {

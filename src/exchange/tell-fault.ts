@@ -1,4 +1,4 @@
-import { LedgerRollbackError, LedgerTamperError } from '../ledger/index.ts';
+import { LedgerRollbackError, LedgerTamperError, LedgerUnwitnessedError } from '../ledger/index.ts';
 import { DeadlineError } from './deadline.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import type { RecipientAnswer, SystemCall } from './exchange.ts';
@@ -40,11 +40,16 @@ const lostConnection =
   /connection terminated|timeout exceeded|query read timeout|pool after calling end|not queryable/i;
 
 /**
- * Whether the ledger itself is the trouble: its database does not continue what was signed, or holds something else than was
- * appended. Until an operator has mended it nothing is written and nothing leaves, and trying again later is right.
+ * Whether the ledger itself is the trouble: its database does not continue what was signed, holds something else than was
+ * appended, or its witnesses have been away for longer than the grace. Until that is mended nothing leaves, and trying again later
+ * is right.
  */
 export function isLedgerFault(fault: unknown): boolean {
-  return fault instanceof LedgerRollbackError || fault instanceof LedgerTamperError;
+  return (
+    fault instanceof LedgerRollbackError ||
+    fault instanceof LedgerTamperError ||
+    fault instanceof LedgerUnwitnessedError
+  );
 }
 
 /** Whether the database could not be asked, now. */

@@ -44,6 +44,8 @@ import type { LedgerVerdict } from './verdict.ts';
 import { type ReplayDecision, verifyLedger } from './verify-ledger.ts';
 import { type ExportSummary, writeExport } from './write-export.ts';
 import type { PolicyLine } from './export-format.ts';
+import { type WitnessRound, type WitnessTerms, Witnessing } from './witnessing.ts';
+import { findProofResource, parseProofPath } from './proof-resource.ts';
 
 /** What a ledger is made of. */
 export interface LedgerOptions {
@@ -57,6 +59,8 @@ export interface LedgerOptions {
   readonly formerKeys?: readonly string[];
   /** Records of other rooms that the verifier holds against their entries. */
   readonly records?: readonly StatedRecords[];
+  /** Who vouches for the ledger; without it nobody does, and nothing waits for it. */
+  readonly witnesses?: WitnessTerms;
 }
 
 /** How far a verification goes. */
@@ -104,8 +108,15 @@ export interface Ledger {
   /** The consistency proof between two signed sizes, 0 < from ≤ to, for witnesses. @throws RangeError for other sizes */
   getConsistencyProof(from: bigint, to: bigint): Promise<readonly Buffer[]>;
   /**
-   * What is served below `/ledger/`: `checkpoint`, `tile/<L>/…` and `tile/entries/…` (c2sp.org/tlog-tiles), as far as it is signed;
-   * absent for anything else. @throws LedgerTamperError when entries are not what was signed
+   * Asks the witnesses to vouch for the present size and keeps what a quorum has cosigned; absent where none are configured.
+   * @throws LedgerRollbackError when the database is not what was signed, or a witness shows that it is not
+   */
+  askWitnesses(): Promise<WitnessRound | undefined>;
+  /** @throws LedgerUnwitnessedError or LedgerRollbackError while nothing may leave for want of witnesses */
+  checkMayDisclose(): void;
+  /**
+   * What is served below `/ledger/`: `checkpoint`, `tile/<L>/…` and `tile/entries/…` (c2sp.org/tlog-tiles), and `proof/<index>`,
+   * as far as it is signed; absent for anything else. @throws LedgerTamperError when entries are not what was signed
    */
   findResource(path: string): Promise<LedgerResource | undefined>;
   /** Opens an entry, each part checked against its commitment. @throws LedgerTamperError */
@@ -130,6 +141,8 @@ export interface Ledger {
    * @throws NothingSignedError when nothing was ever signed
    */
   exportTo(folder: string, request: ExportRequest): Promise<ExportSummary>;
+  /** Ends its connections to witnesses. */
+  close(): Promise<void>;
   /** Proves the whole ledger from what is stored. */
   verify(request?: VerifyRequest): Promise<LedgerVerdict>;
 }
@@ -144,6 +157,10 @@ export function createLedger(options: LedgerOptions): Ledger {
   const keys = [signer.verifierKey, ...(options.formerKeys ?? [])].map(readKey);
   const queue = new AppendQueue(pool);
   const publisher = new CheckpointPublisher({ pool, signer, keys, origin, clock });
+  const witnessing =
+    options.witnesses === undefined
+      ? undefined
+      : new Witnessing({ pool, publisher, keys, origin, clock, terms: options.witnesses });
 
   return {
     origin,
@@ -166,9 +183,17 @@ export function createLedger(options: LedgerOptions): Ledger {
       await publisher.cover(Number(to));
       return (await publisher.getTree()).proveConsistency(Number(from), Number(to));
     },
+    askWitnesses: () => witnessing?.ask() ?? Promise.resolve(undefined),
+    checkMayDisclose: () => {
+      witnessing?.checkMayDisclose();
+    },
     findResource: async (path) => {
-      // Another replica may have signed more than this one has read, and readers ask either of them.
-      if (path === 'checkpoint') return checkpointResource(await publisher.publish());
+      // Another replica may have signed more than this one has read, and readers ask either of them. Whoever asks for the head
+      // wants one that is vouched for, where anybody vouches.
+      if (path === 'checkpoint')
+        return checkpointResource((await witnessing?.findNewest()) ?? (await publisher.publish()));
+      const proof = parseProofPath(path);
+      if (proof !== undefined) return findProofResource(publisher, witnessing, proof);
       const address = parseTilePath(path);
       if (address === undefined) return undefined;
       const signed = await publisher.coverAsFarAsThereIs(leavesUnder(address));
@@ -199,6 +224,9 @@ export function createLedger(options: LedgerOptions): Ledger {
         termHashes: terms.map((term) => hashTerm(keyStore, term)),
       }),
 
+    close: async () => {
+      await witnessing?.close();
+    },
     exportTo: async (folder, request) => {
       await publisher.publish().catch((fault: unknown) => {
         if (!(fault instanceof LedgerRollbackError)) throw fault;

@@ -15,7 +15,12 @@ export {
 export { DuplicateEntryError } from './append-queue.ts';
 export { LedgerRollbackError } from './checkpoint-publisher.ts';
 export { type LedgerProblemCode, type LedgerVerdict, ledgerProblems } from './verdict.ts';
-export { isSilentOpening, verifyPartOpening, verifyReceipt } from './verify-receipt.ts';
+export {
+  isSilentOpening,
+  verifyPartOpening,
+  verifyReceipt,
+  verifyWitnessedReceipt,
+} from './verify-receipt.ts';
 export type { StatedRecords } from './stated-records.ts';
 export type { LedgerResource } from './ledger-resources.ts';
 export type { ReplayDecision } from './verify-ledger.ts';
@@ -23,3 +28,4 @@ export { type ExportEvidence, verifyExport } from './verify-export.ts';
 export { NothingSignedError } from './write-export.ts';
 export type { PolicyLine } from './export-format.ts';
 export type { FoundEntry } from './search-store.ts';
+export { LedgerUnwitnessedError, type WitnessRound, type WitnessTerms } from './witnessing.ts';

@@ -2,10 +2,13 @@ import { type JsonObject, type Result, ok, refuse } from '../platform/index.ts';
 import {
   type Checkpoint,
   type CheckpointRefusal,
+  type TrustPolicy,
   hashLeaf,
+  isQuorum,
   parseBase64,
   parseTlogProof,
   parseVerifierKey,
+  readCosignatures,
   verifyCheckpoint,
   verifyInclusion,
 } from '../tlog/index.ts';
@@ -63,6 +66,42 @@ export function verifyReceipt(
     checkpoint: checkpoint.value,
     entry: entry?.ok === true ? entry.value : null,
   });
+}
+
+/**
+ * Proves a receipt under the cosignatures that a policy asks for (c2sp.org/tlog-proof, verifying, step 3).
+ * @param later the same proof as it was fetched once witnesses had cosigned; it need not carry the statement again
+ */
+export function verifyWitnessedReceipt(
+  receipt: string,
+  later: string | undefined,
+  verifierKey: string,
+  policy: TrustPolicy | undefined,
+): Result<VerifiedReceipt, ReceiptRefusal | 'no-quorum'> {
+  const own = verifyReceipt(receipt, 'CARRIED', verifierKey);
+  if (!own.ok) return own;
+  const { index, leafHash, entry } = own.value;
+  const shown = later ?? receipt;
+  const verified = later === undefined ? own : verifyReceipt(later, { leafHash }, verifierKey);
+  if (!verified.ok) return verified;
+  if (verified.value.index !== index) return refuse('other-leaf');
+  if (policy !== undefined) {
+    const proof = parseTlogProof(shown);
+    if (!proof.ok) return proof;
+    const cosigned = readCosignatures(
+      proof.value.checkpoint,
+      policy.witnesses.map(({ key }) => key),
+    );
+    if (!cosigned.ok) return cosigned;
+    if (
+      !isQuorum(
+        policy.quorum,
+        cosigned.value.map(({ key }) => key),
+      )
+    )
+      return refuse('no-quorum');
+  }
+  return ok({ ...verified.value, entry });
 }
 
 /**

@@ -19,7 +19,12 @@ export function findProblems(mode: string | undefined, settings: SettingTexts): 
     ...findKeyProblems(settings),
     ...findSameKeys(settings),
   ];
-  if (mode !== 'development') problems.push(...findUnreadableFiles(settings));
+  if (mode !== 'development') {
+    problems.push(...findUnreadableFiles(settings));
+    // Whoever does without witnesses says so in the file: `quorum none`.
+    if (settings.ASSENT_WITNESS_POLICY_FILE === undefined)
+      problems.push('ASSENT_WITNESS_POLICY_FILE is required');
+  }
   if (mode === 'production') problems.push(...findProductionProblems(settings));
   return problems;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
@@ -43,6 +44,15 @@ const secretFile = <Secret>(read: (file: string) => SecretFinding<Secret>) =>
     }
     return found;
   });
+
+const textFile = path.transform((file, context) => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    context.addIssue('names a file that cannot be read');
+    return z.NEVER;
+  }
+});
 
 const seconds = z
   .string()
@@ -109,6 +119,15 @@ export const configSchema = z.object({
       /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?(?:\/[A-Za-z0-9._~-]+)*$/,
       'must be a name without scheme, such as assent.example.gov.uk/ledger',
     ),
+  ASSENT_WITNESS_POLICY_FILE: textFile.optional(),
+  ASSENT_WITNESS_GRACE_MINUTES: z
+    .string()
+    .regex(/^(?:[1-9]\d{0,2}|1[0-3]\d\d|14[0-3]\d|1440)$/, 'must be a whole number of minutes from 1 to 1440')
+    .transform(Number),
+  ASSENT_WITNESS_BACKLOG: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'must be a whole number of entries from 1 to 999999999')
+    .transform(Number),
   ASSENT_TLS_CERT_FILE: path,
   ASSENT_TLS_KEY_FILE: path,
   ASSENT_CLIENT_CA_FILE: path,

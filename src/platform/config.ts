@@ -63,6 +63,12 @@ export interface Config {
     /** Ed25519 private key. */
     readonly signingKey: KeyObject;
   };
+  readonly witnesses: {
+    /** The text that names the witnesses (c2sp.org/tlog-policy); absent where none is set. */
+    readonly policy: string | undefined;
+    readonly graceMinutes: number;
+    readonly backlog: number;
+  };
   /** Ed25519 private key that signs the receipts of choices; another than the ledger's, so that neither speaks for the other. */
   readonly receiptKey: KeyObject;
   /** Absolute paths of PEM files. In development they may not exist before the development certificates are made. */
@@ -154,6 +160,11 @@ function toConfig(read: ReadSettings): Config {
     retentionYears: read.ASSENT_RETENTION_YEARS,
     erasureListFile: read.ASSENT_ERASURE_LIST_FILE,
     ledger: { origin: read.ASSENT_LEDGER_ORIGIN, signingKey: read.ASSENT_LEDGER_KEY_FILE.secret },
+    witnesses: {
+      policy: read.ASSENT_WITNESS_POLICY_FILE,
+      graceMinutes: read.ASSENT_WITNESS_GRACE_MINUTES,
+      backlog: read.ASSENT_WITNESS_BACKLOG,
+    },
     receiptKey: read.ASSENT_RECEIPT_KEY_FILE.secret,
     tls: {
       certFile: read.ASSENT_TLS_CERT_FILE,

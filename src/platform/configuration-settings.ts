@@ -171,6 +171,26 @@ export const configurationSettings = [
     otherwise: required,
   },
   {
+    name: 'ASSENT_WITNESS_POLICY_FILE',
+    meaning:
+      'file that names the witnesses of the ledger, where they are reached, and which of them are enough (c2sp.org/tlog-policy); `quorum none` in it for none',
+    developmentDefault: 'two witnesses of its own, of which both are enough',
+    otherwise: required,
+  },
+  {
+    name: 'ASSENT_WITNESS_GRACE_MINUTES',
+    meaning:
+      'minutes that the ledger may go on without its witnesses before nothing leaves any more (1 to 1440)',
+    developmentDefault: '240',
+    otherwise: optional('240'),
+  },
+  {
+    name: 'ASSENT_WITNESS_BACKLOG',
+    meaning: 'entries that may be without witnesses before nothing leaves any more',
+    developmentDefault: '100000',
+    otherwise: optional('100000'),
+  },
+  {
     name: 'ASSENT_TLS_CERT_FILE',
     meaning: 'file with the server certificate and its chain: PEM',
     developmentDefault: '<certs>/gateway.crt',

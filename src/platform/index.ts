@@ -35,6 +35,8 @@ export {
   type SettingName,
   configurationSettings,
 } from './configuration-settings.ts';
+export { cleanEnvironment } from './clean-environment.ts';
+export { takeProcessLock } from './process-lock.ts';
 export { hasErrorCode } from './has-error-code.ts';
 export { type Timer, answerInTimeClass, systemTimer, waitForClassEnd } from './time-class.ts';
 export type { RecurringJob } from './recurring-job.ts';

@@ -21,6 +21,14 @@ export interface Metrics {
   readonly ledgerEntries: Gauge;
   /** Age of the newest published checkpoint; seconds. */
   readonly checkpointAgeSeconds: Gauge;
+  /** Entries that no quorum of witnesses has vouched for. */
+  readonly entriesUnwitnessed: Gauge;
+  /** How long the oldest checkpoint without a quorum has waited; seconds. */
+  readonly unwitnessedSeconds: Gauge;
+  /** Whether the ledger lets disclosures leave: 1 or 0. */
+  readonly mayDisclose: Gauge;
+  /** Answers of witnesses by `outcome`. */
+  readonly witnessAnswers: Counter<'outcome'>;
   /** Connections that a database ended; by `database`: main, keys. */
   readonly connectionsLost: Counter<'database'>;
   /** Times that the on-call information-governance contact was raised, by `why`. */
@@ -90,6 +98,27 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     checkpointAgeSeconds: new Gauge({
       name: 'assent_checkpoint_age_seconds',
       help: 'Age of the newest published checkpoint',
+      registers,
+    }),
+    entriesUnwitnessed: new Gauge({
+      name: 'assent_ledger_unwitnessed_entries',
+      help: 'Entries that no quorum of witnesses has vouched for',
+      registers,
+    }),
+    unwitnessedSeconds: new Gauge({
+      name: 'assent_ledger_unwitnessed_seconds',
+      help: 'How long the oldest checkpoint without a quorum has waited',
+      registers,
+    }),
+    mayDisclose: new Gauge({
+      name: 'assent_ledger_may_disclose',
+      help: 'Whether the ledger lets disclosures leave',
+      registers,
+    }),
+    witnessAnswers: new Counter({
+      name: 'assent_witness_answers_total',
+      help: 'Answers of witnesses by what they came to',
+      labelNames: ['outcome'],
       registers,
     }),
     connectionsLost: new Counter({

@@ -16,6 +16,9 @@ export interface AddCheckpointRequest {
 /** No consistency proof of a tree of up to 2^63 leaves is longer. */
 const longestProof = 63;
 
+/** The media type in which a witness says which size it has (c2sp.org/tlog-witness, 409 Conflict). */
+export const sizeMediaType = 'text/x.tlog.size';
+
 /** Writes the body of a request. */
 export function formatAddCheckpoint({ oldSize, proof, checkpoint }: AddCheckpointRequest): string {
   return [`old ${oldSize}`, ...proof.map((hash) => hash.toString('base64')), '', checkpoint].join('\n');

@@ -5,8 +5,7 @@ import { type Cosigner, type CosignerKey, isSignedBy } from './verifier-key.ts';
 
 /** A witness's statement that, at this time, this was the largest tree it had seen of the log (c2sp.org/tlog-cosignature). */
 export interface Cosignature {
-  /** The witness's key name. */
-  readonly witness: string;
+  readonly key: CosignerKey;
   /** When it cosigned; to the second. */
   readonly at: Date;
 }
@@ -72,7 +71,5 @@ function verifyCosignature(
   const at = new Date(Number(seconds) * 1000);
   if (seconds === 0n || Number.isNaN(at.getTime())) return undefined;
   const message = cosignedMessage(checkpoint.signedText, seconds);
-  return isSignedBy(key, message, line.signature.subarray(timestampLength))
-    ? { witness: key.name, at }
-    : undefined;
+  return isSignedBy(key, message, line.signature.subarray(timestampLength)) ? { key, at } : undefined;
 }

@@ -3,6 +3,7 @@ export {
   formatAddCheckpoint,
   parseAddCheckpoint,
   parseSizeAnswer,
+  sizeMediaType,
 } from './add-checkpoint.ts';
 export {
   type Checkpoint,
@@ -19,6 +20,7 @@ export {
   type Span,
   type Subtree,
   consistencySpans,
+  emptyRoot,
   foldPeaks,
   hashLeaf,
   hashLength,
@@ -36,11 +38,19 @@ export {
   formatSignature,
   isOfKey,
   parseNote,
+  parseSignatures,
 } from './signed-note.ts';
 export { parseBase64 } from './strict-base64.ts';
 export { Tile, tileHeight, tileWidth } from './tile.ts';
 export { type TileAddress, formatTilePath, leavesUnder, parseTilePath } from './tile-path.ts';
 export { type TlogProof, formatTlogProof, parseTlogProof } from './tlog-proof.ts';
+export {
+  type PolicyWitness,
+  type Quorum,
+  type TrustPolicy,
+  isQuorum,
+  parseTrustPolicy,
+} from './trust-policy.ts';
 export {
   type Cosigner,
   type CosignerKey,
@@ -48,6 +58,7 @@ export {
   type VerifierKey,
   createCosigner,
   createLedgerSigner,
+  isKeyName,
   isSignedBy,
   parseCosignerKey,
   parseVerifierKey,

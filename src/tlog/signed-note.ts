@@ -21,7 +21,10 @@ export interface ParsedNote {
 const mostSignatures = 64;
 
 /** One signature as its line in a note, with the newline. */
-export function formatSignature(signer: NoteSigner<KeyUse>, signature: Buffer): string {
+export function formatSignature(
+  signer: Pick<NoteSigner<KeyUse>, 'name' | 'keyHash'>,
+  signature: Buffer,
+): string {
   return `— ${signer.name} ${Buffer.concat([signer.keyHash, signature]).toString('base64')}\n`;
 }
 
@@ -48,7 +51,7 @@ export function parseNote(note: string): Result<ParsedNote, 'not-a-note'> {
 }
 
 /** Reads signature lines that stand by themselves, each with its newline: at least one and at most 64. */
-function parseSignatures(lines: string): readonly NoteSignature[] | undefined {
+export function parseSignatures(lines: string): readonly NoteSignature[] | undefined {
   if (!lines.endsWith('\n')) return undefined;
   const signatures = lines.slice(0, -1).split('\n').map(parseSignature);
   if (signatures.length > mostSignatures) return undefined;

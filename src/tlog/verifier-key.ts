@@ -122,6 +122,11 @@ function parseKey<Use extends KeyUse>(use: Use, text: string): Result<NoteKey<Us
   return ok({ use, name, keyHash, publicKey: importPublicKey(publicKey) });
 }
 
+/** Whether two keys are one and the same, whatever they are called and used for. */
+export function isSameKey(one: NoteKey<KeyUse>, other: NoteKey<KeyUse>): boolean {
+  return one.publicKey.equals(other.publicKey);
+}
+
 /** Whether a key made this Ed25519 signature over these bytes. */
 export function isSignedBy(key: NoteKey<KeyUse>, bytes: Buffer, signature: Buffer): boolean {
   return verify(null, bytes, key.publicKey, signature);

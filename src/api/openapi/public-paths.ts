@@ -45,8 +45,17 @@ const publicPaths: readonly PublicPath[] = [
     tag: 'Ledger',
     summary: 'The signed head of the ledger',
     description:
-      'A C2SP tlog-checkpoint: origin, size, root hash and signatures. Public, like the key that signs it.',
+      'A C2SP tlog-checkpoint: origin, size, root hash and signatures; the newest that enough witnesses have cosigned, where there are witnesses. Public, like the key that signs it.',
     mediaType: 'text/plain',
+  },
+  {
+    path: '/ledger/proof/{index}',
+    tag: 'Ledger',
+    summary: 'A receipt again, with the witnesses’ cosignatures',
+    description:
+      'A C2SP tlog-proof of the entry at this index (it stands in your receipt), under the first checkpoint since that enough witnesses have cosigned; under the ledger’s signature alone as long as there is none. It leaves out what the entry says of itself, which is in your receipt. Public: all of it follows from the tiles.',
+    mediaType: 'text/plain',
+    parameter: 'index',
   },
   {
     path: '/ledger/tile/{tile}',

@@ -20,6 +20,7 @@ export type DispatchOutcome =
 export async function dispatchRecorded(house: House, consignment: Consignment): Promise<DispatchOutcome> {
   const { deliveryId, body, url, evidence } = consignment;
   if (url === null) return { started: false, why: 'NO_ENDPOINT' };
+  house.ledger.checkMayDisclose();
   const receipt = await house.ledger.getReceipt(evidence.index, evidence.statement);
   const bodyHash = createHash('sha256').update(body).digest();
   const dispatchId = randomUUID();

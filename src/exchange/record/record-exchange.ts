@@ -67,13 +67,17 @@ const day = 86_400_000;
 /** How long a delivery is tried: routine for a week; urgent for an hour, its sender having been told to phone. */
 const lifetimes = { ROUTINE: 7 * day, URGENT: day / 24, IMMEDIATE: day / 24 } as const;
 
-/** Stage 6. Writes every decision down, guarded by the consent epochs, before anything leaves; or nothing at all. */
+/**
+ * Stage 6. Writes every decision down, guarded by the consent epochs, before anything leaves; or nothing at all.
+ * @throws LedgerUnwitnessedError while nothing may leave for want of witnesses (docs/decisions/0022-witnesses-and-tiles.md)
+ */
 export async function recordExchange(
   house: House,
   question: RecordQuestion,
 ): Promise<Result<readonly RecordedDelivery[], RecordRefusal>> {
   const { exchange, decided, exchangeId } = question;
   const { message, requester, kind } = exchange.identified;
+  if (kind !== 'ADVICE') house.ledger.checkMayDisclose();
   const writtenAt = house.clock.now();
   const persons = exchange.dataSubject === null ? [] : [exchange.dataSubject];
   const holds = await composeHolds(house, exchangeId, exchange, decided);

@@ -2,18 +2,22 @@ import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { hasErrorCode } from '../platform/index.ts';
-import { cleanEnvironment } from './process-identity.ts';
+import { cleanEnvironment } from './clean-environment.ts';
+import { hasErrorCode } from './has-error-code.ts';
 
 const run = promisify(execFile);
 const lockRecord = z.object({ pid: z.number().int(), started: z.string() });
 
 /**
- * Takes the launcher's lock on a data directory, so that two gateways never start one cluster; gives the function that frees
- * it. A lock whose process is gone (killed, or the machine restarted and the number was reused) is taken over.
- * @throws Error naming the process that holds it
+ * Takes a lock that a file stands for, so that two processes never work on the same data; gives the function that frees it. A
+ * lock whose process is gone (killed, or the machine restarted and the number was reused) is taken over.
+ * @param sayHeld what to say of the process that holds it
+ * @throws Error with what was said
  */
-export async function takeLauncherLock(file: string, dataDirectory: string): Promise<() => Promise<void>> {
+export async function takeProcessLock(
+  file: string,
+  sayHeld: (holder: number) => string,
+): Promise<() => Promise<void>> {
   const mine = JSON.stringify({ pid: process.pid, started: await findStart(process.pid) });
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const taken = await writeFile(file, mine, { flag: 'wx', mode: 0o600 }).then(
@@ -25,14 +29,10 @@ export async function takeLauncherLock(file: string, dataDirectory: string): Pro
     );
     if (taken) return () => rm(file, { force: true });
     const holder = await findHolder(file);
-    if (holder !== undefined) {
-      throw new Error(
-        `The database in ${dataDirectory} is already run by process ${holder}. Stop that process, or give this one another ASSENT_DATA_DIR.`,
-      );
-    }
+    if (holder !== undefined) throw new Error(sayHeld(holder));
     await rm(file, { force: true });
   }
-  throw new Error(`The lock ${file} is contended: another process is starting the same database.`);
+  throw new Error(`The lock ${file} is contended: another process is taking it at the same time.`);
 }
 
 async function findHolder(file: string): Promise<number | undefined> {

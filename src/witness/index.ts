@@ -1,0 +1,2 @@
+export { type Witness, type WitnessOptions, openWitness } from './create-witness.ts';
+export { type WitnessTls, serveWitness } from './serve-witness.ts';
