@@ -9,6 +9,7 @@ const tables = [
   'entry_parts',
   'part_wraps',
   'entry_index',
+  'entry_terms',
   'checkpoints',
   'tiles',
 ] as const;
@@ -22,7 +23,9 @@ beforeAll(async () => {
   const test = makeLedger(database);
   const person = await test.makePerson();
   const drafts = Array.from({ length: 256 }, () =>
-    draftDecision([person], { index: { dataSubject: person } }),
+    draftDecision([person], {
+      index: { dataSubject: person, terms: [{ of: 'REASON', code: 'PERMIT_CONSENT' }] },
+    }),
   );
   await test.ledger.append(await test.ledger.prepare(drafts));
   await test.ledger.publishCheckpoint();
@@ -92,7 +95,9 @@ describe.each(tables)('ledger.%s', (table) => {
 describe('the list of tables above', () => {
   it('is whole', async () => {
     const { rows } = await database.owner.query<{ name: string }>(
-      `select table_name as name from information_schema.tables where table_schema = 'ledger' order by table_name`,
+      `select c.relname as name from pg_catalog.pg_class c
+        where c.relnamespace = 'ledger'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+        order by c.relname`,
     );
     expect(rows.map(({ name }) => name)).toEqual([...tables].toSorted());
   });
@@ -100,7 +105,7 @@ describe('the list of tables above', () => {
 
 describe('the gateway', () => {
   it('cannot write entries but through the appending function', async () => {
-    for (const table of ['head', 'entries', 'entry_parts', 'part_wraps', 'entry_index'])
+    for (const table of ['head', 'entries', 'entry_parts', 'part_wraps', 'entry_index', 'entry_terms'])
       expect(await attempt(database.gateway, `insert into ledger.${table} default values`)).toBe(noPrivilege);
   });
 

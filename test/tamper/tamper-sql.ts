@@ -1,7 +1,7 @@
 import type { TestDatabase } from '../support/database.ts';
 
 /** Tables that a row of an entry stands in, those that refer to others first. */
-export const entryTables = ['entry_parts', 'part_wraps', 'entry_index', 'entries'].map(
+export const entryTables = ['entry_parts', 'part_wraps', 'entry_index', 'entry_terms', 'entries'].map(
   (name) => `ledger.${name}`,
 );
 const allTables = [
