@@ -2,6 +2,7 @@ import { newId } from '../platform/index.ts';
 import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { answerAgain } from './answer-again.ts';
+import { awaitDelivery } from './await-delivery.ts';
 import { answerBeforeDelivery } from './compose-answer.ts';
 import { countExchange } from './count-exchange.ts';
 import { type Deadline, findDatabaseInstant, startDeadline } from './deadline.ts';
@@ -13,7 +14,7 @@ import type { House } from './house.ts';
 import { type KnownRequester, type RefusedCall, identifySender } from './identify-message.ts';
 import { type ReceivedMessage, receiveMessage } from './receive/receive-message.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
-import { findExchangeByKey } from './record/exchange-sql.ts';
+import { type StoredExchange, findExchangeByKey } from './record/exchange-sql.ts';
 import {
   type RecordedDelivery,
   hashRequest,
@@ -133,7 +134,15 @@ async function walkFromResolve(
       ? findExchangeByKey(house.pool, requester.system.systemId, kind, idempotencyKey, message.messageId)
       : undefined;
   const [earlier, answerBy] = await Promise.all([findEarlier(), findDatabaseInstant(house.pool, deadline)]);
-  if (earlier !== undefined) return answerAgain(house, earlier, requestHash);
+  const repeat = async (first: StoredExchange): Promise<Result<ExchangeAnswer, Problem>> => {
+    const isSame = first.requestHash.equals(requestHash);
+    return answerAgain(
+      house,
+      isSame ? await awaitDelivery(first, findEarlier, deadline) : first,
+      requestHash,
+    );
+  };
+  if (earlier !== undefined) return repeat(earlier);
 
   for (let moves = 0; moves < mostEpochMoves; moves += 1) {
     const resolved = await timeStage(house, 'resolve', () => resolveExchange(house, identified));
@@ -168,9 +177,7 @@ async function walkFromResolve(
     }
     if (recorded.refusal === 'DUPLICATE') {
       const first = await findEarlier();
-      return first === undefined
-        ? refuse({ code: 'overloaded', retryAfter: 1 })
-        : answerAgain(house, first, requestHash);
+      return first === undefined ? refuse({ code: 'overloaded', retryAfter: 1 }) : repeat(first);
     }
   }
   return refuse({

@@ -353,6 +353,15 @@ describe('a request that is repeated', () => {
     expect((await system.region.peers.FPS.received()).length).toBe(before);
   });
 
+  it('many times at the same moment has one effect, and each is told what became of it', async () => {
+    const plan = newPlan();
+    const before = (await system.region.peers.FPS.received()).length;
+    const answers = await Promise.all([1, 2, 3, 4].map(() => send(plan, 'key-of-many-at-once')));
+    expect(answers[0]?.text).toContain('"DELIVERED"');
+    for (const { json } of answers) expect(json).toEqual(answers[0]?.json);
+    expect((await system.region.peers.FPS.received()).length).toBe(before + 1);
+  });
+
   it('with its key and another body is a conflict', async () => {
     await send(newPlan(), 'key-of-another-plan');
     expectProblem(await send(newPlan(), 'key-of-another-plan'), { code: 'idempotency-conflict' });
