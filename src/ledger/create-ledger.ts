@@ -228,7 +228,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       await witnessing?.close();
     },
     exportTo: async (folder, request) => {
-      await publisher.publish().catch((fault: unknown) => {
+      await (witnessing?.ask() ?? publisher.publish()).catch((fault: unknown) => {
         if (!(fault instanceof LedgerRollbackError)) throw fault;
       });
       const log = [signer.verifierKey, ...(options.formerKeys ?? [])];

@@ -15,11 +15,10 @@ import { groupByEntry } from './group-by-entry.ts';
 import { readContents, readErasures } from './read-erasures.ts';
 import { StatementReader } from './statement-reader.ts';
 import type { StatedRecords } from './stated-records.ts';
-import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import { TileTree } from './tile-tree.ts';
 import { type LedgerProblemCode, type LedgerVerdict, ProblemList } from './verdict.ts';
 import { type EntryFinding, type PartFindings, verifyEntry, verifyParts } from './verify-entry.ts';
-import { findCheckpointsAfter, findTiles, readOutline } from './verify-store.ts';
+import { type KeptCheckpoint, findCheckpointsAfter, findTiles, readOutline } from './verify-store.ts';
 
 /**
  * Decides a decision again from the contents of its entry's parts, and says what is wrong; null where the answer is the same. Who
@@ -65,8 +64,8 @@ class Verification {
   readonly #options: VerifyOptions;
   readonly #problems = new ProblemList();
   readonly #tree = TileTree.empty();
-  #trusted: SignedCheckpoint[] = [];
-  #stored: SignedCheckpoint[] = [];
+  #trusted: KeptCheckpoint[] = [];
+  #stored: KeptCheckpoint[] = [];
   #lastStored = -1;
   #checkpoints = 0;
   #entries = 0;
@@ -198,21 +197,22 @@ class Verification {
     }
   }
 
-  #checkSignature(checkpoint: SignedCheckpoint): void {
+  #checkSignature(checkpoint: KeptCheckpoint): void {
     this.#checkpoints += 1;
-    const verified = verifyCheckpoint(checkpoint.note, this.#options.origin, this.#options.keys);
-    if (
-      !verified.ok ||
-      verified.value.size !== checkpoint.size ||
-      !verified.value.root.equals(checkpoint.root)
-    )
+    const notes = [checkpoint.note, ...(checkpoint.witnessed === null ? [] : [checkpoint.witnessed])];
+    if (!notes.every((note) => this.#isSigned(note, checkpoint)))
       this.#problems.add('checkpoint-unsigned', checkpoint.size);
+  }
+
+  #isSigned(note: string, { size, root }: KeptCheckpoint): boolean {
+    const verified = verifyCheckpoint(note, this.#options.origin, this.#options.keys);
+    return verified.ok && verified.value.size === size && verified.value.root.equals(root);
   }
 
   #readTrusted(): void {
     for (const note of this.#options.trusted ?? []) {
       const verified = verifyCheckpoint(note, this.#options.origin, this.#options.keys);
-      if (verified.ok) this.#trusted.push({ ...verified.value, note });
+      if (verified.ok) this.#trusted.push({ ...verified.value, note, witnessed: null });
       else this.#problems.add('checkpoint-unsigned', null);
     }
     this.#trusted.sort((a, b) => a.size - b.size);
@@ -236,7 +236,7 @@ class Verification {
 }
 
 /** Takes the checkpoints of this size from the front of a list in the order of sizes. */
-function takeDue(checkpoints: SignedCheckpoint[], size: number): readonly SignedCheckpoint[] {
+function takeDue(checkpoints: KeptCheckpoint[], size: number): readonly KeptCheckpoint[] {
   const later = checkpoints.findIndex((checkpoint) => checkpoint.size > size);
   return checkpoints.splice(0, later === -1 ? checkpoints.length : later);
 }

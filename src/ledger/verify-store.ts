@@ -38,16 +38,26 @@ export async function readOutline(pool: Queryable): Promise<LedgerOutline> {
   };
 }
 
+/** A checkpoint as it is stored, and with its cosignatures where enough witnesses gave theirs. */
+export interface KeptCheckpoint extends SignedCheckpoint {
+  readonly witnessed: string | null;
+}
+
 /** Finds up to 1,000 stored checkpoints that are larger than a size, the smallest first. */
 export async function findCheckpointsAfter(
   pool: Queryable,
   size: number,
-): Promise<readonly SignedCheckpoint[]> {
-  const rows = await queryRows<{ size: string; root: Buffer; note: string }>(pool, {
-    text: `select c.size, c.root, c.note from ledger.checkpoints c where c.size > $1::bigint order by c.size limit 1000`,
+): Promise<readonly KeptCheckpoint[]> {
+  const rows = await queryRows<{ size: string; root: Buffer; note: string; witnessed: string | null }>(pool, {
+    text: `select c.size, c.root, c.note, w.note as witnessed
+           from ledger.checkpoints c
+           left join ledger.witnessed_checkpoints w on w.size = c.size
+           where c.size > $1::bigint
+           order by c.size
+           limit 1000`,
     values: [size],
   });
-  return rows.map((row) => ({ size: Number(row.size), root: row.root, note: row.note }));
+  return rows.map((row) => ({ ...row, size: Number(row.size) }));
 }
 
 /** Finds the stored ones of these tiles: their places and hashes. */

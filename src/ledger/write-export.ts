@@ -24,12 +24,11 @@ import {
   exportFiles,
   manifestFiles,
 } from './export-format.ts';
-import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import { signStatement } from './signed-statement.ts';
 import { StatementReader } from './statement-reader.ts';
 import type { RecordsEnd, StatedRecords } from './stated-records.ts';
 import { TileTree } from './tile-tree.ts';
-import { findCheckpointsAfter, findPublicStart } from './verify-store.ts';
+import { type KeptCheckpoint, findCheckpointsAfter, findPublicStart } from './verify-store.ts';
 
 /** What an export is made from. */
 export interface ExportOptions {
@@ -58,7 +57,7 @@ export class NothingSignedError extends Error {
 }
 
 /**
- * Writes the ledger, as far as the newest kept checkpoint covers it and as one instant of the database has it, into a folder that
+ * Writes the ledger, as far as the newest kept checkpoint covers it (the newest that witnesses cosigned, where there is one) and as one instant of the database has it, into a folder that
  * is not there yet (docs/ledger-export.md). It writes what is stored and judges nothing: who verifies the folder does.
  * @throws NothingSignedError
  */
@@ -107,10 +106,7 @@ class ExportWriter {
       exportFiles.keys,
       [...keys.log.map((key) => `log ${key}\n`), ...keys.witnesses.map((key) => `witness ${key}\n`)].join(''),
     );
-    await this.#writeLines(
-      exportFiles.checkpoints,
-      checkpoints.map(({ size, note }) => ({ size, note })),
-    );
+    await this.#writeLines(exportFiles.checkpoints, checkpoints);
     const { records, ends } = await this.#describeRecords(newest.size);
     await this.#writeLines(exportFiles.records, records);
     await this.#writeLines(exportFiles.ends, ends);
@@ -120,8 +116,17 @@ class ExportWriter {
     return { entries: this.#tree.size, checkpoints: checkpoints.length, records: records.length };
   }
 
-  async #readCheckpoints(): Promise<readonly SignedCheckpoint[]> {
-    const all: SignedCheckpoint[] = [];
+  /** Up to the newest one that enough witnesses cosigned, where there is one; each with its cosignatures. */
+  async #readCheckpoints(): Promise<readonly { readonly size: number; readonly note: string }[]> {
+    const all = await this.#readAll();
+    const last = all.findLastIndex(({ witnessed }) => witnessed !== null);
+    return all
+      .slice(0, last === -1 ? all.length : last + 1)
+      .map(({ size, note, witnessed }) => ({ size, note: witnessed ?? note }));
+  }
+
+  async #readAll(): Promise<readonly KeptCheckpoint[]> {
+    const all: KeptCheckpoint[] = [];
     for (;;) {
       const more = await findCheckpointsAfter(this.#database, all.at(-1)?.size ?? -1);
       if (more.length === 0) return all;

@@ -11,6 +11,7 @@ const tables = [
   'entry_index',
   'entry_terms',
   'checkpoints',
+  'witnessed_checkpoints',
   'tiles',
 ] as const;
 const erasable: readonly string[] = ['part_wraps', 'entry_index'];
@@ -29,6 +30,9 @@ beforeAll(async () => {
   );
   await test.ledger.append(await test.ledger.prepare(drafts));
   await test.ledger.publishCheckpoint();
+  await database.gateway.query(
+    'insert into ledger.witnessed_checkpoints select c.size, c.note, now() from ledger.checkpoints c',
+  );
   entryId = drafts[0]?.entryId ?? '';
 });
 afterAll(async () => {
@@ -54,7 +58,9 @@ const noPrivilege = '42501';
 const refusedChange = 'AS090';
 
 describe.each(tables)('ledger.%s', (table) => {
-  const column = { head: 'size', checkpoints: 'note', tiles: 'hashes' }[table as string] ?? 'entry_index';
+  const column =
+    { head: 'size', checkpoints: 'note', witnessed_checkpoints: 'note', tiles: 'hashes' }[table as string] ??
+    'entry_index';
 
   it('cannot be changed, emptied, altered or dropped by the gateway', async () => {
     for (const statement of [

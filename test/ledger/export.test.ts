@@ -7,12 +7,13 @@ import { tellOfChoice } from '../../src/exchange/index.ts';
 import { type Ledger, type LedgerVerdict, createLedger, verifyExport } from '../../src/ledger/index.ts';
 import { asId } from '../../src/platform/index.ts';
 import { listPolicies } from '../../src/cli/list-policies.ts';
-import { parseVerifierKey } from '../../src/tlog/index.ts';
+import { parseCosignerKey, parseVerifierKey } from '../../src/tlog/index.ts';
 import { draft, held, noticeInput } from '../consent/consent-drafts.ts';
 import { fernbeck } from '../consent/consent-fixtures.ts';
 import { valueOf } from '../support/agreements.ts';
 import { type TestDatabase, createTestDatabase } from '../support/database.ts';
 import { askGo, buildGoVerifier } from '../support/go-verifier.ts';
+import { WitnessAtHand } from '../tamper/witness-at-hand.ts';
 import { type TestLedger, draftDecision, makeLedger, makeSigner, testOrigin } from '../support/ledger.ts';
 
 const go = buildGoVerifier();
@@ -215,6 +216,35 @@ describe('an exported ledger', () => {
     expect(codesOf(await verify(folder, [], [other]))).toEqual(
       expect.arrayContaining(['export-unsigned null', 'checkpoint-unsigned 538']),
     );
+  });
+
+  it('ends with the newest checkpoint that witnesses cosigned, where there is one', async () => {
+    const witness = new WitnessAtHand(test.signer.verifierKey);
+    const cosigned = await witness.cosign(ledger);
+    const size = Number(cosigned.split('\n')[1]);
+    await database.gateway.query('insert into ledger.witnessed_checkpoints values ($1, $2, now())', [
+      size,
+      cosigned,
+    ]);
+    await ledger.append(await ledger.prepare([draftDecision([], { kind: 'OUTCOME' })]));
+    const path = await exportAgain();
+    expect(readFileSync(join(path, 'checkpoint'), 'utf8')).toBe(cosigned);
+    const evidence = {
+      keys: [{ text: test.signer.verifierKey, key: valueOf(parseVerifierKey(test.signer.verifierKey)) }],
+      trusted: [kept, cosigned],
+    };
+    const own = { ...evidence, witnesses: [valueOf(parseCosignerKey(witness.verifierKey))], quorum: 1 };
+    expect(await verifyExport(path, own)).toMatchObject({ entries: size, problems: [] });
+    const stranger = new WitnessAtHand(test.signer.verifierKey).verifierKey;
+    const other = { ...own, witnesses: [valueOf(parseCosignerKey(stranger))] };
+    expect(codesOf(await verifyExport(path, other))).toEqual([`checkpoint-unwitnessed ${size}`]);
+    expect(codesOf(await ledger.verify({ openContent: false }))).toEqual([]);
+    if (go !== null)
+      for (const [key, verified] of [
+        [witness.verifierKey, true],
+        [stranger, false],
+      ] as const)
+        expect(askGo(go, ['folder', path, test.signer.verifierKey, '1', key])).toMatchObject({ verified });
   });
 
   it('is not written over another', async () => {

@@ -7,6 +7,7 @@ export const entryTables = ['entry_parts', 'part_wraps', 'entry_index', 'entry_t
 const allTables = [
   ...entryTables,
   'ledger.head',
+  'ledger.witnessed_checkpoints',
   'ledger.checkpoints',
   'ledger.tiles',
   'consent.consents',
