@@ -155,8 +155,7 @@ function listFiles(directory: string): readonly string[] {
 /** How many of the words and keys stand in any of the files; gzip is looked into. */
 function searchFiles(paths: readonly string[], words: ReadonlySet<string>, keys: readonly Buffer[]): number {
   const hits = new Set<string>();
-  // Twelve bytes in the middle of a key's nonce and ciphertext name it; text forms are as a dump writes bytes.
-  const marks = new Map(keys.map((key) => [key.subarray(1, 13).toString('latin1'), key]));
+  const marks = new MarkFinder(keys.map((key) => key.subarray(1, 13)));
   for (const path of paths) {
     let bytes: Buffer;
     try {
@@ -165,12 +164,38 @@ function searchFiles(paths: readonly string[], words: ReadonlySet<string>, keys:
       continue;
     }
     if (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = gunzipSync(bytes);
-    const text = bytes.toString('latin1');
-    for (const word of findIn(text, words)) hits.add(word);
-    for (const [mark, key] of marks)
-      if (text.includes(mark) || text.includes(key.subarray(1, 13).toString('hex'))) hits.add(mark);
+    for (const mark of marks.findIn(bytes)) hits.add(mark);
+    if (words.size > 0) for (const word of findIn(bytes.toString('latin1'), words)) hits.add(word);
   }
   return hits.size;
+}
+
+/** Finds any of many marks of twelve bytes (the nonce of a wrapped key, which nothing else has) in one walk over a file. */
+class MarkFinder {
+  readonly #marks: ReadonlySet<string>;
+  readonly #beginnings = new Uint8Array(2 ** 24);
+
+  constructor(marks: readonly Buffer[]) {
+    this.#marks = new Set(marks.map((mark) => mark.toString('hex')));
+    for (const mark of marks) this.#beginnings[mark.readUIntBE(0, 3)] = 1;
+  }
+
+  findIn(bytes: Buffer): ReadonlySet<string> {
+    const found = new Set<string>();
+    let window = 0;
+    for (let place = 0; place < bytes.length; place += 1) {
+      window = ((window << 8) | (bytes[place] ?? 0)) & 0xffffff;
+      if (this.#beginnings[window] === 1) this.#take(bytes.toString('hex', place - 2, place + 10), found);
+    }
+    // As a dump writes bytes: the octet of the format before the nonce.
+    for (const [, hex = ''] of bytes.toString('latin1').matchAll(/x01([0-9a-f]{24})/g))
+      this.#take(hex, found);
+    return found;
+  }
+
+  #take(mark: string, found: Set<string>): void {
+    if (this.#marks.has(mark)) found.add(mark);
+  }
 }
 
 function findWords(text: string, words: ReadonlySet<string>): number {
