@@ -91,6 +91,7 @@ export const tablesOfPeople: Readonly<
   'ledger.head': 'NOBODY',
   'ledger.part_wraps': 'ERASED',
   'ledger.tiles': 'UNREADABLE',
+  'ledger.witnessed_checkpoints': 'UNREADABLE',
   'migrations.gateway': 'NOBODY',
   'migrations.keystore': 'NOBODY',
   'notices.notices': 'ERASED',
