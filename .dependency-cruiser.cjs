@@ -13,6 +13,7 @@ const standingRooms = [
   'holds',
   'mailbox',
   'notices',
+  'plans',
   'policy',
   'records',
   'relationships',

@@ -66,26 +66,38 @@ const holdOutcomeSchema = z
   .readonly()
   .meta({ description: 'What became of something that waited for a named person.' });
 
+const acknowledgementSchema = z
+  .strictObject({
+    due: z.string().meta({ description: 'By when somebody at the recipient must have acknowledged it.' }),
+    acknowledgedAt: z.string().exactOptional().meta({ description: 'Absent while nobody has.' }),
+  })
+  .readonly()
+  .meta({ description: 'An acknowledgement that the recipient owes, or has given.' });
+
+const namedRecipientSchema = z.union([
+  z
+    .strictObject({
+      organisation: z.strictObject({ system: z.string(), value: z.string() }).readonly(),
+      department: z.string().exactOptional(),
+      role: z.string(),
+    })
+    .readonly(),
+  z
+    .strictObject({ person: z.strictObject({ ref: z.string() }).readonly(), role: z.string() })
+    .readonly()
+    .meta({ description: 'Somebody who would read under P17, by the reference of your question.' }),
+]);
+
+const deliverySchema = z.enum(['DELIVERED', 'QUEUED', 'NOT_SENT', 'NOT_DELIVERED_PHONE']);
+
 const recipientAnswerSchema = z
   .strictObject({
-    recipient: z.union([
-      z
-        .strictObject({
-          organisation: z.strictObject({ system: z.string(), value: z.string() }).readonly(),
-          department: z.string().exactOptional(),
-          role: z.string(),
-        })
-        .readonly(),
-      z
-        .strictObject({ person: z.strictObject({ ref: z.string() }).readonly(), role: z.string() })
-        .readonly()
-        .meta({ description: 'Somebody who would read under P17, by the reference of your question.' }),
-    ]),
+    recipient: namedRecipientSchema,
     outcome: z.enum(['FORWARD', 'FORWARD_REDACTED', 'HOLD', 'DENY']).meta({
       description:
         'All of it goes; part of it goes; it waits for a named person; nothing goes. A recipient that you may not know of has the same `DENY` as one that may not have it.',
     }),
-    delivery: z.enum(['DELIVERED', 'QUEUED', 'NOT_SENT', 'NOT_DELIVERED_PHONE']).exactOptional().meta({
+    delivery: deliverySchema.exactOptional().meta({
       description:
         'It has arrived; it is kept and retried; it was not sent; it is urgent and did not arrive: phone `phone` now. Absent from an answer to “Can I share?” where it would go.',
     }),
@@ -94,9 +106,23 @@ const recipientAnswerSchema = z
     obligations: z.array(obligationAnswerSchema).readonly(),
     phone: z.string().exactOptional().meta({ description: 'The duty number of the recipient.' }),
     holds: z.array(holdOutcomeSchema).readonly().exactOptional(),
+    acknowledgement: acknowledgementSchema.exactOptional(),
   })
   .readonly()
   .meta({ description: 'What became of the exchange at one recipient.' });
+
+const tellingAnswerSchema = z
+  .strictObject({
+    exchangeId: uuid.meta({ description: 'The exchange that told them.' }),
+    recipient: namedRecipientSchema,
+    delivery: deliverySchema.exactOptional(),
+    acknowledgement: acknowledgementSchema.exactOptional(),
+  })
+  .readonly()
+  .meta({
+    description:
+      'Somebody who was told by the gateway itself: an earlier recipient, that what they were given was wrong or that a plan has a later version; or you, that somebody has not acknowledged it in time.',
+  });
 
 /** `ExchangeAnswer` as it goes over the wire. Never parses input: its branded ids are told to be texts. */
 export const exchangeAnswerSchema = z
@@ -107,6 +133,9 @@ export const exchangeAnswerSchema = z
       .meta({ description: 'Ties a message to its answers, supplements and corrections.' }),
     policyVersion: z.string().meta({ description: 'The policy that decided, for replay.' }),
     recipients: z.array(recipientAnswerSchema).readonly(),
+    told: z.array(tellingAnswerSchema).readonly().exactOptional().meta({
+      description: 'Asked for anew: who was told because of it.',
+    }),
   })
   .readonly()
   .meta({

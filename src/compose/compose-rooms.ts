@@ -22,6 +22,7 @@ import {
   systemClock,
   systemTimer,
 } from '../platform/index.ts';
+import { type Plans, createPlans } from '../plans/index.ts';
 import { type Relationships, createRelationships } from '../relationships/index.ts';
 import { createLedgerSigner, isQuorum, parseTrustPolicy } from '../tlog/index.ts';
 import type { Databases } from './open-databases.ts';
@@ -44,6 +45,7 @@ export interface Rooms {
   readonly relationships: Relationships;
   readonly holds: Holds;
   readonly cases: Cases;
+  readonly plans: Plans;
   close(): Promise<void>;
 }
 
@@ -106,6 +108,7 @@ export function composeRooms(
     relationships: createRelationships({ pool, keyStore, ledger, clock }),
     holds: createHolds({ pool, keyStore }),
     cases: createCases({ pool, keyStore, ledger }),
+    plans: createPlans({ pool, keyStore }),
     close: async () => {
       await Promise.all([pool.end(), keyStorePool.end(), ledger.close()]);
     },

@@ -1,10 +1,11 @@
 import { type EntryId, type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
-import type { DeliveryWord, ExchangeAnswer, RecipientAnswer } from './exchange.ts';
+import type { DeliveryWord, ExchangeAnswer, RecipientAnswer, TellingAnswer } from './exchange.ts';
 import { tellSender } from './holds/hold-answer.ts';
 import type { House } from './house.ts';
 import { type DeliveryState, findLaterAnswers } from './record/delivery-sql.ts';
-import type { StoredExchange } from './record/exchange-sql.ts';
+import { findAcknowledgements, findTellings } from './record/acknowledgement-sql.ts';
+import { type StoredExchange, findExchangeById } from './record/exchange-sql.ts';
 import type { KeptAnswer } from './record/record-exchange.ts';
 import { openBlob } from './record/sealed-blob.ts';
 
@@ -37,6 +38,8 @@ export async function openAnswer(
   const kept = JSON.parse(text) as KeptAnswer;
   const later = await openLaterAnswers(house, stored);
   const holds = await house.holds.findOfExchange(stored.exchangeId);
+  const owed = await findAcknowledgements(house.pool, stored.exchangeId);
+  const told = await openTellings(house, stored);
   return ok({
     exchangeId: stored.exchangeId,
     correlationId: kept.correlationId,
@@ -44,12 +47,48 @@ export async function openAnswer(
     recipients: kept.recipients.map((first, ordinal) => {
       const decided = later.get(ordinal) ?? first;
       const held = holds.filter((hold) => hold.ordinal === ordinal).map(tellSender);
-      const answer = held.length === 0 ? decided : { ...decided, holds: held };
+      const answer = {
+        ...decided,
+        ...(held.length === 0 ? {} : { holds: held }),
+        ...tellAcknowledgement(owed.get(ordinal)),
+      };
       const state = stored.recipients.find((recipient) => recipient.ordinal === ordinal)?.state;
       if (state === null || state === undefined) return answer;
       return tellDelivery(answer, deliveryWords[state], kept.phones[ordinal] ?? null);
     }),
+    ...(told.length === 0 ? {} : { told }),
   });
+}
+
+function tellAcknowledgement(
+  owed: { readonly dueAt: Date; readonly acknowledgedAt: Date | null } | undefined,
+): Pick<RecipientAnswer, 'acknowledgement'> {
+  if (owed === undefined) return {};
+  const { dueAt, acknowledgedAt } = owed;
+  return {
+    acknowledgement: {
+      due: dueAt.toISOString(),
+      ...(acknowledgedAt === null ? {} : { acknowledgedAt: acknowledgedAt.toISOString() }),
+    },
+  };
+}
+
+/** The earlier recipients who were told because of an exchange, with where each telling stands. */
+async function openTellings(house: House, { exchangeId }: StoredExchange): Promise<readonly TellingAnswer[]> {
+  const told: TellingAnswer[] = [];
+  for (const telling of await findTellings(house.pool, exchangeId)) {
+    const stored = await findExchangeById(house.pool, telling);
+    const answer = stored && (await openAnswer(house, stored));
+    if (answer?.ok !== true) continue;
+    for (const { recipient, delivery, acknowledgement } of answer.value.recipients)
+      told.push({
+        exchangeId: telling,
+        recipient,
+        ...(delivery === undefined ? {} : { delivery }),
+        ...(acknowledgement === undefined ? {} : { acknowledgement }),
+      });
+  }
+  return told;
 }
 
 /** What a later answer is sealed for: the decision that it tells of. */

@@ -5,11 +5,14 @@ import type { Pool } from '../database/index.ts';
 import { type RecurringJob, asId } from '../platform/index.ts';
 import { createChangesJob, followChange } from './consent-event/follow-change.ts';
 import { redeliver } from './deliver/redeliver.ts';
+import { createAcknowledgementsJob } from './earlier/chase-acknowledgements.ts';
+import { createFollowupsJob, followMessage } from './earlier/follow-message.ts';
 import type { House } from './house.ts';
 import { rescheduleStranded } from './record/delivery-sql.ts';
 import { planTurns } from './plan-turns.ts';
 
 const withdrawalSchema = z.strictObject({ consentId: z.uuid() });
+const messageSchema = z.strictObject({ exchangeId: z.uuid() });
 const jobSchema = z.strictObject({ deliveryId: z.uuid() });
 
 /** What tries deliveries again, and does what recurs, in the background. */
@@ -43,7 +46,7 @@ export async function startBackgroundWorker(
   const logFault = (fault: unknown): undefined => {
     house.log.fault('background-worker-failed', fault);
   };
-  const all = [...jobs, createChangesJob(house)];
+  const all = [...jobs, createChangesJob(house), createFollowupsJob(house), createAcknowledgementsJob(house)];
   const start = (): Promise<Runner> => startRunner(house, pool, all);
   let runner: Runner | undefined = await start();
 
@@ -94,6 +97,15 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
       await followChange(house, asId<'Consent'>(withdrawalSchema.parse(payload).consentId));
     } catch (fault) {
       house.log.fault('withdrawal-not-followed', fault);
+      throw fault;
+    }
+  };
+  taskList['follow-message'] = async (payload: unknown) => {
+    const { exchangeId } = messageSchema.parse(payload);
+    try {
+      await followMessage(house, asId<'Exchange'>(exchangeId));
+    } catch (fault) {
+      house.log.fault('message-not-followed', fault, { exchangeId: asId<'Exchange'>(exchangeId) });
       throw fault;
     }
   };

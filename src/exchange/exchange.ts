@@ -78,6 +78,22 @@ export interface RecipientAnswer {
   readonly phone?: string;
   /** What of it waits, or waited, for somebody's judgement; asked for anew, how that ended. */
   readonly holds?: readonly HoldOutcomeAnswer[];
+  /** Where somebody at the recipient must acknowledge it: by when, and whether they have. */
+  readonly acknowledgement?: AcknowledgementAnswer;
+}
+
+/** An acknowledgement that a recipient owes, or has given. */
+export interface AcknowledgementAnswer {
+  /** ISO 8601. */
+  readonly due: string;
+  /** ISO 8601; absent while nobody has. */
+  readonly acknowledgedAt?: string;
+}
+
+/** An earlier recipient whom the gateway told because of an exchange. */
+export interface TellingAnswer extends Pick<RecipientAnswer, 'recipient' | 'delivery' | 'acknowledgement'> {
+  /** The exchange that told them. */
+  readonly exchangeId: ExchangeId;
 }
 
 /** A reason in code and in plain words. */
@@ -120,6 +136,8 @@ export interface ExchangeAnswer {
   readonly correlationId: string;
   readonly policyVersion: string;
   readonly recipients: readonly RecipientAnswer[];
+  /** Asked for anew: the earlier recipients who were told that something was wrong, or that there is a later version of a plan. */
+  readonly told?: readonly TellingAnswer[];
 }
 
 /** The answer to one access evaluation (OpenID AuthZEN Authorization API 1.0, "Decision"). */

@@ -12,6 +12,7 @@ import type { Holds } from '../holds/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
+import type { Plans } from '../plans/index.ts';
 import type { CompiledPolicy } from '../policy/index.ts';
 import type { CodeTable } from '../records/index.ts';
 import type { Relationships } from '../relationships/index.ts';
@@ -35,6 +36,8 @@ export interface House {
   readonly reuse: ReuseAgreements;
   readonly relationships: Relationships;
   readonly holds: Holds;
+  /** Plans, version by version. */
+  readonly plans: Plans;
   /** What officers look at afterwards. */
   readonly cases: Cases;
   /** The organisation whose officers look at what belongs to no single one; null where none is named. */

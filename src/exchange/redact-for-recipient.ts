@@ -1,6 +1,7 @@
 import type { ExchangeId } from '../platform/index.ts';
 import type { Message } from '../records/index.ts';
 import type { Decision } from './decide/index.ts';
+import { findAcknowledgementDue } from './record/compose-consequences.ts';
 import type { LeftBehind } from './record/split-decision.ts';
 import {
   type OutboundEnvelope,
@@ -38,16 +39,19 @@ export function redactForRecipient(
   decision: Decision,
   sentAt: Date,
 ): OutboundRecord {
-  const { message, labelled, supplement, wanted } = exchange.identified;
+  const { message, supplement, wanted } = exchange.identified;
+  const { labelled } = recipient;
   // A question has no content that could leave.
   if (decision.released.length === 0 || 'form' in message) return nothingOutbound;
   const released = new Set(
     supplement === undefined ? decision.released : narrow(exchange, decision, supplement),
   );
   if (released.size === 0) return { ...nothingOutbound, leftOut: decision.released };
-  // Of what went before a supplement says nothing: neither that it went nor that it stayed.
+  // Of what went before a supplement says nothing: neither that it went nor that it stayed. Nor does a correction say that there was
+  // something else to correct.
+  const isWhole = supplement === undefined || supplement.first;
   const told =
-    supplement === undefined || supplement.first
+    isWhole && exchange.correction === null
       ? labelled
       : labelled.map((part) => (released.has(part.segmentId) ? part : { ...part, labelled: false }));
   const settlement = settleReleased(message, told, released);
@@ -133,7 +137,9 @@ function addressTo(
   if (named === undefined) throw new Error('a recipient was decided on that the message does not name');
   const showsWish = decision.obligations.some(({ kind }) => kind === 'SHOW_WISH');
   const feedback = decision.obligations.find(({ kind }) => kind === 'FEEDBACK_DUE')?.due;
-  const dueBy = message.dueBy ?? feedback?.slice(0, 10);
+  const acknowledgement =
+    exchange.correction === null ? undefined : findAcknowledgementDue(sentAt).toISOString();
+  const dueBy = acknowledgement?.slice(0, 10) ?? message.dueBy ?? feedback?.slice(0, 10);
   return {
     exchangeId,
     messageId: message.messageId,
@@ -152,6 +158,7 @@ function addressTo(
       ? {}
       : { supplementTo: exchange.identified.supplement.to }),
     ...(message.supersedes === undefined ? {} : { supersedes: message.supersedes }),
+    ...(exchange.plan === null ? {} : { planId: exchange.plan.planId }),
     ...(dueBy === undefined ? {} : { dueBy }),
     ...(exchange.dataSubject === null ? { identityUnconfirmed: true } : {}),
     ...(showsWish ? { wishes: [wish] } : {}),

@@ -1,6 +1,7 @@
 import type { RegisteredSystem } from '../agreements/index.ts';
 import type { JsonValue } from '../platform/index.ts';
-import { labelMessage, parseMessage } from '../records/index.ts';
+import { type Message, labelMessage, parseMessage } from '../records/index.ts';
+import { markRetracted } from './corrections/retractions.ts';
 import type { House } from './house.ts';
 import type { StoredExchange } from './record/exchange-sql.ts';
 import type { KeptMessage } from './record/record-exchange.ts';
@@ -20,22 +21,34 @@ export async function reopenMessage(
   if (stored.payload === null) return undefined;
   const text = await openBlob(house.keyStore, stored.payload, `exchange payload ${stored.exchangeId}`);
   if (text === undefined) return undefined;
-  const kept = JSON.parse(text) as Omit<KeptMessage, 'message'> & { readonly message: JsonValue };
+  const kept = JSON.parse(text) as Omit<KeptMessage, 'message' | 'recipients'> & {
+    readonly message: JsonValue;
+    readonly recipients?: Message['recipients'];
+  };
   const message = parseMessage(kept.message);
   const system = await house.agreements.findSystemByClientId(kept.clientId);
   if (!message.ok || !isInUse(system)) return undefined;
   const at = asked ?? (kept.evaluateAt === null ? house.clock.now() : new Date(kept.evaluateAt));
   const organisation = await house.agreements.getOrganisation(system.organisationId, at);
   if (!organisation.active) return undefined;
-  const { given, supplement, labelled } = kept;
+  const { given, supplement, labelled, plan, carries, recipients } = kept;
+  const whole = recipients === undefined ? message.value : { ...message.value, recipients };
   return {
     kind: 'PUSH',
-    message: message.value,
-    labelled: labelled ?? labelMessage(message.value, house.codes),
+    message: whole,
+    labelled: await markRetracted(
+      house,
+      organisation.organisationId,
+      [message.value.messageId, ...(carries?.messageIds ?? [])],
+      labelled ?? labelMessage(message.value, house.codes),
+    ),
     requester: { organisation, system, practitioner: kept.practitioner },
     at,
     ...(given === undefined ? {} : { given }),
     ...(supplement === undefined ? {} : { supplement }),
+    ...(plan === undefined ? {} : { plan }),
+    ...(carries === undefined ? {} : { carries }),
+    ...(recipients === undefined ? {} : { addressed: true }),
   };
 }
 

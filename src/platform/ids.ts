@@ -20,6 +20,8 @@ export type HoldId = Id<'Hold'>;
 export type CaseId = Id<'Case'>;
 export type GrantId = Id<'Grant'>;
 export type RelationshipId = Id<'Relationship'>;
+export type PlanId = Id<'Plan'>;
+export type PlanVersionId = Id<'PlanVersion'>;
 
 /** A new random identifier (UUID version 4) of the kind that the receiving variable names. */
 export function newId<Kind extends string>(): Id<Kind> {

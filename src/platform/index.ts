@@ -17,6 +17,8 @@ export {
   type HoldId,
   type NoticeId,
   type RelationshipId,
+  type PlanId,
+  type PlanVersionId,
   newId,
   asId,
 } from './ids.ts';

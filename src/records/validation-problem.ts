@@ -48,6 +48,7 @@ export const validationRules = {
   'resource-types': 'Kinds of resource are named for FHIR, always, and for nothing else.',
   'no-own-access': 'Nobody asks a system for their own record here.',
   'emergency-only': 'A grant of emergency access is named under P14 only.',
+  'plan-only': 'Only a plan is kept version by version.',
   'fhir-resource': 'This is no FHIR R4 resource in JSON.',
 } as const;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExchangeAnswer } from '../exchange/index.ts';
-import { type Message, recordTypes } from '../records/index.ts';
+import { type Message, type SegmentedMessage, recordTypes } from '../records/index.ts';
 import type { SceneResult } from './scene-result.ts';
 import type { Westmarch } from './open-westmarch.ts';
 import type { PartnerRequest } from './partner-system.ts';
@@ -22,9 +22,11 @@ export interface CatalogueExchange {
  * identifiers of its own, signed for by its author.
  */
 export function listCatalogueExchanges(): readonly CatalogueExchange[] {
+  const plan = randomUUID();
   return recordTypes.flatMap(({ code, examples: [example] }) => {
     if (example?.sentAt === undefined) return [];
-    const message = example.build({ messageId: randomUUID(), correlationId: randomUUID() });
+    const messageId = code === 'M09' ? plan : randomUUID();
+    const message = correct(example.build({ messageId, correlationId: randomUUID() }), plan);
     const [recipient] = message.recipients;
     if (recipient === undefined) return [];
     return [
@@ -37,6 +39,17 @@ export function listCatalogueExchanges(): readonly CatalogueExchange[] {
       },
     ];
   });
+}
+
+/** The correction of the examples corrects the plan that was sent before it. */
+function correct(message: Message, originalMessageId: string): Message {
+  if (message.type !== 'M19') return message;
+  const segments = message.segments.map((segment): SegmentedMessage['segments'][number] =>
+    segment.path === '/correction'
+      ? { ...segment, content: { kind: 'CORRECTION', originalMessageId } }
+      : segment,
+  );
+  return { ...message, segments };
 }
 
 /** Sends one of every type of the catalogue, one after the other, and tells of each what came of it. */

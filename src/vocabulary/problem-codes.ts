@@ -58,6 +58,10 @@ export const problems = {
   'case-closed': { status: 409, title: 'This case is closed already.' },
   'case-moved': { status: 409, title: 'Something has happened in this case since you read it.' },
   'idempotency-conflict': { status: 409, title: 'The same key was used before with another body.' },
+  'plan-version': {
+    status: 409,
+    title: 'A version of a plan is never changed, and none is put in before a later one.',
+  },
   'consent-exists': { status: 409, title: 'This is recorded already.' },
   'precondition-failed': {
     status: 412,
@@ -77,6 +81,7 @@ export const problems = {
   'search-invalid': { status: 422, title: 'A search parameter is not valid.' },
   'identifier-invalid': { status: 422, title: 'An identifier is not valid.' },
   'attestation-missing': { status: 422, title: 'This purpose needs an attestation by a named person.' },
+  'original-unknown': { status: 422, title: 'There is nothing of yours that this could correct.' },
   'recipient-unknown': { status: 422, title: 'A recipient is not registered here or cannot receive this.' },
   'holder-unknown': {
     status: 422,

@@ -105,6 +105,17 @@ export const reasons = {
     source: 'docs/domain/03 §3.2; docs/domain/rulings 4',
     audience: everyoneInvolved,
   },
+  PERMIT_EARLIER_RECIPIENT: {
+    plain:
+      'Whoever was given something is told that it was wrong, or that a later version has taken its place.',
+    source: 'UK GDPR Art 19; docs/domain/02 §2.3 M19, §2.4',
+    audience: everyoneInvolved,
+  },
+  PERMIT_OWN_MESSAGE: {
+    plain: 'Whoever sent a message may know what became of it.',
+    source: 'docs/domain/07 AC2',
+    audience: everyoneInvolved,
+  },
   PERMIT_CONSENT_EVENT: {
     plain: 'Whoever was given information because somebody had agreed is told that this was taken back.',
     source: 'docs/domain/01 §1.7; UK GDPR Art 7(3), Art 19',

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RecipientAnswer } from '../../src/exchange/index.ts';
-import { type SegmentedMessage, getRecordType, recordTypes } from '../../src/records/index.ts';
+import type { JsonObject } from '../../src/platform/index.ts';
+import { type SegmentedMessage, getRecordType, isPlanType, recordTypes } from '../../src/records/index.ts';
 import {
   type CatalogueExchange,
   listCatalogueExchanges,
   sendExample,
 } from '../../src/region/catalogue-exchanges.ts';
-import { asExchange, onlyRecipient, toldOf } from '../support/exchanges.ts';
+import { asExchange, asPlan, onlyRecipient, toldOf } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { generateRecord } from '../support/generate-record.ts';
 
@@ -47,7 +48,7 @@ async function tellAll<Name extends string>(
   const before = counted.get(story.to) ?? 0;
   const told = await Promise.all(
     (Object.entries(changes) as [Name, Change][]).map(async ([name, change]) => {
-      const message = change({ ...story.message, messageId: randomUUID() });
+      const message = settle(story, change({ ...story.message, messageId: randomUUID() }));
       return [name, await peers[story.from].send(sendExample(message, evaluateAt))] as const;
     }),
   );
@@ -69,6 +70,28 @@ async function tellAll<Name extends string>(
 
 /** How many deliveries of each system were looked at already. */
 const counted = new Map<Told['to'], number>();
+
+/**
+ * A plan of its own, because a version that was sent is never changed; and a correction of what was sent, because nobody is told of
+ * anything else.
+ */
+function settle(story: Told, message: SegmentedMessage): SegmentedMessage {
+  if (isPlanType(message.type)) return asPlan(message, { recordId: randomUUID() });
+  if (message.type !== 'M19') return message;
+  const frame = story.message.segments.find(({ path }) => path === '/correction')?.content ?? null;
+  return {
+    ...message,
+    segments: message.segments.map((segment) => {
+      if (segment.path === '/correction') return { ...segment, content: frame };
+      if (!segment.path.startsWith('/corrections/')) return segment;
+      const content = segment.content as JsonObject;
+      return {
+        ...segment,
+        content: { replacement: 'From 20 January.', ...content, segmentId: 'row-tuition' },
+      };
+    }),
+  };
+}
 
 /** Safeguarding that is never held (rulings 1). */
 const neverHeld: readonly string[] = ['M07', 'M10'];
@@ -129,6 +152,9 @@ describe('the catalogue through the gateway', () => {
       let came: Readonly<Record<'whole' | 'courtPaper' | 'unknownPart' | 'noPurpose' | 'generated', Came>>;
 
       beforeAll(async () => {
+        // What is corrected must have been given to somebody.
+        const plan = stories.find(({ message }) => type === 'M19' && message.type === 'M09');
+        if (plan !== undefined) await system.region.peers[plan.from].send(plan.request);
         came = await tellAll(story, {
           whole: (message) => message,
           courtPaper: withCourtPaper,

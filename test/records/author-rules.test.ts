@@ -188,11 +188,11 @@ const cases: readonly (readonly [
     ['/segments/0/content/instruction choice'],
   ],
   [
-    'a retraction with a replacement',
+    'a correction without what stands in place of what was wrong',
     'M19',
-    '/correction',
-    having({ kind: 'RETRACTION' }),
-    ['/segments/0/content/kind replacement'],
+    '/corrections/',
+    having({ replacement: undefined }),
+    ['/segments/1/content/replacement replacement'],
   ],
   [
     'a pack that expires before the meeting',

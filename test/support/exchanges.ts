@@ -27,9 +27,29 @@ export const schoolLead: ActingPractitioner = { staffId: 'fps.dsl', role: 'DSL' 
 export const planSentAt = '2028-01-07T15:00:00Z';
 export const referralSentAt = '2027-02-09T14:20:00Z';
 
-/** Jackie's plan as a message of its own. */
+/** Jackie's plan as a message of its own, and the first version of a plan of its own. */
 export function freshPlan(more: Partial<SegmentedMessage> = {}): SegmentedMessage {
-  return { ...buildJackiePlan({ messageId: randomUUID(), correlationId: randomUUID() }), ...more };
+  const plan = buildJackiePlan({ messageId: randomUUID(), correlationId: randomUUID() });
+  return { ...asPlan(plan, { recordId: randomUUID() }), ...more };
+}
+
+/** A plan under another header; changed as asked. */
+export function asPlan(
+  plan: SegmentedMessage,
+  header: {
+    readonly recordId?: string;
+    readonly version?: number;
+    readonly derivedFrom?: { readonly recordId: string; readonly version: number };
+  },
+): SegmentedMessage {
+  return {
+    ...plan,
+    segments: plan.segments.map((segment) =>
+      segment.path === '/header'
+        ? { ...segment, content: { ...(segment.content as JsonObject), ...header } }
+        : segment,
+    ),
+  };
 }
 
 /** Leo's referral as a message of its own. */

@@ -15,6 +15,10 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'Look at `errors`: each names the place in your evaluation and its rule. The form is that of OpenID AuthZEN with the members that the contract lists.',
   'fhir-invalid':
     'Look at `issue`: each `expression` names the element, and its `details` the rule. Nothing was recorded.',
+  'plan-version':
+    'Look at `errors`. Give what is new the next number, in `/header`. A message may leave out parts of a version that was sent before, and never say something else in its place.',
+  'original-unknown':
+    'Name, in `originalMessageId`, a message that your organisation sent about this person through this gateway.',
   'consent-exists': 'Search for what your organisation recorded about this person, and read it there.',
   'precondition-failed':
     'Read the record again: its `ETag` is what `If-Match` must name. With `If-None-Exist`, name an identifier that only one record carries.',

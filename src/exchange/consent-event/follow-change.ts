@@ -1,19 +1,21 @@
 import { type ConsentVersion, findLostPermits, findReplaced } from '../../consent/index.ts';
 import type { ConsentId, RecurringJob } from '../../platform/index.ts';
+import { tellRecipient } from '../earlier/tell-recipient.ts';
+import type { EarlierDisclosure } from '../earlier/telling.ts';
+import type { CategoryCode } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 import { findClosing } from '../record/dispatch-sql.ts';
 import { hashReliance } from '../record/find-reliances.ts';
 import {
-  type ReliantDisclosure,
   findChangedAt,
   findDisclosures,
   findUnfollowed,
   hastenWaiting,
   markFollowed,
 } from '../record/withdrawal-sql.ts';
+import { composeConsentEvent } from './compose-consent-event.ts';
 import { findReliedOn } from './find-relied-on.ts';
 import { type ChangeOfChoice, readChanges } from './read-changes.ts';
-import { tellRecipient } from './tell-recipient.ts';
 
 /**
  * Does what must follow a withdrawal, or another change by which a permit ended, and may be called any number of times: what waits
@@ -49,14 +51,16 @@ async function tellOfDisclosure(
   house: House,
   { kind, version, before }: ChangeOfChoice,
   relied: ConsentVersion,
-  disclosure: ReliantDisclosure,
+  disclosure: EarlierDisclosure,
   present: readonly ConsentVersion[],
 ): Promise<void> {
   const { recipientOrganisationId, department, role, purpose, decisionEntryId } = disclosure;
   const relies = await findReliedOn(house.ledger, decisionEntryId, relied.consentId);
+  const tell = (categories: readonly CategoryCode[]): Promise<void> =>
+    tellRecipient(house, composeConsentEvent({ kind, version, before }, disclosure, categories), disclosure);
   // Whoever takes a choice back takes back all that went because of it.
   if (kind === 'WITHDRAWN' && relied.consentId === before.consentId) {
-    await tellRecipient(house, { kind, version, before }, disclosure, relies?.open ?? []);
+    await tell(relies?.open ?? []);
     return;
   }
   const at = version.recordedAt;
@@ -66,7 +70,7 @@ async function tellOfDisclosure(
   const touched = relies === undefined ? lost : relies.all.filter((category) => lost.includes(category));
   if (touched.length === 0) return;
   const open = relies?.open.filter((category) => lost.includes(category)) ?? [];
-  await tellRecipient(house, { kind, version, before }, disclosure, open);
+  await tell(open);
 }
 
 /** Follows up changes whose process died, or that were not final when they were first followed. */

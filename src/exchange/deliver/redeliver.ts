@@ -3,7 +3,7 @@ import { answerBeforeDelivery } from '../compose-answer.ts';
 import { type DeliveryId, newId } from '../../platform/index.ts';
 import { composeCases } from '../cases/compose-cases.ts';
 import { sealCases } from '../cases/seal-cases.ts';
-import { retellRecipient } from '../consent-event/retell-recipient.ts';
+import { retellRecipient } from '../earlier/retell-recipient.ts';
 import { composeHolds } from '../holds/compose-holds.ts';
 import { draftHoldEntry } from '../holds/draft-hold-entry.ts';
 import type { House } from '../house.ts';

@@ -60,6 +60,9 @@ export async function resolveEmergency(
     recipients: holders.map((holder, ordinal) =>
       resolveHolder(house, identified, people, holder, { ordinal, entitled }),
     ),
+    plan: null,
+    placed: null,
+    correction: null,
   };
 }
 
@@ -83,6 +86,7 @@ function resolveHolder(
     role,
     agreement,
     system: undefined,
+    labelled: identified.labelled,
     facts: assembleFacts(house, identified, circumstances, agreement, {
       training: 'NOT_ASKED',
       relationship: 'NOT_ASKED',

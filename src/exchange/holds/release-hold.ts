@@ -139,6 +139,11 @@ export async function releaseHold(
             },
       at,
       given,
+      carries: {
+        comparedWith: null,
+        ...kept.carries,
+        messageIds: [message.messageId, ...(kept.carries?.messageIds ?? [])],
+      },
       supplement: {
         to: hold.exchangeId,
         holdId: hold.holdId,

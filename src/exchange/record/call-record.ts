@@ -8,7 +8,8 @@ export interface RecordedEntry {
 }
 
 /** Why nothing was written, as an expected outcome. */
-export type RecordRefusal = 'EPOCH_MOVED' | 'DUPLICATE' | 'LEASE_LOST' | 'HOLD_CLOSED' | 'HOLD_MOVED';
+export type RecordRefusal =
+  'EPOCH_MOVED' | 'DUPLICATE' | 'LEASE_LOST' | 'HOLD_CLOSED' | 'HOLD_MOVED' | 'PLAN_MOVED';
 
 /**
  * Calls one of the functions that write a whole step of an exchange and give its ledger entries.
@@ -35,6 +36,7 @@ export async function callRecord(
 export function expectedRefusal(fault: unknown): RecordRefusal | null {
   if (hasErrorCode(fault, 'AS001')) return 'EPOCH_MOVED';
   if (hasErrorCode(fault, 'AS003')) return 'LEASE_LOST';
+  if (hasErrorCode(fault, 'AS160')) return 'PLAN_MOVED';
   if (hasErrorCode(fault, 'AS020')) return 'HOLD_CLOSED';
   if (hasErrorCode(fault, 'AS021')) return 'HOLD_MOVED';
   return hasErrorCode(fault, '23505') ? 'DUPLICATE' : null;

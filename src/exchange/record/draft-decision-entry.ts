@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { EntryDraft, PartDraft, SearchTerm } from '../../ledger/index.ts';
-import { type EntryId, type ExchangeId, type JsonObject, type PersonId, asId } from '../../platform/index.ts';
+import {
+  type EntryId,
+  type ExchangeId,
+  type JsonObject,
+  type OrganisationId,
+  type PersonId,
+  type SystemId,
+  asId,
+} from '../../platform/index.ts';
 import type { CompiledPolicy } from '../../policy/index.ts';
 import type { Message } from '../../records/index.ts';
+import type { RoleCode } from '../../vocabulary/index.ts';
 import type { Decision } from '../decide/index.ts';
+import type { Carried } from '../resolve/carried.ts';
 import type { ResolvedExchange, ResolvedRecipient } from '../resolve/resolved-exchange.ts';
 import {
   type LeftBehind,
@@ -33,6 +43,15 @@ export interface RecordedDecision extends Pick<RecordedWhole, 'facts' | 'decisio
   readonly exchangeId: ExchangeId;
   readonly messageId: string;
   readonly correlationId: string;
+  readonly requester: {
+    readonly organisationId: OrganisationId;
+    readonly systemId: SystemId;
+    readonly practitioner: { readonly staffId: string; readonly role: RoleCode } | null;
+  };
+  /** What of earlier messages, and of which plan, it carries; left out where there is nothing of either. */
+  readonly carries?: Carried;
+  /** What was released and stayed behind all the same; not in the first schema. */
+  readonly leftOut?: readonly string[];
   readonly segments: readonly RecordedSegment[];
 }
 
@@ -83,6 +102,7 @@ export function draftDecisionEntry(
             practitioner: asker.practitioner,
           },
         }),
+    ...nameCarried(exchange),
     attestation: message.dutyAttestation ?? null,
     leadDecision: withoutWords(speakOfOthers(message.leadDecision ?? null, names)),
     facts: open.facts,
@@ -130,6 +150,19 @@ export function draftDecisionEntry(
       correlationId,
       terms: findTerms(exchange, open),
       ...(exchange.dataSubject === null ? {} : { dataSubject: exchange.dataSubject }),
+    },
+  };
+}
+
+/** The earlier messages and the plan whose parts a decision lets go, by which it is found when they are corrected. */
+function nameCarried({ identified, plan }: ResolvedExchange): { readonly carries?: Carried } {
+  const { carries } = identified;
+  if (carries === undefined && plan === null) return {};
+  return {
+    carries: {
+      messageIds: carries?.messageIds ?? [],
+      planVersion: plan?.versionId ?? null,
+      comparedWith: carries?.comparedWith ?? null,
     },
   };
 }

@@ -4,6 +4,7 @@ import type { SealedCase } from '../../cases/index.ts';
 import type { SealedHold, SealedJudgement } from '../../holds/index.ts';
 import type { PreparedEntry } from '../../ledger/index.ts';
 import type { SealedNotice } from '../../notices/index.ts';
+import type { SealedVersion } from '../../plans/index.ts';
 import {
   type DeliveryId,
   type ExchangeId,
@@ -12,6 +13,7 @@ import {
   type SystemId,
   asId,
 } from '../../platform/index.ts';
+import type { RetractedParts } from '../corrections/retractions.ts';
 import type { Outcome } from '../decide/index.ts';
 import type { SealedGrant } from '../emergency/emergency-grants.ts';
 import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
@@ -61,8 +63,22 @@ export interface ExchangeRecord {
   /** The emergency access that is granted, written in the same statement. */
   readonly emergency: SealedGrant | null;
   readonly notices: readonly SealedNotice[];
+  /** What follows from the message, written in the same statement; null where nothing does. */
+  readonly consequences: Consequences | null;
   readonly guards: readonly EpochGuard[];
   readonly entries: readonly PreparedEntry[];
+}
+
+/** What follows from a message beside its deliveries. */
+export interface Consequences {
+  /** The version of a plan that it brings. */
+  readonly plan: SealedVersion | null;
+  /** The parts that it takes back. */
+  readonly retracted: RetractedParts | null;
+  /** What earlier recipients must be told because of it. */
+  readonly followup: SealedBlob | null;
+  /** By when its recipients must have acknowledged it. */
+  readonly owed: readonly { readonly ordinal: number; readonly dueAt: string }[];
 }
 
 /** A stored exchange as its sender may ask for it again. */
@@ -88,8 +104,12 @@ export async function recordExchange(
   pool: Queryable,
   record: ExchangeRecord,
 ): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
+  const { consequences, ...written } = record;
+  const followup = consequences?.followup;
   return callRecord(pool, findStatement(record), {
-    ...record,
+    ...written,
+    ...consequences,
+    followup: followup && { body: followup.ciphertext.toString('base64'), bodyKeys: followup.keys },
     requestHash: record.requestHash.toString('base64'),
     answer: record.answer.ciphertext.toString('base64'),
     answerKeys: record.answer.keys,
@@ -98,12 +118,14 @@ export async function recordExchange(
   });
 }
 
-function findStatement({ judgement, emergency }: ExchangeRecord): string {
+function findStatement({ judgement, emergency, consequences }: ExchangeRecord): string {
   if (judgement !== null)
     return 'select entry_id, entry_index::text from exchange.record_supplement($1::jsonb)';
-  return emergency === null
+  if (emergency !== null)
+    return 'select entry_id, entry_index::text from exchange.record_emergency_access($1::jsonb)';
+  return consequences === null
     ? 'select entry_id, entry_index::text from exchange.record_exchange_in_time($1::jsonb)'
-    : 'select entry_id, entry_index::text from exchange.record_emergency_access($1::jsonb)';
+    : 'select entry_id, entry_index::text from exchange.record_exchange_with_consequences($1::jsonb)';
 }
 
 /** Writes a recipient's acknowledgement; a second one is `DUPLICATE`. */

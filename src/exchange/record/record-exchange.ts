@@ -12,10 +12,12 @@ import { composeHolds } from '../holds/compose-holds.ts';
 import { draftHoldEntry } from '../holds/draft-hold-entry.ts';
 import type { House } from '../house.ts';
 import type { GivenJudgements } from '../resolve/given-judgements.ts';
+import type { KnownPlan } from '../resolve/carried.ts';
 import type { ExchangeKind, ResolvedExchange, Supplement } from '../resolve/resolved-exchange.ts';
 import { type DecidedRecipient, disclosurePart, draftDecisionEntry } from './draft-decision-entry.ts';
 import type { RecordRefusal, RecordedEntry } from './call-record.ts';
 import { type ExchangeRecord, recordExchange as writeExchange } from './exchange-sql.ts';
+import { composeConsequences, draftCorrectionEntry } from './compose-consequences.ts';
 import { draftUnsentEntry } from './draft-unsent-entry.ts';
 import { findReliances } from './find-reliances.ts';
 import { sealBlob } from './sealed-blob.ts';
@@ -87,6 +89,7 @@ export async function recordExchange(
       draftDecisionEntry(exchangeId, exchange, each, house.policy, writtenAt, question.granted?.evidence),
     ),
     ...(question.granted?.entries ?? []),
+    ...draftCorrectionEntry(exchangeId, exchange, writtenAt),
     ...holds.map((hold) => draftHoldEntry(hold, 'OPENED', writtenAt)),
     ...(kind === 'PUSH' ? decided.filter(hasNobodyToTakeIt) : []).map((each) =>
       draftUnsentEntry(exchangeId, exchange, each, writtenAt),
@@ -140,6 +143,10 @@ export async function recordExchange(
     ]),
     emergency: question.granted?.sealed ?? null,
     notices: question.granted?.notices ?? [],
+    consequences:
+      kind === 'PUSH' && exchange.identified.supplement === undefined
+        ? await composeConsequences(house, exchangeId, exchange, decided)
+        : null,
     judgement: question.judged?.judgement ?? null,
     guards: waitsForNoChoice(decided) ? [] : exchange.guards,
     entries: prepared,
@@ -211,19 +218,33 @@ export interface KeptMessage {
   /** For a supplement: what it adds to what, and the labels as they were judged. */
   readonly supplement?: Supplement;
   readonly labelled?: readonly LabelledSegment[];
+  /** The plan that it brings a version of. */
+  readonly plan?: KnownPlan;
+  /** What of earlier messages it carries. */
+  readonly carries?: ResolvedExchange['identified']['carries'];
+  /** Of a correction: everybody whom it is addressed to. There may be more than a message of an author's can name. */
+  readonly recipients?: readonly object[];
 }
 
+/** As many recipients as the form of a message allows. */
+const mostRecipients = 20;
+
 function keptMessage({ exchange, decided, receivedAt }: RecordQuestion, isHeld: boolean): KeptMessage | null {
-  const { message, requester, at, kind, labelled, given, supplement } = exchange.identified;
+  const { message, requester, at, kind, labelled, given, supplement, carries, addressed } =
+    exchange.identified;
   const waits = isHeld || decided.some(({ body }) => body !== null);
   if (kind === 'ADVICE' || !waits) return null;
   return {
-    message,
+    message:
+      addressed === true ? { ...message, recipients: message.recipients.slice(0, mostRecipients) } : message,
     practitioner: requester.practitioner,
     clientId: requester.system.clientId,
     evaluateAt: at.getTime() === receivedAt.getTime() ? null : at.toISOString(),
     ...(given === undefined ? {} : { given }),
     ...(supplement === undefined ? {} : { supplement, labelled }),
+    ...(exchange.plan === null ? {} : { plan: exchange.plan }),
+    ...(carries === undefined ? {} : { carries }),
+    ...(addressed === true ? { recipients: message.recipients } : {}),
   };
 }
 

@@ -1,34 +1,7 @@
 import type { Queryable } from '../../database/index.ts';
-import type { PreparedEntry } from '../../ledger/index.ts';
-import {
-  type ConsentId,
-  type DeliveryId,
-  type EntryId,
-  type ExchangeId,
-  type OrganisationId,
-  type Result,
-  type SystemId,
-  asId,
-} from '../../platform/index.ts';
+import { type ConsentId, asId } from '../../platform/index.ts';
 import type { Department, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
-import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
-import type { SealedBlob } from './sealed-blob.ts';
-
-/** A disclosure that has arrived because of a choice. */
-export interface ReliantDisclosure {
-  readonly exchangeId: ExchangeId;
-  readonly messageId: string;
-  readonly correlationId: string;
-  readonly systemId: SystemId;
-  readonly sourceOrganisationId: OrganisationId;
-  readonly purpose: PurposeCode;
-  readonly ordinal: number;
-  readonly recipientOrganisationId: OrganisationId;
-  readonly department: Department;
-  readonly role: RoleCode;
-  /** The decision with which it arrived. */
-  readonly decisionEntryId: EntryId;
-}
+import type { EarlierDisclosure } from '../earlier/telling.ts';
 
 /** Has every delivery tried now that waits and whose last decision rests on the choice. */
 export async function hastenWaiting(pool: Queryable, consentHash: Buffer): Promise<void> {
@@ -39,7 +12,7 @@ export async function hastenWaiting(pool: Queryable, consentHash: Buffer): Promi
 export async function findDisclosures(
   pool: Queryable,
   consentHash: Buffer,
-): Promise<readonly ReliantDisclosure[]> {
+): Promise<readonly EarlierDisclosure[]> {
   const { rows } = await pool.query<{
     exchange_id: string;
     message_id: string;
@@ -68,62 +41,11 @@ export async function findDisclosures(
     systemId: asId<'System'>(row.system_id),
     sourceOrganisationId: asId<'Organisation'>(row.source_organisation_id),
     purpose: row.purpose,
-    ordinal: row.ordinal,
     recipientOrganisationId: asId<'Organisation'>(row.organisation_id),
     department: row.department,
     role: row.role,
     decisionEntryId: asId<'Entry'>(row.decision_entry_id),
   }));
-}
-
-/** What is written of a consent event, in one statement. */
-export interface ConsentEventRecord {
-  readonly exchangeId: ExchangeId;
-  readonly systemId: SystemId;
-  readonly sourceOrganisationId: OrganisationId;
-  readonly messageId: string;
-  readonly requestHash: Buffer;
-  readonly purpose: PurposeCode;
-  readonly correlationId: string;
-  readonly receivedAt: Date;
-  readonly answer: SealedBlob;
-  readonly payload: SealedBlob | null;
-  readonly recipient: {
-    readonly organisationId: OrganisationId;
-    readonly department: string;
-    readonly role: string;
-    readonly outcome: 'FORWARD' | 'DENY';
-  };
-  readonly delivery: {
-    readonly deliveryId: DeliveryId;
-    readonly systemId: SystemId;
-    readonly expiresAt: Date;
-    readonly decisionEntryId: EntryId;
-    readonly leaseSeconds: number;
-  } | null;
-  readonly entries: readonly PreparedEntry[];
-}
-
-/** Writes a consent event with its decision and its delivery. `DUPLICATE`: this recipient is told already. */
-export async function recordConsentEvent(
-  pool: Queryable,
-  { recipient, delivery, ...record }: ConsentEventRecord,
-): Promise<Result<readonly RecordedEntry[], RecordRefusal>> {
-  return callRecord(pool, 'select entry_id, entry_index::text from exchange.record_exchange($1::jsonb)', {
-    ...record,
-    kind: 'EVENT',
-    idempotencyKey: `EVENT ${record.messageId}`,
-    messageType: 'M18',
-    urgency: 'URGENT',
-    requestHash: record.requestHash.toString('base64'),
-    answer: record.answer.ciphertext.toString('base64'),
-    answerKeys: record.answer.keys,
-    payload: record.payload?.ciphertext.toString('base64') ?? null,
-    payloadKeys: record.payload?.keys ?? null,
-    recipients: [{ ordinal: 0, ...recipient }],
-    deliveries: delivery === null ? [] : [{ ordinal: 0, reliances: [], ...delivery }],
-    guards: [],
-  });
 }
 
 /** Changes of choices of which something is still to be done that were recorded before an instant, the oldest first. */

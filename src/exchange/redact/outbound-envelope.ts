@@ -19,6 +19,10 @@ export interface OutboundEnvelope {
   readonly supplementTo?: string;
   /** The message that this one replaces at the recipient. */
   readonly supersedes?: string;
+  /** The plan of which the message brings or shows a version: the same for all of them. */
+  readonly planId?: string;
+  /** Of a view of a plan: as at which instant; ISO 8601. */
+  readonly asAt?: string;
   /** YYYY-MM-DD. */
   readonly dueBy?: string;
   /** Only a referral to a front door may go although nobody could say for certain whom it is about (rulings 1). */

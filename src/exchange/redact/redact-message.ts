@@ -125,7 +125,7 @@ function copyEnvelope(outbound: OutboundEnvelope): RedactedMessage['envelope'] {
     urgency,
     sentAt,
   } = outbound;
-  const { supplementTo, supersedes, dueBy, identityUnconfirmed } = outbound;
+  const { supplementTo, supersedes, planId, asAt, dueBy, identityUnconfirmed } = outbound;
   return {
     exchangeId,
     messageId,
@@ -146,6 +146,8 @@ function copyEnvelope(outbound: OutboundEnvelope): RedactedMessage['envelope'] {
     sentAt,
     ...(supplementTo === undefined ? {} : { supplementTo }),
     ...(supersedes === undefined ? {} : { supersedes }),
+    ...(planId === undefined ? {} : { planId }),
+    ...(asAt === undefined ? {} : { asAt }),
     ...(dueBy === undefined ? {} : { dueBy }),
     ...(identityUnconfirmed === true ? { identityUnconfirmed } : {}),
   };

@@ -2,6 +2,8 @@ import type { AgreementInForce } from '../../agreements/index.ts';
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
+import { addressCorrection } from '../corrections/address-correction.ts';
+import { placePlan } from '../plans/place-plan.ts';
 import { askRelationship, hidePeople } from './ask-relationship.ts';
 import { type RecipientCircumstances, assembleFacts } from './assemble-facts.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
@@ -44,24 +46,47 @@ export async function resolveExchange(
   if (!statements.ok) return statements;
   const numbers = checkIdentifiers(house, message);
   if (!numbers.ok) return numbers;
-  const named = await findRecipients(house, message, source, at);
-  if (!named.ok) return named;
   const people = ownRecord
     ? await resolvePeople(house, message, at, identified.given?.confirmedSubject)
     : nobody;
+  const corrected = await addressCorrection(house, identified, people.dataSubject);
+  if (!corrected.ok) return corrected;
+  const asked: IdentifiedMessage =
+    corrected.value === null
+      ? identified
+      : { ...identified, message: corrected.value.message, addressed: true };
+  const named = await findRecipients(house, asked.message, source, at);
+  if (!named.ok) return named;
+  const placed =
+    identified.plan === undefined
+      ? await placePlan(house, identified, people.dataSubject, people.related)
+      : ok(null);
+  if (!placed.ok) return placed;
   const recipients = await Promise.all(
-    named.value.map((recipient) =>
-      resolveRecipient(house, identified, { source, recipient, people, ownRecord }),
-    ),
+    named.value.map((recipient) => {
+      const { organisation, department, role } = recipient;
+      const labelled =
+        corrected.value?.labelledFor({
+          recipientOrganisationId: organisation.organisationId,
+          department,
+          role,
+        }) ?? identified.labelled;
+      return resolveRecipient(house, { ...asked, labelled }, { source, recipient, people, ownRecord });
+    }),
   );
   return ok({
-    identified,
+    identified: asked,
     dataSubject: people.dataSubject,
     authority: people.dataSubject === null ? null : (people.whoDecides(people.dataSubject) ?? null),
     safeContact: people.protections.safeContact,
     related: people.related,
     guards: people.guards,
     recipients,
+    plan:
+      identified.plan ??
+      (placed.value && { planId: placed.value.place.planId, versionId: placed.value.versionId }),
+    placed: placed.value,
+    correction: corrected.value?.correction ?? null,
   });
 }
 
@@ -89,6 +114,7 @@ async function resolveRecipient(
     role,
     agreement,
     system,
+    labelled: identified.labelled,
     facts: assembleFacts(house, identified, { ...circumstances, people }, agreement, {
       training,
       relationship,

@@ -2,11 +2,13 @@ import type { AgreementInForce, Organisation, RegisteredSystem } from '../../agr
 import type { EpochGuard } from '../../consent/index.ts';
 import type { AuthorityFinding } from '../../families/index.ts';
 import type { ExchangeId, HoldId, PersonId } from '../../platform/index.ts';
-import type { LabelledSegment, Message, Question } from '../../records/index.ts';
+import type { Correction, LabelledSegment, Message, Question } from '../../records/index.ts';
 import type { Department, RoleCode } from '../../vocabulary/index.ts';
 import type { DecisionFacts } from '../decide/index.ts';
 import type { Requester } from '../identify/index.ts';
+import type { PlacedPlan } from '../plans/placed-plan.ts';
 import type { WantedRecord } from '../redact/index.ts';
+import type { Carried, KnownPlan } from './carried.ts';
 import type { GivenJudgements } from './given-judgements.ts';
 
 /** What an exchange is asked for: to send, to open or be given what somebody else holds, or only to be told whether it might go. */
@@ -37,6 +39,12 @@ export interface IdentifiedMessage {
   readonly wanted?: WantedRecord;
   /** Set where this adds to an exchange what a judgement lets go of it later. */
   readonly supplement?: Supplement;
+  /** The plan of which it brings or shows a version, where that was found before. */
+  readonly plan?: KnownPlan;
+  /** What of earlier messages it carries. */
+  readonly carries?: Pick<Carried, 'messageIds' | 'comparedWith'>;
+  /** A correction whose recipients were found before. */
+  readonly addressed?: true;
 }
 
 /** What a supplement adds, and to what (docs/domain/03 §3.5 "Released holds go as a supplement"). */
@@ -60,6 +68,8 @@ export interface ResolvedRecipient {
   /** Where deliveries for this department and role go; absent when the organisation has registered no endpoint for them. */
   readonly system: RegisteredSystem | undefined;
   readonly facts: DecisionFacts;
+  /** What of the message is for this recipient: all of it, but for a correction of what they never received. */
+  readonly labelled: readonly LabelledSegment[];
 }
 
 /** Stage 3's answer: who is who today. */
@@ -75,4 +85,10 @@ export interface ResolvedExchange {
   /** The consent epochs that the decision rests on: should one move before it is recorded, it is decided again. */
   readonly guards: readonly EpochGuard[];
   readonly recipients: readonly ResolvedRecipient[];
+  /** The plan of which the message brings or shows a version. */
+  readonly plan: KnownPlan | null;
+  /** The version that it brings, to be kept with it. */
+  readonly placed: PlacedPlan | null;
+  /** The correction that the message is. */
+  readonly correction: Correction | null;
 }

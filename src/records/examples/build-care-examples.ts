@@ -148,22 +148,20 @@ export const buildCorrection = exampleOf({
   purpose: 'P07',
   about: 'jackie',
   segments: [
+    examplePart('correction', '/correction', {
+      kind: 'CORRECTION',
+      originalMessageId: 'd1a7c3e5-0f2b-4d68-8a9c-1e3f5b7d9a31',
+    }),
     examplePart(
-      'correction',
-      '/correction',
+      'first-day-of-tuition',
+      `/corrections/${replacement}`,
       {
-        kind: 'CORRECTION',
-        originalMessageId: 'd1a7c3e5-0f2b-4d68-8a9c-1e3f5b7d9a31',
+        rowId: replacement,
+        segmentId: 'row-tuition',
         whatWasWrong: 'The first day of the tuition.',
         reason: 'The tutor begins a day later.',
-        acknowledgeBy: '2028-01-14',
+        replacement: 'From 20 January.',
       },
-      { categoryCodes: ['EDU'] },
-    ),
-    examplePart(
-      'row-tuition',
-      `/replacements/${replacement}`,
-      { rowId: replacement, segmentId: 'row-tuition', text: 'From 20 January.' },
       { categoryCodes: ['EDU'] },
     ),
   ],

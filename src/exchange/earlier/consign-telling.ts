@@ -9,10 +9,10 @@ import {
 import type { Consignment } from '../deliver/consignment.ts';
 import type { House } from '../house.ts';
 import type { DisclosureEvidence } from '../record/record-exchange.ts';
-import type { KeptConsentEvent } from './kept-consent-event.ts';
+import type { KeptTelling } from './kept-telling.ts';
 
-/** One attempt to bring a consent event to its recipient. */
-export interface EventAttempt {
+/** One attempt to bring a telling to its recipient. */
+export interface TellingAttempt {
   readonly exchangeId: ExchangeId;
   readonly deliveryId: DeliveryId;
   readonly attempt: number;
@@ -22,20 +22,20 @@ export interface EventAttempt {
   readonly evidence: DisclosureEvidence;
   readonly sourceOrganisationId: OrganisationId;
   readonly recipientOrganisationId: OrganisationId;
-  readonly kept: KeptConsentEvent;
+  readonly kept: KeptTelling;
 }
 
-/** The consignment of a consent event. It rests on no choice and so waits for none. */
-export function consignEvent(
+/** The consignment of a telling. It rests on no choice and so waits for none. */
+export function consignTelling(
   { clock }: Pick<House, 'clock'>,
-  { kept, ...attempt }: EventAttempt,
+  { kept, ...attempt }: TellingAttempt,
 ): Consignment {
   const { told, to, groups } = kept;
   return {
     ...attempt,
     body: Buffer.from(kept.body, 'base64'),
     guards: [],
-    messageType: 'M18',
+    messageType: kept.messageType,
     purpose: kept.purpose,
     urgency: 'URGENT',
     urgentSafeguarding: false,

@@ -6,9 +6,9 @@ import type { House } from '../house.ts';
 import type { TakenDelivery } from '../record/delivery-sql.ts';
 import type { StoredExchange } from '../record/exchange-sql.ts';
 import { openBlob } from '../record/sealed-blob.ts';
-import { consignEvent } from './consign-event.ts';
-import { decideConsentEvent } from './consent-event.ts';
-import type { KeptConsentEvent } from './kept-consent-event.ts';
+import { consignTelling } from './consign-telling.ts';
+import type { KeptTelling } from './kept-telling.ts';
+import { decideTelling } from './telling.ts';
 
 /** Tries again to tell a recipient: resolved and decided afresh, with the bytes and the entry that there are. */
 export async function retellRecipient(
@@ -33,19 +33,19 @@ export async function retellRecipient(
     await endDelivery(house, deliveryId, taken, null, 'CANCELLED', 'message-no-longer-kept');
     return;
   }
-  const kept = JSON.parse(text) as KeptConsentEvent;
+  const kept = JSON.parse(text) as KeptTelling;
   const [recipient, system] = await Promise.all([
     house.agreements.getOrganisation(recipientOrganisationId, house.clock.now()),
     house.agreements.findReceivingSystem(recipientOrganisationId, kept.department, kept.role),
   ]);
-  const decision = decideConsentEvent({ recipientActive: recipient.active });
+  const decision = decideTelling(kept.permit, recipient.active);
   if (decision.outcome === 'DENY') {
     await endDelivery(house, deliveryId, taken, null, 'CANCELLED', decision.reasons[0] ?? 'withheld');
     return;
   }
   await deliver(
     house,
-    consignEvent(house, {
+    consignTelling(house, {
       exchangeId,
       deliveryId,
       attempt,

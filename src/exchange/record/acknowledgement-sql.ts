@@ -1,0 +1,100 @@
+import type { Queryable } from '../../database/index.ts';
+import { type ExchangeId, asId } from '../../platform/index.ts';
+import type { Department, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
+import type { EarlierDisclosure } from '../earlier/telling.ts';
+
+/** An acknowledgement that somebody owes, with what it is owed for. */
+export interface OwedAcknowledgement extends EarlierDisclosure {
+  readonly ordinal: number;
+  readonly dueAt: Date;
+  /** The exchange because of which the recipient was told; null where it was sent by its author. */
+  readonly becauseOf: ExchangeId | null;
+}
+
+/** Acknowledgements that are overdue at an instant and of which their sender has not been told, the longest first. */
+export async function findOverdue(pool: Queryable, at: Date): Promise<readonly OwedAcknowledgement[]> {
+  const { rows } = await pool.query<{
+    exchange_id: string;
+    ordinal: number;
+    due_at: Date;
+    because_of: string | null;
+    message_id: string;
+    correlation_id: string;
+    system_id: string;
+    source_organisation_id: string;
+    purpose: PurposeCode;
+    organisation_id: string;
+    department: Department;
+    role: RoleCode;
+    decision_entry_id: string;
+  }>(
+    `select o.exchange_id, o.ordinal, o.due_at, t.because_of, e.message_id, e.correlation_id, e.system_id, e.source_organisation_id,
+            e.purpose, r.organisation_id, r.department, r.role, d.decision_entry_id
+       from exchange.owed_acknowledgements o
+       join exchange.exchanges e on e.exchange_id = o.exchange_id
+       join exchange.recipients r on r.exchange_id = o.exchange_id and r.ordinal = o.ordinal
+       join exchange.deliveries d on d.exchange_id = o.exchange_id and d.ordinal = o.ordinal
+       left join exchange.tellings t on t.exchange_id = o.exchange_id
+      where o.escalated_at is null and o.due_at < $1
+        and not exists (select 1 from exchange.acknowledgements a where a.exchange_id = o.exchange_id and a.ordinal = o.ordinal)
+      order by o.due_at, o.exchange_id, o.ordinal
+      limit 100`,
+    [at],
+  );
+  return rows.map((row) => ({
+    exchangeId: asId<'Exchange'>(row.exchange_id),
+    ordinal: row.ordinal,
+    dueAt: row.due_at,
+    becauseOf: row.because_of === null ? null : asId<'Exchange'>(row.because_of),
+    messageId: row.message_id,
+    correlationId: row.correlation_id,
+    systemId: asId<'System'>(row.system_id),
+    sourceOrganisationId: asId<'Organisation'>(row.source_organisation_id),
+    purpose: row.purpose,
+    recipientOrganisationId: asId<'Organisation'>(row.organisation_id),
+    department: row.department,
+    role: row.role,
+    decisionEntryId: asId<'Entry'>(row.decision_entry_id),
+  }));
+}
+
+/** Notes that the sender was told that nobody has acknowledged. */
+export async function markEscalated(
+  pool: Queryable,
+  { exchangeId, ordinal }: Pick<OwedAcknowledgement, 'exchangeId' | 'ordinal'>,
+  at: Date,
+): Promise<void> {
+  await pool.query(
+    `update exchange.owed_acknowledgements set escalated_at = $3
+      where exchange_id = $1 and ordinal = $2 and escalated_at is null`,
+    [exchangeId, ordinal, at],
+  );
+}
+
+/** What the recipients of an exchange owe, and what of it they have given. */
+export async function findAcknowledgements(
+  pool: Queryable,
+  exchangeId: ExchangeId,
+): Promise<ReadonlyMap<number, { readonly dueAt: Date; readonly acknowledgedAt: Date | null }>> {
+  const { rows } = await pool.query<{ ordinal: number; due_at: Date; acknowledged_at: Date | null }>(
+    `select o.ordinal, o.due_at, a.acknowledged_at
+       from exchange.owed_acknowledgements o
+       left join exchange.acknowledgements a on a.exchange_id = o.exchange_id and a.ordinal = o.ordinal
+      where o.exchange_id = $1`,
+    [exchangeId],
+  );
+  return new Map(
+    rows.map((row) => [row.ordinal, { dueAt: row.due_at, acknowledgedAt: row.acknowledged_at }]),
+  );
+}
+
+/** The exchanges that told earlier recipients because of an exchange, the first first. */
+export async function findTellings(pool: Queryable, exchangeId: ExchangeId): Promise<readonly ExchangeId[]> {
+  const { rows } = await pool.query<{ exchange_id: string }>(
+    `select t.exchange_id
+       from exchange.tellings t join exchange.exchanges e on e.exchange_id = t.exchange_id
+      where t.because_of = $1 order by e.received_at, t.exchange_id`,
+    [exchangeId],
+  );
+  return rows.map((row) => asId<'Exchange'>(row.exchange_id));
+}
