@@ -3,6 +3,7 @@ import type { Message } from '../records/index.ts';
 import type { Decision } from './decide/index.ts';
 import { findAcknowledgementDue } from './record/compose-consequences.ts';
 import type { LeftBehind } from './record/split-decision.ts';
+import { showChanges } from './plans/show-changes.ts';
 import {
   type OutboundEnvelope,
   formatWanted,
@@ -39,7 +40,7 @@ export function redactForRecipient(
   decision: Decision,
   sentAt: Date,
 ): OutboundRecord {
-  const { message, supplement, wanted } = exchange.identified;
+  const { message, supplement, wanted, view } = exchange.identified;
   const { labelled } = recipient;
   // A question has no content that could leave.
   if (decision.released.length === 0 || 'form' in message) return nothingOutbound;
@@ -50,10 +51,17 @@ export function redactForRecipient(
   // Of what went before a supplement says nothing: neither that it went nor that it stayed. Nor does a correction say that there was
   // something else to correct.
   const isWhole = supplement === undefined || supplement.first;
+  // What is left out of the earlier version of a plan is not there to be missed.
+  const isShown = view !== undefined;
+  const compared = view?.comparedWith?.parts ?? new Set();
   const told =
-    isWhole && exchange.correction === null
+    isWhole && exchange.correction === null && compared.size === 0
       ? labelled
-      : labelled.map((part) => (released.has(part.segmentId) ? part : { ...part, labelled: false }));
+      : labelled.map((part) =>
+          released.has(part.segmentId) || (isShown && !compared.has(part.segmentId))
+            ? part
+            : { ...part, labelled: false },
+        );
   const settlement = settleReleased(message, told, released);
   const settled = settlement.released;
   const leftOut = decision.released.filter((segmentId) => !settled.has(segmentId));
@@ -73,7 +81,8 @@ export function redactForRecipient(
   const outbound = addressTo(exchangeId, message, exchange, recipient, decision, sentAt);
   if (wanted === undefined || message.type !== 'FHIR') {
     const redacted = redactMessage(message, told, released, outbound);
-    return { body: Buffer.from(JSON.stringify(redacted)), leftOut, leftOutSilently, remarks: [] };
+    const shown = view === undefined ? redacted : showChanges(redacted, view);
+    return { body: Buffer.from(JSON.stringify(shown)), leftOut, leftOutSilently, remarks: [] };
   }
   const narrowed = narrowToWanted(message, told, settlement, wanted);
   const unwanted = decision.released.filter((segmentId) => !narrowed.released.has(segmentId));
@@ -159,6 +168,7 @@ function addressTo(
       : { supplementTo: exchange.identified.supplement.to }),
     ...(message.supersedes === undefined ? {} : { supersedes: message.supersedes }),
     ...(exchange.plan === null ? {} : { planId: exchange.plan.planId }),
+    ...(exchange.identified.view === undefined ? {} : { asAt: exchange.identified.view.asAt }),
     ...(dueBy === undefined ? {} : { dueBy }),
     ...(exchange.dataSubject === null ? { identityUnconfirmed: true } : {}),
     ...(showsWish ? { wishes: [wish] } : {}),

@@ -68,7 +68,10 @@ export function refuseAttestation(
   decided: readonly DecidedRecipient[],
   answers: readonly RecipientAnswer[],
 ): Problem | undefined {
-  const unattested = decided.every(({ decision }) => decision.reasons.includes('DENY_ATTESTATION_MISSING'));
+  // A correction that reaches nobody asks nobody to attest anything.
+  const unattested =
+    decided.length > 0 &&
+    decided.every(({ decision }) => decision.reasons.includes('DENY_ATTESTATION_MISSING'));
   if (!unattested) return undefined;
   const phone = answers.find((answer) => answer.phone !== undefined)?.phone;
   return { ...attestationMissing('Nothing was sent.'), ...(phone === undefined ? {} : { phone }) };

@@ -17,7 +17,7 @@ export { envelopePartIds } from './label-envelope.ts';
 export { labelMessage } from './label-message.ts';
 export { diffPlan, findPlanRows } from './diff-plan.ts';
 export { type VersionDiff, diffVersions, namePart, saysTheSame } from './diff-versions.ts';
-export { type PlanHeader, isPlanType, planTypes, readPlanHeader } from './read-plan-header.ts';
+export { type PlanHeader, isPlanType, readPlanHeader } from './read-plan-header.ts';
 export { type Correction, readCorrection } from './read-correction.ts';
 export { fhirSystems } from './fhir/fhir-systems.ts';
 export { type ResourcePart, listResourceParts } from './fhir/resource-parts.ts';

@@ -19,7 +19,7 @@ const headerSchema = z.looseObject({
 });
 
 /** The types of record that are plans: an education, health and care plan, and a plan of social care. */
-export const planTypes = ['M03', 'M09'] as const;
+const planTypes = ['M03', 'M09'] as const;
 
 /** The header of a plan; absent where the message is none, such as a review in a social-care record. */
 export function readPlanHeader({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type JsonValue, type Result, ok, refuse } from '../platform/index.ts';
 import { messageTypeCodes } from '../vocabulary/index.ts';
-import { type DeepReadonly, department, messageIdentifier, role, uuid } from './base-schemas.ts';
+import { type DeepReadonly, department, instant, messageIdentifier, role, uuid } from './base-schemas.ts';
 import { checkJsonShape } from './check-json-shape.ts';
+import { isPlanType } from './read-plan-header.ts';
 import { commonShape } from './envelope-schema.ts';
 import { searchableTypes } from './fhir/search-table.ts';
 import { type ValidationProblem, problemAt, problemsFromIssues } from './validation-problem.ts';
@@ -28,6 +29,13 @@ export const recordRequestSchema = z.strictObject({
   legalPower,
   dutyKind,
   dutyAttestation,
+  /**
+   * A plan as the gateway has kept it, version by version, instead of as its holder has it now (docs/domain/02 §2.4): which one, where the
+   * person has several of this type; as at which instant, now where it is left out; and with what has changed since which instant.
+   */
+  plan: z
+    .strictObject({ planId: uuid.optional(), asAt: instant.optional(), changesSince: instant.optional() })
+    .optional(),
   /** A grant of emergency access, under P14. */
   emergencyAccess: uuid.optional(),
   subject: z.strictObject({
@@ -50,6 +58,7 @@ export function parseRecordRequest(json: JsonValue): Result<RecordRequest, reado
     ...((request.type === 'FHIR') === (request.resourceTypes !== undefined)
       ? []
       : [problemAt('/resourceTypes', 'resource-types')]),
+    ...(request.plan !== undefined && !isPlanType(request.type) ? [problemAt('/plan', 'plan-only')] : []),
     // Nobody asks a system for their own record here: they ask the gateway for a copy, or read in the portal.
     ...(request.purposeCode === 'P17' ? [problemAt('/purposeCode', 'no-own-access')] : []),
     ...(request.emergencyAccess !== undefined && request.purposeCode !== 'P14'

@@ -37,12 +37,13 @@ export async function addressCorrection(
   const { organisationId } = requester.organisation;
   const { originalMessageId, parts } = correction;
   const frameId = message.segments.find(({ path }) => path === '/correction')?.segmentId;
-  const known = await isSentMessage(house.pool, organisationId, originalMessageId);
-  if (dataSubject === null || !known) return refuse(unknownOriginal);
+  if (dataSubject === null) return refuse(unknownOriginal);
   const earlier = await findConcerned(house, correction, {
     dataSubject,
     sourceOrganisationId: organisationId,
   });
+  if (earlier.length === 0 && !(await isSentMessage(house.pool, organisationId, originalMessageId)))
+    return refuse(unknownOriginal);
   const registered = new Map(
     await Promise.all(
       [...new Set(earlier.map((each) => each.recipientOrganisationId))].map(
@@ -67,7 +68,7 @@ export async function addressCorrection(
   return ok({
     correction,
     // Whoever was found at first stays whom it is addressed to: each has a place in what was recorded.
-    message: addressed === true ? message : { ...message, recipients: [...recipients.values()] },
+    message: addressed === true ? message : { ...message, recipients: inOrder(recipients) },
     labelledFor: (recipient) => narrow(labelled, correction, received.get(keyOf(recipient)) ?? new Set()),
   });
 
@@ -113,6 +114,11 @@ const unknownOriginal: Problem = {
     },
   ],
 };
+
+/** Always the same order, whoever received it first. */
+function inOrder(recipients: ReadonlyMap<string, Message['recipients'][number]>): Message['recipients'] {
+  return [...recipients].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, recipient]) => recipient);
+}
 
 function keyOf({
   recipientOrganisationId,

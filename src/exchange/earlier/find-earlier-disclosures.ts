@@ -117,7 +117,12 @@ function findParts(
   const names = [messageId, ...(carries?.messageIds ?? [])];
   if (isAsked(carries?.planVersion) || names.some((name) => messageIds.includes(name))) return went;
   const compared = carries?.comparedWith;
-  return isAsked(compared) ? went.flatMap((name) => findComparedPart(name, compared)) : undefined;
+  if (!isAsked(compared)) return undefined;
+  // What both versions have word for word goes once, under the later one's name, and is not the earlier one's to correct.
+  return went.flatMap((name) => {
+    const own = findComparedPart(name, compared);
+    return own === name ? [] : [own];
+  });
 }
 
 const separator = '.';
@@ -130,9 +135,10 @@ export function nameComparedPart(version: PlanVersionId, segmentId: string): str
   return `${deriveMessageId(`compared ${version}`)}${separator}${segmentId}`;
 }
 
-function findComparedPart(name: string, version: PlanVersionId): readonly string[] {
+/** The name that a part of an earlier version has there; itself where it is no such part. */
+export function findComparedPart(name: string, version: PlanVersionId): string {
   const prefix = nameComparedPart(version, '');
-  return name.startsWith(prefix) ? [name.slice(prefix.length)] : [];
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
 function contentOf({ parts }: Entry, isOf: (schema: string) => boolean): unknown {

@@ -28,7 +28,11 @@ export async function composeHolds(
 ): Promise<readonly HoldDraft[]> {
   const { identified } = exchange;
   if (identified.kind === 'ADVICE' || identified.supplement !== undefined) return [];
-  const unasked = listUnasked(identified.labelled, identified.wanted);
+  // Nor does a part of an earlier version of a plan wait: whoever needs it asks for that version.
+  const unasked = new Set([
+    ...listUnasked(identified.labelled, identified.wanted),
+    ...(identified.view?.comparedWith?.parts ?? []),
+  ]);
   const holds = await Promise.all(
     decided.map((each) =>
       Promise.all(

@@ -98,6 +98,21 @@ export function findContradictions(message: SegmentedMessage, kept: PlanContent)
   ];
 }
 
+/** A part that is handled with as much care as another: its flags, its level and who must not read it. Pure. */
+export function raiseHandling(part: Segment, { flags, level, notForRoles, embargoUntil }: Segment): Segment {
+  const { segmentId, path, content } = part;
+  return raiseLabel(part, {
+    segmentId,
+    path,
+    content,
+    ...(part.linkedToNeed === undefined ? {} : { linkedToNeed: part.linkedToNeed }),
+    ...(flags === undefined ? {} : { flags }),
+    ...(level === undefined ? {} : { level }),
+    ...(notForRoles === undefined ? {} : { notForRoles }),
+    ...(embargoUntil === undefined ? {} : { embargoUntil }),
+  });
+}
+
 /** A part under its own label and another's: as secret, as flagged and as little linked to a need as either. */
 export function raiseLabel<Part extends Segment | Attachment>(part: Part, other: Segment | Attachment): Part {
   const embargoUntil = [part.embargoUntil, other.embargoUntil]

@@ -8,7 +8,6 @@ import {
   refuse,
 } from '../../platform/index.ts';
 import {
-  type CodeTable,
   type FhirMessage,
   type LabelledSegment,
   type Message,
@@ -18,6 +17,8 @@ import {
   parseMessage,
   statementNames,
 } from '../../records/index.ts';
+import { markRetracted } from '../corrections/retractions.ts';
+import type { House } from '../house.ts';
 import type { GivenJudgements } from '../resolve/given-judgements.ts';
 import type { IdentifiedMessage } from '../resolve/resolved-exchange.ts';
 import { type PullParties, readerOf } from './probe-request.ts';
@@ -34,7 +35,8 @@ type GivenRecord = Extract<HolderAnswer, { kind: 'MESSAGE' | 'RESOURCES' }>;
  * states for a sending of its own (an attestation, a release by a named person, an exception) was signed by nobody for this one
  * and is left out; that somebody decided not to share it counts. Refused, with a code, where it is no answer to the request.
  */
-export function addressRecord(
+export async function addressRecord(
+  house: Pick<House, 'keyStore' | 'pool' | 'codes'>,
   exchangeId: ExchangeId,
   request: RecordRequest,
   parties: PullParties,
@@ -43,14 +45,12 @@ export function addressRecord(
     at,
     emergency,
     form,
-    codes,
   }: {
     readonly at: Date;
     readonly emergency: GivenJudgements['emergency'] | undefined;
     readonly form: RecordForm;
-    readonly codes: CodeTable;
   },
-): Result<IdentifiedMessage, string> {
+): Promise<Result<IdentifiedMessage, string>> {
   const parsed =
     given.kind === 'MESSAGE'
       ? readMessage(given.message, request, parties)
@@ -65,7 +65,13 @@ export function addressRecord(
   return ok({
     kind: 'PULL',
     message: checked.value,
-    labelled: neutralise(labelMessage(checked.value, codes), wanted),
+    labelled: await markRetracted(
+      house,
+      parties.holder.organisation.organisationId,
+      [parsed.value.messageId],
+      neutralise(labelMessage(checked.value, house.codes), wanted),
+    ),
+    carries: { messageIds: [parsed.value.messageId], comparedWith: null },
     ...(wanted === undefined ? {} : { wanted }),
     requester: { ...parties.holder, practitioner: null },
     asker: parties.asker,
@@ -139,17 +145,18 @@ function wrapResources(
   };
 }
 
-function addressTo(
+/** A message of the holder's to whoever asked. */
+export function addressTo<Given extends Message>(
   exchangeId: ExchangeId,
   request: RecordRequest,
   parties: PullParties,
-  message: Message,
-): object {
+  message: Given,
+): Given {
   // Nobody signed the sender's statements for this request.
   const kept = Object.entries(message).filter(([name]) => !statementNames.includes(name));
   const { requestId, urgency, purposeCode, legalPower, dutyKind, dutyAttestation } = request;
   return {
-    ...Object.fromEntries(kept),
+    ...(Object.fromEntries(kept) as Given),
     messageId: exchangeId,
     correlationId: request.correlationId ?? requestId,
     urgency,

@@ -22,6 +22,7 @@ import { tellFault } from '../tell-fault.ts';
 import { timeStage } from '../time-stage.ts';
 import { type RecordForm, addressRecord } from './address-record.ts';
 import { findHolder } from './find-holder.ts';
+import { openPlan } from './open-plan.ts';
 import { type HandOver, startHandOver } from './hand-over.ts';
 import { type PullParties, probeRequest, readerOf } from './probe-request.ts';
 import { recordNothingGiven } from './record-nothing-given.ts';
@@ -104,8 +105,7 @@ async function walk(
   deadline: Deadline,
   handOver: HandOver,
 ): Promise<Result<PulledRecord, Problem>> {
-  const { house, call, request, form, asker, at } = pull;
-  const { resourceId } = form;
+  const { house, call, request, asker, at } = pull;
   const holder = await findHolder(house, request, at);
   if (!holder.ok) return holder;
   const parties: PullParties = { holder: holder.value, asker };
@@ -117,24 +117,9 @@ async function walk(
     await recordNothingGiven(pull, parties, barred.exchange, why);
     return nothing;
   };
-  const given = await timeStage(house, 'resolve', () =>
-    house.holders.ask({
-      service: holder.value.system.records,
-      request,
-      ...(resourceId === undefined ? {} : { resourceId }),
-      readerOrganisation: readerOf(request, parties).organisation,
-      signal: AbortSignal.timeout(Math.max(1, Math.floor(deadline.left() - ownMilliseconds))),
-    }),
+  const addressed = await timeStage(house, 'resolve', () =>
+    obtainRecord(pull, parties, barred.exchange, deadline),
   );
-  if (given.kind === 'NOTHING') return giveNothing('nothing-held');
-  if (given.kind === 'FAILED') return giveNothing(given.why);
-  const { emergency } = barred.exchange.identified.given ?? {};
-  const addressed = addressRecord(call.exchangeId, request, parties, given, {
-    at,
-    emergency,
-    form,
-    codes: house.codes,
-  });
   if (!addressed.ok) return giveNothing(addressed.refusal);
 
   for (let moves = 0; moves < mostEpochMoves; moves += 1) {
@@ -157,6 +142,32 @@ async function walk(
     }
   }
   return refuse({ code: 'overloaded', retryAfter: 1 });
+}
+
+/** The record that is asked for: from its holder, or, of a plan version by version, from what was kept. Refused, with a code, why not. */
+async function obtainRecord(
+  { house, call, request, form, at }: Pull,
+  parties: PullParties,
+  { dataSubject, identified }: ResolvedExchange,
+  deadline: Deadline,
+): Promise<Result<IdentifiedMessage, string>> {
+  const { emergency } = identified.given ?? {};
+  if (request.plan !== undefined) {
+    const opened = await openPlan(house, call.exchangeId, request, parties, { dataSubject, at, emergency });
+    return opened === undefined ? refuse('nothing-held') : ok(opened);
+  }
+  const { records } = parties.holder.system;
+  if (records === null) return refuse('nothing-held');
+  const given = await house.holders.ask({
+    service: records,
+    request,
+    ...(form.resourceId === undefined ? {} : { resourceId: form.resourceId }),
+    readerOrganisation: readerOf(request, parties).organisation,
+    signal: AbortSignal.timeout(Math.max(1, Math.floor(deadline.left() - ownMilliseconds))),
+  });
+  if (given.kind === 'NOTHING') return refuse('nothing-held');
+  if (given.kind === 'FAILED') return refuse(given.why);
+  return addressRecord(house, call.exchangeId, request, parties, given, { at, emergency, form });
 }
 
 /** What the bars of the whole request say, asked before the holder is. What they stop is written down like any decision. */

@@ -96,7 +96,7 @@ export function followupContext(exchangeId: ExchangeId): string {
 }
 
 /** Which recipients of a message must acknowledge it: those of a correction, and whoever a decision obliges to. */
-export function findOwed(
+function findOwed(
   { correction, identified: { at } }: Pick<ResolvedExchange, 'correction' | 'identified'>,
   decided: readonly Pick<DecidedRecipient, 'body' | 'decision' | 'resolved'>[],
 ): Consequences['owed'] {

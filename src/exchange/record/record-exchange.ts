@@ -12,8 +12,14 @@ import { composeHolds } from '../holds/compose-holds.ts';
 import { draftHoldEntry } from '../holds/draft-hold-entry.ts';
 import type { House } from '../house.ts';
 import type { GivenJudgements } from '../resolve/given-judgements.ts';
+import type { PlanView } from '../plans/plan-view.ts';
 import type { KnownPlan } from '../resolve/carried.ts';
-import type { ExchangeKind, ResolvedExchange, Supplement } from '../resolve/resolved-exchange.ts';
+import type {
+  AskedMessage,
+  ExchangeKind,
+  ResolvedExchange,
+  Supplement,
+} from '../resolve/resolved-exchange.ts';
 import { type DecidedRecipient, disclosurePart, draftDecisionEntry } from './draft-decision-entry.ts';
 import type { RecordRefusal, RecordedEntry } from './call-record.ts';
 import { type ExchangeRecord, recordExchange as writeExchange } from './exchange-sql.ts';
@@ -226,17 +232,26 @@ export interface KeptMessage {
   readonly recipients?: readonly object[];
 }
 
+/** What waits of a view of a plan is a part of the version that it shows. */
+function withoutCompared(message: AskedMessage, view: PlanView | undefined): object {
+  const compared = view?.comparedWith?.parts ?? new Set();
+  if (compared.size === 0 || !('segments' in message)) return message;
+  return { ...message, segments: message.segments.filter(({ segmentId }) => !compared.has(segmentId)) };
+}
+
 /** As many recipients as the form of a message allows. */
 const mostRecipients = 20;
 
 function keptMessage({ exchange, decided, receivedAt }: RecordQuestion, isHeld: boolean): KeptMessage | null {
-  const { message, requester, at, kind, labelled, given, supplement, carries, addressed } =
+  const { message, requester, at, kind, labelled, given, supplement, carries, addressed, view } =
     exchange.identified;
   const waits = isHeld || decided.some(({ body }) => body !== null);
   if (kind === 'ADVICE' || !waits) return null;
   return {
     message:
-      addressed === true ? { ...message, recipients: message.recipients.slice(0, mostRecipients) } : message,
+      addressed === true
+        ? { ...message, recipients: message.recipients.slice(0, mostRecipients) }
+        : withoutCompared(message, view),
     practitioner: requester.practitioner,
     clientId: requester.system.clientId,
     evaluateAt: at.getTime() === receivedAt.getTime() ? null : at.toISOString(),

@@ -7,6 +7,7 @@ import type { Department, RoleCode } from '../../vocabulary/index.ts';
 import type { DecisionFacts } from '../decide/index.ts';
 import type { Requester } from '../identify/index.ts';
 import type { PlacedPlan } from '../plans/placed-plan.ts';
+import type { PlanView } from '../plans/plan-view.ts';
 import type { WantedRecord } from '../redact/index.ts';
 import type { Carried, KnownPlan } from './carried.ts';
 import type { GivenJudgements } from './given-judgements.ts';
@@ -41,6 +42,8 @@ export interface IdentifiedMessage {
   readonly supplement?: Supplement;
   /** The plan of which it brings or shows a version, where that was found before. */
   readonly plan?: KnownPlan;
+  /** A plan that is shown from its kept versions. */
+  readonly view?: PlanView;
   /** What of earlier messages it carries. */
   readonly carries?: Pick<Carried, 'messageIds' | 'comparedWith'>;
   /** A correction whose recipients were found before. */
