@@ -105,7 +105,7 @@ export const operations: readonly OperationContract[] = [
     path: '/v1/requests',
     summary: 'Ask for a record that another organisation holds',
     description:
-      'Names the holder, who would read it, why, and whom it is about. The bars of the whole request come first, then the holder is asked, and then each part is decided as if the holder sent it. The answer is the redacted record with its receipt in the headers of a delivery (`Assent-Receipt`, `Assent-Receipt-Opening`, `Assent-Dispatch`, `Content-Digest`). Whatever keeps it back, there is one answer, `nothing-given`, and it takes a whole number of seconds. What waits for a person’s judgement is left out now, and comes as a supplement to your registered address. An assertion about a practitioner is bound to `requestId`.',
+      'Names the holder, who would read it, why, and whom it is about. The bars of the whole request come first, then the holder is asked, and then each part is decided as if the holder sent it. The answer is the redacted record with its receipt in the headers of a delivery (`Assent-Receipt`, `Assent-Receipt-Opening`, `Assent-Dispatch`, `Content-Digest`). Whatever keeps it back, there is one answer, `nothing-given`, and it takes a whole number of seconds. What waits for a person’s judgement is left out now, and comes as a supplement to your registered address. An assertion about a practitioner is bound to `requestId`. With `plan` the gateway answers from the versions of a plan that it has kept: as at an instant, and with what has changed since another, as far as its reader may see both.',
     scope: 'records:request',
     assertion: 'OPTIONAL',
     body: { shape: 'RecordRequest', mediaTypes: ['application/json'] },

@@ -28,10 +28,17 @@ const amarasConditions: RecordRequest = {
   },
 };
 
+const jackiesPlanThen: RecordRequest = {
+  ...jackiesPlan,
+  requestId: '5d7e2a60-8c14-4b93-9f05-1a6b3c8d4e72',
+  plan: { asAt: '2028-01-20T12:00:00Z', changesSince: '2028-01-08T00:00:00Z' },
+};
+
 /** Examples of requests for records, with invented people. */
 export const recordRequestExamples: Readonly<
   Record<string, { readonly summary: string; readonly value: RecordRequest }>
 > = {
   'request-1': { summary: 'A school asks a council for a child in need plan', value: jackiesPlan },
+  'request-3': { summary: 'A school asks what has changed in a plan', value: jackiesPlanThen },
   'request-2': { summary: 'A council asks a hospital for FHIR resources', value: amarasConditions },
 };

@@ -57,7 +57,7 @@ export function decideSegment(
 }
 
 /** That it exists is protected, or its author asked for silence: what stays behind of it is not to be noticed. */
-export function isSilent(segment: SegmentFacts): boolean {
+export function isSilent(segment: Pick<SegmentFacts, 'flags' | 'categories'>): boolean {
   return (
     segment.flags.includes('SILENT_WITHHOLD') ||
     segment.categories.some((code) => getCategory(code).sensitiveService)

@@ -1,4 +1,5 @@
 export { decide, findAskerBar, findRequestBar } from './decide.ts';
+export { isSilent } from './decide-segment.ts';
 export { explainWhoCouldSayYes } from './explain-who-could-say-yes.ts';
 export type {
   Decision,

@@ -9,6 +9,7 @@ import {
 } from '../../platform/index.ts';
 import type { Correction } from '../../records/index.ts';
 import type { Department, RoleCode } from '../../vocabulary/index.ts';
+import { isSilent } from '../decide/index.ts';
 import { sealRetractions } from '../corrections/retractions.ts';
 import type { House } from '../house.ts';
 import { takeBase } from '../plans/plan-parts.ts';
@@ -140,7 +141,10 @@ function nameSender({ requester, message }: ResolvedExchange['identified']): Kep
   };
 }
 
-/** A correction stands in the ledger even where nobody had received what it corrects. */
+/**
+ * A correction stands in the ledger even where nobody had received what it corrects. One that speaks of nothing but what nobody is to
+ * notice is not to be noticed either.
+ */
 export function draftCorrectionEntry(
   exchangeId: ExchangeId,
   { correction, dataSubject, identified, recipients }: ResolvedExchange,
@@ -150,6 +154,8 @@ export function draftCorrectionEntry(
   const { requester, message } = identified;
   const { kind, originalMessageId, parts } = correction;
   const about = dataSubject === null ? [] : [dataSubject];
+  const spoken = identified.labelled.filter(({ segmentId }) => correction.spokenOfIn.has(segmentId));
+  const silent = spoken.length > 0 && spoken.every(isSilent);
   return [
     {
       entryId: newId<'Entry'>(),
@@ -159,6 +165,7 @@ export function draftCorrectionEntry(
       parts: [
         {
           about,
+          silent,
           content: {
             schema: 'assent.correction/1',
             exchangeId,
