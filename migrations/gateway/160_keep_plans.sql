@@ -48,15 +48,14 @@ create table plans.carriers (
 create index carriers_by_version on plans.carriers (version_id);
 create index carriers_by_message on plans.carriers (message_id);
 
--- Nothing of it is changed; erasure deletes.
-create trigger refuse_change before update or truncate on plans.versions
+-- Nothing of it is changed; only an erasure deletes.
+create trigger refuse_change before update or delete or truncate on plans.versions
   for each statement execute function database.refuse_change();
-create trigger refuse_change before update or truncate on plans.parts
+create trigger refuse_change before update or delete or truncate on plans.parts
   for each statement execute function database.refuse_change();
-create trigger refuse_change before update or truncate on plans.carriers
+create trigger refuse_change before update or delete or truncate on plans.carriers
   for each statement execute function database.refuse_change();
 grant select, insert on plans.versions, plans.parts, plans.carriers to assent_gateway;
-grant select, delete on plans.versions, plans.parts, plans.carriers to assent_eraser;
 
 -- Keeps a version with the message that brings it, called inside the statement that records the message: {versionId, planId, place, isNew,
 -- sourceOrganisationId, systemId, dataSubject, messageType, recordHash, number, inForceAt, body, bodyKeys, exchangeId, messageId,

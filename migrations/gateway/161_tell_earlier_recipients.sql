@@ -46,7 +46,6 @@ create trigger refuse_change before update or delete or truncate on exchange.ret
 grant select, insert on exchange.followups, exchange.tellings, exchange.owed_acknowledgements, exchange.retractions to assent_gateway;
 grant update (followed_at) on exchange.followups to assent_gateway;
 grant update (escalated_at) on exchange.owed_acknowledgements to assent_gateway;
-grant select, delete on exchange.followups to assent_eraser;
 
 -- Everything that follows from a message: {exchangeId, plan | null, followup: {body, bodyKeys} | null, because: exchange | null,
 -- owed: [{ordinal, dueAt}], retracted: {messageId, parts: [hash]} | null}; bytes in base64.

@@ -98,6 +98,7 @@ const parsers: Readonly<
   'question-2': parseQuestion,
   'request-1': parseRecordRequest,
   'request-2': parseRecordRequest,
+  'request-3': parseRecordRequest,
   byPhone: parseWithdrawalRequest,
   askOnce: parseReuseRequest,
   ownSide: parseReuseAgreement,

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PartOpening, verifyPartOpening, verifyReceipt } from '../../src/ledger/index.ts';
+import { asId } from '../../src/platform/index.ts';
 import { buildJackieCarePlan, jackieRefs, wendysIllness } from '../../src/records/index.ts';
 import {
   asExchange,
@@ -14,6 +15,7 @@ import {
   segmentsOf,
   sue,
 } from '../support/exchanges.ts';
+import { findPerson, openTestErasure, orderOf } from '../support/erasure.ts';
 import { findColumnsWith } from '../support/find-everywhere.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { PlanStory, type ShownPlan, rewrite } from '../support/plans.ts';
@@ -259,5 +261,40 @@ describe('AC2: the Care Plan that is made from the Child’s Plan', () => {
       '/content/serviceStart',
     ]);
     expect(JSON.stringify(shown)).not.toContain(wendysIllness);
+  });
+});
+
+describe('whoever is erased', () => {
+  it('is gone from the plans of others, and with the data subject the plan is gone', async () => {
+    const planned = rewrite(story.first(), { 'mothers-health': { text: firstCanary } });
+    await story.sent(planned, sent);
+    const planId = await planOf(planned.messageId);
+    const opened = openTestErasure(system);
+    const wendy = await findPerson(system, 'wendy');
+    const countOf = async (person: string): Promise<number> => {
+      const { rows } = await system.database.owner.query<{ parts: number }>(
+        `select count(*)::int as parts from plans.parts p join plans.versions v using (version_id)
+          where v.plan_id = $1 and p.body_keys -> 'wraps' @> jsonb_build_array(jsonb_build_object('person', $2::text))`,
+        [planId, person],
+      );
+      return rows[0]?.parts ?? 0;
+    };
+    expect(await countOf(wendy)).toBe(1);
+    expect(await opened.erasure.erase(wendy, await orderOf(system))).toMatchObject({ ok: true });
+    expect(await countOf(wendy)).toBe(0);
+    const jackie = await findPerson(system, 'jackie');
+    const [kept] = await system.rooms.plans.findPlan(asId<'Plan'>(planId));
+    expect(JSON.stringify(kept?.parts)).not.toContain(firstCanary);
+    expect(JSON.stringify(kept?.parts)).toContain('Accompanied to school');
+    await eventually(async () => {
+      const erased = await opened.erasure.erase(jackie, await orderOf(system));
+      return erased.ok || !JSON.stringify(erased.refusal).includes('UNDER_WAY') ? true : undefined;
+    }, 'nothing is under way about her');
+    await opened.close();
+    const { rows } = await system.database.owner.query(
+      'select 1 from plans.versions where data_subject = $1',
+      [jackie],
+    );
+    expect(rows).toEqual([]);
   });
 });

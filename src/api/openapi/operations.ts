@@ -97,7 +97,7 @@ export const operations: readonly OperationContract[] = [
         shape: 'ExchangeAnswer',
       },
     },
-    problems: [...messageProblems, 'idempotency-conflict'],
+    problems: [...messageProblems, 'idempotency-conflict', 'plan-version', 'original-unknown'],
   },
   {
     id: 'requestRecord',
