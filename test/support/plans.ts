@@ -8,7 +8,7 @@ import { asExchange, asPlan, freshPlan, marnock, push, sue, without } from './ex
 import type { TestGateway } from './gateway.ts';
 
 /** Jackie as requests name her. */
-export const jackie = {
+const jackie = {
   identifiers: [{ system: 'nhs-number', value: '9990001014' }],
   demographics: { name: { family: 'Cormack', given: ['Jackie'] }, birthDate: '2017-05-14' },
 };
