@@ -94,6 +94,11 @@ module.exports = {
       ['platform', 'vocabulary', 'database', 'keystore', 'tlog'],
       'Any room may append to the ledger, so the ledger imports none of them. Pass in the content of the entry.',
     ),
+    mayImport(
+      'pages',
+      ['platform', 'database'],
+      'What all pages stand on knows no family and no officer, so that one surface can change without the other. Pass it in through Surface, or put it into the surface whose word it is.',
+    ),
     {
       name: 'standing-rooms-stand-alone',
       severity: 'error',
@@ -111,7 +116,7 @@ module.exports = {
       comment:
         'The seven stages are the same for every surface, so they import none. Pass in what the surface knows as plain data.',
       from: { path: inside('exchange') },
-      to: { path: ['^src/[^/]+\\.ts$', inside(...surfaces, 'cli', 'region')] },
+      to: { path: ['^src/[^/]+\\.ts$', inside(...surfaces, 'pages', 'cli', 'region')] },
     },
     {
       name: 'surfaces-stand-apart',
@@ -132,9 +137,18 @@ module.exports = {
       name: 'express-at-the-edge',
       severity: 'error',
       comment:
-        'HTTP was let in behind the edge: a request or response in a room cannot be replayed or tested without a server. Turn it into plain data in src/api.',
-      from: { path: '^src/', pathNot: [inside(...surfaces), '^src/compose\\.ts$'] },
-      to: { path: packages('express', 'helmet', 'express-rate-limit', '@types/express') },
+        'HTTP was let in behind the edge: a request or response in a room cannot be replayed or tested without a server. Turn it into plain data in src/api, or into a Visit in src/pages.',
+      from: { path: '^src/', pathNot: [inside('api', 'pages'), '^src/compose\\.ts$'] },
+      to: {
+        path: packages(
+          'express',
+          'helmet',
+          'express-rate-limit',
+          'express-session',
+          'csrf-sync',
+          '@types/express',
+        ),
+      },
     },
     {
       name: 'casl-in-policy',
@@ -148,10 +162,15 @@ module.exports = {
       name: 'identity-where-it-is-established',
       severity: 'error',
       comment:
-        'Tokens and keys are believed in one place only, with all the checks that libraries leave out. Use what src/exchange/identify and src/agreements give.',
+        'Tokens and keys are believed in one place only, with all the checks that libraries leave out. Use what src/exchange/identify, src/pages/sign-in and src/agreements give.',
       from: {
         path: '^src/',
-        pathNot: [inside('agreements', 'region'), '^src/exchange/identify[/.]', '^src/api/token-endpoint'],
+        pathNot: [
+          inside('agreements', 'region'),
+          '^src/exchange/identify[/.]',
+          '^src/api/token-endpoint',
+          '^src/pages/sign-in/',
+        ],
       },
       to: { path: packages('jose', 'oidc-provider', '@types/oidc-provider', 'openid-client') },
     },

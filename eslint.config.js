@@ -43,4 +43,9 @@ export default tseslint.config(
     },
     rules: { 'no-restricted-syntax': 'off' },
   },
+  {
+    // What browsers run.
+    files: ['src/pages/assets/*.js'],
+    languageOptions: { globals: { document: 'readonly', window: 'readonly' } },
+  },
 );

@@ -4,6 +4,7 @@ import { isPublicAddress, parseOrganisationIdentifierText } from './agreements/i
 import { createApiApp, createTokenEndpoint, hardenServer, openTokenSigningKeys } from './api/index.ts';
 import {
   type Rooms,
+  composePortal,
   countDeliveries,
   findOwnIssuer,
   listRecurringJobs,
@@ -24,6 +25,7 @@ import {
   createDispatcher,
   createExchange,
   createIdentifyRequester,
+  createOwnAccount,
   createRecordHolders,
   readHoldDays,
   spentAssertions,
@@ -54,6 +56,8 @@ export {
 /** A gateway that answers. */
 export interface Gateway {
   readonly server: Server;
+  /** The listener for families' browsers; null where no portal is configured. */
+  readonly portal: Server | null;
   readonly exchange: Exchange;
   readonly house: House;
   /** Takes no more requests, lets those under way finish, and ends the background work. */
@@ -192,6 +196,7 @@ export async function composeGateway(
     app,
   );
   const publishing = await publishCheckpoints(ledger, log, metrics);
+  const portal = composePortal(config, rooms, createOwnAccount(house), material, log);
   const worker = await startBackgroundWorker(
     house,
     pool,
@@ -200,12 +205,13 @@ export async function composeGateway(
   const counting = countDeliveries(pool, log, metrics);
   return {
     server,
+    portal: portal?.server ?? null,
     exchange,
     house,
     close: async () => {
       counting.stop();
       await publishing.stop();
-      await Promise.all([closeServer(server), worker.stop()]);
+      await Promise.all([closeServer(server), portal?.close(), worker.stop()]);
       await Promise.all([house.dispatcher.close(), house.holders.close()]);
     },
   };

@@ -21,6 +21,15 @@ async function main(): Promise<void> {
     gateway.server.listen(config.port, config.host, resolve);
   });
   log.info('listening', { port: config.port });
+  const { portal } = gateway;
+  if (portal !== null && config.portal !== null) {
+    const { port } = config.portal;
+    await new Promise<void>((resolve, reject) => {
+      portal.once('error', reject);
+      portal.listen(port, config.host, resolve);
+    });
+    log.info('portal-listening', { port });
+  }
   const close = async (): Promise<void> => {
     await gateway.close();
     await rooms.close();

@@ -1,30 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type Server, createServer } from 'node:https';
-import { type Result, newId, ok, refuse } from '../platform/index.ts';
+import { type Result, connectionLimits, newId, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { buildProblemDocument } from './problem-document.ts';
 import { type TlsMaterial, tlsOptions } from './tls-options.ts';
-
-/**
- * Bounds on what a connection may take. The checking interval matters: without it Node looks at its own time limits
- * only every 30 seconds. All slow ones are gone within 15 seconds. Times in milliseconds, sizes in bytes.
- */
-const limits = {
-  headersTimeout: 8_000,
-  requestTimeout: 12_000,
-  connectionsCheckingInterval: 1_000,
-  keepAliveTimeout: 10_000,
-  maxHeaderSize: 32 * 1024,
-  insecureHTTPParser: false,
-  requireHostHeader: true,
-} as const;
 
 /**
  * Makes the HTTPS server for the doors of systems. Guarantees that the listener sees only requests that mean the same
  * to every party on the way: one Host, a target that names a path here, one Authorization of one kind.
  */
 export function hardenServer(material: TlsMaterial, listener: RequestListener): Server {
-  const server = createServer({ ...tlsOptions(material), ...limits }, (request, response) => {
+  const server = createServer({ ...tlsOptions(material), ...connectionLimits }, (request, response) => {
     const framing = checkFraming(request);
     if (framing.ok) listener(request, response);
     else refuseRequest(response, framing.refusal);

@@ -8,6 +8,7 @@ import {
   makeCaseJobs,
   makeHoldJobs,
 } from '../exchange/index.ts';
+import { forgetSessionRows } from '../pages/index.ts';
 import type { RecurringJob } from '../platform/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 
@@ -27,6 +28,13 @@ export function listRecurringJobs(
       everyMinutes: daily,
       run: async () => {
         await forgetSpentAssertions(pool);
+      },
+    },
+    {
+      name: 'sessions-forget',
+      everyMinutes: 60,
+      run: async () => {
+        await forgetSessionRows(pool, house.clock.now());
       },
     },
     ...makeHoldJobs(house),

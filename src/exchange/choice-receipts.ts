@@ -21,11 +21,22 @@ export async function findReceipt(
   const history = await findOwnHistory(house, consentId, requester.value.organisation.organisationId);
   const found = history.find((each) => String(each.version) === version);
   if (found === undefined) return refuse({ code: 'not-found' });
-  const receipt = composeReceipt(found, contextOf(house, found));
-  return ok({ receipt, signed: house.receipts.sign(receipt), text: writeReceipt(found) });
+  return ok(composeReceiptOf(house, found));
 }
 
-function contextOf(house: House, { consentId, dataSubject, body }: OwnVersion): ReceiptContext {
+/** The receipt of a version in its three forms. Whether whoever asks may have it was settled before. */
+export function composeReceiptOf(
+  house: Pick<House, 'receipts' | 'keyStore' | 'publicUrl' | 'dutyPhone'>,
+  version: OwnVersion,
+): ReceiptAnswer {
+  const receipt = composeReceipt(version, contextOf(house, version));
+  return { receipt, signed: house.receipts.sign(receipt), text: writeReceipt(version) };
+}
+
+function contextOf(
+  house: Pick<House, 'keyStore' | 'publicUrl' | 'dutyPhone'>,
+  { consentId, dataSubject, body }: OwnVersion,
+): ReceiptContext {
   const decider = 'person' in body.decidedBy ? body.decidedBy.person : body.decidedBy.organisation;
   return {
     gateway: { name: 'Assent', url: house.publicUrl, contact: house.dutyPhone },

@@ -78,3 +78,8 @@ export {
 } from './evidence/index.ts';
 export { type Looking, recordLooks } from './record-look.ts';
 export { officerRoles } from './cases/case-rules.ts';
+export { type OwnAccount, createOwnAccount } from './own-account/own-account.ts';
+export type { OwnPeople, OwnPerson, WhoDecidesHere } from './own-account/find-own-people.ts';
+export type { SignedInIdentity } from './own-account/match-identity.ts';
+export type { ChoicePlan } from './own-account/choice-plan.ts';
+export type { OwnChoice } from './own-account/own-choices.ts';

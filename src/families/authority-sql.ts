@@ -53,6 +53,15 @@ async function selectFacts(
   }));
 }
 
+/** Somebody themselves, and everybody for whom something changes when it changes for them. */
+export async function findConcernedPersons(db: Queryable, person: PersonId): Promise<readonly PersonId[]> {
+  const { rows } = await db.query<{ concerned: PersonId[] }>(
+    'select families.find_concerned($1::uuid) as concerned',
+    [person],
+  );
+  return rows[0]?.concerned ?? [];
+}
+
 /** Which of some people have a retired identity. */
 export async function findRetiredPersons(
   db: Queryable,

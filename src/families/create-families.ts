@@ -9,7 +9,7 @@ import {
 import type { AuthorityFacts } from './authority-facts.ts';
 import type { AuthorityEndingBody, AuthorityFactBody } from './authority-fact-body.ts';
 import { hashRecorder, type AuthorityOrigin, type RecordedAuthority } from './authority-note.ts';
-import { findRequestRow, hasRecorder, type RequestRow } from './authority-sql.ts';
+import { findConcernedPersons, findRequestRow, hasRecorder, type RequestRow } from './authority-sql.ts';
 import type { Demographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import type { PersonIdentifierSystem } from './families-sql.ts';
@@ -146,6 +146,8 @@ export interface Families {
   findProtection(protectionId: string, organisation: OrganisationId): Promise<RecordedProtection | undefined>;
   /** What protects each of some people on the London day of an instant; everybody asked for is in the answer. */
   loadProtections(persons: readonly PersonId[], at: Date): Promise<ReadonlyMap<PersonId, Protections>>;
+  /** Somebody themselves and everybody for whom they may decide, or once might or claimed to: candidates, judged by `decideAuthority`. */
+  findConcerned(person: PersonId): Promise<readonly PersonId[]>;
   /** What is known about who may decide for each of some people; judged by `decideAuthority`. */
   loadAuthorityFacts(persons: readonly PersonId[]): Promise<ReadonlyMap<PersonId, AuthorityFacts>>;
 }
@@ -190,6 +192,7 @@ export function createFamilies(deps: FamiliesDeps): Families {
     endProtection: (protectionId, ending, origin) => endProtection(deps, protectionId, ending, origin),
     findProtection: (protectionId, organisation) => findProtection(deps, protectionId, organisation),
     loadProtections: (persons, at) => loadProtections(deps, persons, at),
+    findConcerned: (person) => findConcernedPersons(deps.pool, person),
     loadAuthorityFacts: (persons) => loadAuthorityFacts(deps, persons),
   };
 }

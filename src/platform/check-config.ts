@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { developmentDutyPhone } from './config-defaults.ts';
 import { type SettingName, type SettingTexts, configurationSettings } from './configuration-settings.ts';
-import { readSigningKey, readSymmetricKey } from './key-files.ts';
+import { readClientKey, readSigningKey, readSymmetricKey } from './key-files.ts';
 
 /** Names of the environment that begin like ours but are no settings: a misspelt protection would otherwise be none. */
 export function findUnknownNames(environment: Readonly<Record<string, string | undefined>>): string[] {
@@ -17,6 +17,7 @@ export function findProblems(mode: string | undefined, settings: SettingTexts): 
     ...findTokenProblems(settings),
     ...findDatabaseProblems(mode, settings),
     ...findKeyProblems(settings),
+    ...findPortalProblems(settings),
     ...findSameKeys(settings),
   ];
   if (mode !== 'development') {
@@ -35,6 +36,26 @@ function findTokenProblems(settings: SettingTexts): string[] {
   return isExternal && settings.ASSENT_TOKEN_JWKS_URI === undefined
     ? ['ASSENT_TOKEN_JWKS_URI is required with an external ASSENT_TOKEN_ISSUER']
     : [];
+}
+
+/** A portal needs all of it; none of it is of use without one. */
+function findPortalProblems(settings: SettingTexts): string[] {
+  if (settings.ASSENT_PORTAL_URL === undefined) return [];
+  const needed = [
+    'ASSENT_SESSION_KEY_FILE',
+    'ASSENT_SIGN_IN_ISSUER',
+    'ASSENT_SIGN_IN_CLIENT_ID',
+    'ASSENT_SIGN_IN_KEY_FILE',
+  ] as const;
+  return [
+    ...needed
+      .filter((name) => settings[name] === undefined)
+      .map((name) => `${name} is required with ASSENT_PORTAL_URL`),
+    // Cookies know no ports, but origins do: what runs in one surface must not read the other.
+    ...(settings.ASSENT_PORTAL_URL === settings.ASSENT_PUBLIC_URL
+      ? ['ASSENT_PORTAL_URL must be another origin than ASSENT_PUBLIC_URL']
+      : []),
+  ];
 }
 
 function findDatabaseProblems(mode: string | undefined, settings: SettingTexts): string[] {
@@ -78,7 +99,12 @@ function placeOf(text: string | undefined): string | undefined {
 }
 
 function findSameKeys(settings: SettingTexts): string[] {
-  const names = ['ASSENT_KEK_FILE', 'ASSENT_RETIRED_KEK_FILE', 'ASSENT_LOOKUP_KEY_FILE'] as const;
+  const names = [
+    'ASSENT_KEK_FILE',
+    'ASSENT_RETIRED_KEK_FILE',
+    'ASSENT_LOOKUP_KEY_FILE',
+    'ASSENT_SESSION_KEY_FILE',
+  ] as const;
   const seen = new Map<string, SettingName>();
   const problems: string[] = [];
   for (const name of names) {
@@ -136,7 +162,15 @@ function findProductionProblems(settings: SettingTexts): string[] {
       problems.push(`${name} must say sslmode=verify-full, or lead to a Unix socket or loopback address`);
     }
   }
-  for (const name of ['ASSENT_KEK_FILE', 'ASSENT_RETIRED_KEK_FILE', 'ASSENT_LOOKUP_KEY_FILE'] as const) {
+  for (const name of ['ASSENT_PORTAL_URL', 'ASSENT_SIGN_IN_ISSUER'] as const) {
+    if (isLocal(URL.parse(settings[name] ?? '')?.hostname ?? '')) problems.push(`${name} is a local name`);
+  }
+  for (const name of [
+    'ASSENT_KEK_FILE',
+    'ASSENT_RETIRED_KEK_FILE',
+    'ASSENT_LOOKUP_KEY_FILE',
+    'ASSENT_SESSION_KEY_FILE',
+  ] as const) {
     if (settings[name] !== undefined && isDevelopmentSecret(readSymmetricKey(settings[name]))) {
       problems.push(`${name} names a secret of the development mode`);
     }
@@ -145,6 +179,12 @@ function findProductionProblems(settings: SettingTexts): string[] {
     if (settings[name] !== undefined && isDevelopmentSecret(readSigningKey(settings[name]))) {
       problems.push(`${name} names a secret of the development mode`);
     }
+  }
+  if (
+    settings.ASSENT_SIGN_IN_KEY_FILE !== undefined &&
+    isDevelopmentSecret(readClientKey(settings.ASSENT_SIGN_IN_KEY_FILE))
+  ) {
+    problems.push('ASSENT_SIGN_IN_KEY_FILE names a secret of the development mode');
   }
   return problems;
 }

@@ -9,6 +9,9 @@ export const developmentDutyPhone = '020 7946 0000';
 const commonDefaults: SettingTexts = {
   ASSENT_HOST: '127.0.0.1',
   ASSENT_PORT: '8443',
+  ASSENT_PORTAL_PORT: '8444',
+  // What NHS login calls high confidence, by its three ways of proving that it is you (docs/domain/05).
+  ASSENT_SIGN_IN_LEVELS: 'P9.Cp.Cd,P9.Cp.Ck,P9.Cm',
   ASSENT_DATA_DIR: '.data',
   ASSENT_CERTS_DIR: 'certs',
   ASSENT_POLICY_DIR: 'policies',
@@ -32,10 +35,14 @@ export function addDefaults(mode: string | undefined, given: SettingTexts): Sett
       given[name] === undefined &&
       (name !== 'ASSENT_KEK_FILE' || (given.ASSENT_KEK ?? given.ASSENT_KMS_URL) === undefined),
   );
+  const portal = `https://localhost:${settings.ASSENT_PORTAL_PORT ?? '8444'}`;
   const certificates = settings.ASSENT_CERTS_DIR ?? 'certs';
   return {
     ASSENT_MODE: 'development',
     ASSENT_PUBLIC_URL: `https://localhost:${settings.ASSENT_PORT ?? '8443'}`,
+    ASSENT_PORTAL_URL: portal,
+    ASSENT_SIGN_IN_ISSUER: 'https://localhost:8445',
+    ASSENT_SIGN_IN_CLIENT_ID: 'assent-portal',
     ASSENT_LEDGER_ORIGIN: 'assent.localhost/ledger',
     ASSENT_DUTY_PHONE: developmentDutyPhone,
     ASSENT_ERASURE_LIST_FILE: join(settings.ASSENT_DATA_DIR ?? '.data', 'erasure-list'),

@@ -5,6 +5,7 @@ import {
   type SecretFinding,
   parseSymmetricKey,
   readBearerToken,
+  readClientKey,
   readSigningKey,
   readSymmetricKey,
 } from './key-files.ts';
@@ -54,6 +55,12 @@ const textFile = path.transform((file, context) => {
   }
 });
 
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port')
+  .transform(Number)
+  .refine((number) => number <= 65_535, 'must be a port');
+
 const seconds = z
   .string()
   .regex(/^(?:[1-9]|[1-5]\d|60)$/, 'must be a whole number of seconds from 1 to 60')
@@ -63,11 +70,7 @@ const seconds = z
 export const configSchema = z.object({
   ASSENT_MODE: z.enum(['development', 'test', 'production'], 'must be development, test or production'),
   ASSENT_HOST: z.string().regex(/^[0-9A-Za-z.:-]+$/, 'must be an address to listen on'),
-  ASSENT_PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a port')
-    .transform(Number)
-    .refine((port) => port <= 65_535, 'must be a port'),
+  ASSENT_PORT: port,
   ASSENT_PUBLIC_URL: origin,
   ASSENT_DATA_DIR: path,
   ASSENT_CERTS_DIR: path,
@@ -172,6 +175,23 @@ export const configSchema = z.object({
     .string()
     .regex(/^[1-9]\d{0,6}$/, 'must be a whole number of requests from 1 to 9999999')
     .transform(Number),
+  ASSENT_PORTAL_URL: origin.optional(),
+  ASSENT_PORTAL_PORT: port,
+  ASSENT_SESSION_KEY_FILE: secretFile(readSymmetricKey).optional(),
+  ASSENT_SIGN_IN_ISSUER: httpsAddress.optional(),
+  ASSENT_SIGN_IN_CLIENT_ID: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'must be a client identifier')
+    .optional(),
+  ASSENT_SIGN_IN_KEY_FILE: secretFile(readClientKey).optional(),
+  // Vectors of trust (RFC 8485), the first the one that is asked for first.
+  ASSENT_SIGN_IN_LEVELS: z
+    .string()
+    .regex(
+      /^P\d+(?:\.[A-Z][a-z])*(?:,P\d+(?:\.[A-Z][a-z])*)*$/,
+      'must be vectors of trust, such as P9.Cp.Cd,P9.Cp.Ck,P9.Cm',
+    )
+    .transform((text) => text.split(',')),
   ASSENT_METRICS_TOKEN_FILE: secretFile(readBearerToken).optional(),
   ASSENT_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug'),
 } satisfies Record<SettingName, z.ZodType>);

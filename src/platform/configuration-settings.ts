@@ -290,6 +290,49 @@ export const configurationSettings = [
     otherwise: optional('3000'),
   },
   {
+    name: 'ASSENT_PORTAL_URL',
+    meaning: 'https origin under which families reach their portal; without it there is no portal',
+    developmentDefault: 'https://localhost:<portal port>',
+    otherwise: optional('none: there is no portal'),
+  },
+  {
+    name: 'ASSENT_PORTAL_PORT',
+    meaning: 'port on which the portal listens, without asking for certificates (0: any free one)',
+    developmentDefault: '8444',
+    otherwise: optional('8444'),
+  },
+  {
+    name: 'ASSENT_SESSION_KEY_FILE',
+    meaning: 'file with the key that signs the cookies of people’s sessions: 32 bytes, raw or base64',
+    developmentDefault: 'generated once',
+    otherwise: optional('none: needed with a portal'),
+  },
+  {
+    name: 'ASSENT_SIGN_IN_ISSUER',
+    meaning: 'issuer of the OpenID Connect provider with which families sign in, such as NHS login',
+    developmentDefault: 'https://localhost:8445 (the region’s own provider)',
+    otherwise: optional('none: needed with a portal'),
+  },
+  {
+    name: 'ASSENT_SIGN_IN_CLIENT_ID',
+    meaning: 'name under which that provider knows the portal',
+    developmentDefault: 'assent-portal',
+    otherwise: optional('none: needed with a portal'),
+  },
+  {
+    name: 'ASSENT_SIGN_IN_KEY_FILE',
+    meaning:
+      'file with the private key with which the portal proves itself there (private_key_jwt): EC P-256 (ES256) or RSA (RS512), PEM',
+    developmentDefault: 'generated once',
+    otherwise: optional('none: needed with a portal'),
+  },
+  {
+    name: 'ASSENT_SIGN_IN_LEVELS',
+    meaning: 'vectors of trust that are good enough to see what is personal, the first asked for first',
+    developmentDefault: 'P9.Cp.Cd,P9.Cp.Ck,P9.Cm',
+    otherwise: optional('P9.Cp.Cd,P9.Cp.Ck,P9.Cm'),
+  },
+  {
     name: 'ASSENT_METRICS_TOKEN_FILE',
     meaning: 'file with the bearer token that /metrics asks for',
     developmentDefault: 'none: /metrics answers on loopback only',

@@ -31,7 +31,7 @@ export { type Logger, type LogLevel, createLogger } from './logger.ts';
 export type { LogFields } from './log-fields.ts';
 export type { FaultFields } from './describe-fault.ts';
 export { type Metrics, createMetrics } from './metrics.ts';
-export { type Config, type DatabaseConfig, ConfigError, loadConfig } from './config.ts';
+export { type Config, type DatabaseConfig, type PortalConfig, ConfigError, loadConfig } from './config.ts';
 export {
   type ConfigurationSetting,
   type SettingName,
@@ -44,3 +44,4 @@ export { type Timer, answerInTimeClass, systemTimer, waitForClassEnd } from './t
 export type { RecurringJob } from './recurring-job.ts';
 export { uuidShape } from './uuid-shape.ts';
 export { typeInWords } from './type-in-words.ts';
+export { connectionLimits, modernTls } from './server-rules.ts';

@@ -18,6 +18,8 @@ export const developmentSecretFiles = {
   ASSENT_LOOKUP_KEY_FILE: 'lookup.key',
   ASSENT_LEDGER_KEY_FILE: 'ledger-signing.pem',
   ASSENT_RECEIPT_KEY_FILE: 'receipt-signing.pem',
+  ASSENT_SESSION_KEY_FILE: 'session.key',
+  ASSENT_SIGN_IN_KEY_FILE: 'sign-in-p256.pem',
 } as const;
 
 /**
@@ -33,10 +35,15 @@ export function prepareDevelopmentSecrets<Name extends keyof typeof developmentS
   const files: Partial<Record<Name, string>> = {};
   for (const name of names) {
     const path = join(directory, developmentSecretFiles[name]);
-    writeOnce(path, path.endsWith('.pem') ? generateSigningKey : generateSymmetricKey);
+    writeOnce(path, findGenerator(path));
     files[name] = path;
   }
   return files;
+}
+
+function findGenerator(path: string): () => string {
+  if (path.endsWith('-p256.pem')) return generateClientKey;
+  return path.endsWith('.pem') ? generateSigningKey : generateSymmetricKey;
 }
 
 function writeOnce(path: string, generate: () => string): void {
@@ -53,6 +60,11 @@ function generateSymmetricKey(): string {
 
 function generateSigningKey(): string {
   const { privateKey } = generateKeyPairSync('ed25519');
+  return `# ${developmentMark}\n${privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()}`;
+}
+
+function generateClientKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return `# ${developmentMark}\n${privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()}`;
 }
 
@@ -82,6 +94,22 @@ export function readSigningKey(path: string): SecretFinding<KeyObject> {
     try {
       const key = createPrivateKey(withoutComments(bytes));
       return key.asymmetricKeyType === 'ed25519' ? key : 'holds a key that is not Ed25519';
+    } catch {
+      return 'holds no private key in PEM';
+    }
+  });
+}
+
+/** Reads the private key with which we prove ourselves to a sign-in provider: EC P-256, or RSA of 2048 bits and more; PEM. */
+export function readClientKey(path: string): SecretFinding<KeyObject> {
+  return readSecret(path, (bytes) => {
+    try {
+      const key = createPrivateKey(withoutComments(bytes));
+      const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+      const fits =
+        (key.asymmetricKeyType === 'ec' && namedCurve === 'prime256v1') ||
+        (key.asymmetricKeyType === 'rsa' && modulusLength >= 2048);
+      return fits ? key : 'holds a key that is neither EC P-256 nor RSA of 2048 bits';
     } catch {
       return 'holds no private key in PEM';
     }

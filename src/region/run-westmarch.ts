@@ -3,6 +3,7 @@ import { playFirstExchanges } from './first-exchanges.ts';
 import { openWestmarch } from './open-westmarch.ts';
 import { printResults } from './print-results.ts';
 import type { SeedRooms } from './seed-rooms.ts';
+import { isOwnProvider, startSignIn } from './sign-in/start-sign-in.ts';
 
 /**
  * What a newcomer sees in the development mode: the region's systems start, the first exchanges run, and what was
@@ -14,10 +15,14 @@ export async function runWestmarch(
   verifierKey: string,
 ): Promise<{ stop(): Promise<void> }> {
   const region = await openWestmarch(config, rooms, verifierKey);
+  let signIn: { stop(): Promise<void> } | undefined;
   try {
+    if (config.portal !== null && isOwnProvider(config.portal))
+      signIn = await startSignIn(config.portal, region.prepared.authority);
     console.log(printResults(await playFirstExchanges(region, verifierKey)));
   } catch (fault) {
     // Its systems are processes: left running they would keep this one alive, without a gateway.
+    await signIn?.stop();
     await region.stop();
     throw fault;
   }
@@ -25,6 +30,7 @@ export async function runWestmarch(
   console.log(
     [
       '',
+      ...(config.portal === null ? [] : describePortal(config.portal.publicUrl)),
       `The API for systems    ${config.publicUrl}/docs`,
       `Its contract           ${config.publicUrl}/openapi.json`,
       `The ledger's head      ${config.publicUrl}/ledger/checkpoint`,
@@ -38,5 +44,20 @@ export async function runWestmarch(
       '',
     ].join('\n'),
   );
-  return region;
+  return {
+    stop: async () => {
+      await signIn?.stop();
+      await region.stop();
+    },
+  };
+}
+
+/** Where to look, and as whom: a mother, a father who must not learn an address, young people who decide for themselves. */
+function describePortal(address: string): readonly string[] {
+  return [
+    `The families’ portal   ${address}`,
+    '  sign in as Wendy Cormack (mother of Jackie), Anna or Piotr Kowalski (parents of Ben who disagree), Hina Patel (whose',
+    '  daughter Maya now decides about her plan), Maya Patel or Josh Bell (who decide for themselves), Tariq Rahman (father of Nia)',
+    '',
+  ];
 }

@@ -102,6 +102,9 @@ export const tablesOfPeople: Readonly<
   'plans.carriers': 'ERASED',
   'plans.parts': 'THEIRS_GONE',
   'plans.versions': 'ERASED',
+  'pages.sessions': 'ERASED',
+  'portal.account_persons': 'ERASED',
+  'portal.accounts': 'ERASED',
   'relationships.endings': 'ERASED',
   'relationships.relationships': 'ERASED',
 };

@@ -4,7 +4,14 @@ import {
   type SubjectAsNamed,
   parseConsentDraft,
 } from '../../consent/index.ts';
-import { type ConsentId, type PersonId, type Result, ok, refuse } from '../../platform/index.ts';
+import {
+  type ConsentId,
+  type OrganisationId,
+  type PersonId,
+  type Result,
+  ok,
+  refuse,
+} from '../../platform/index.ts';
 import type { Problem, ProblemDetail } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 import type { ConsentRequest } from '../receive/consent-request.ts';
@@ -90,7 +97,14 @@ export async function draftChoice(
     answer: request.answer ?? null,
     dataPeriod: { from: request.dataPeriod?.from ?? null, to: request.dataPeriod?.to ?? null },
     informationGiven: request.informationGiven ?? null,
-    parties: await nameParties(house, practitioner, recipients.value, at),
+    parties: await nameParties(
+      house,
+      [
+        practitioner.recorder.organisation,
+        ...(recipients.value === 'ALL' ? [] : recipients.value.organisations),
+      ],
+      at,
+    ),
     channel: request.channel,
     evidenceRef: request.evidenceRef,
     consequencesExplained: request.consequencesExplained,
@@ -116,15 +130,13 @@ function nameSubject({ identifiers, demographics }: ConsentRequest['dataSubject'
 }
 
 /** The organisations that the choice names, as they are registered now: its receipt must never change. */
-async function nameParties(
+export async function nameParties(
   house: Pick<House, 'agreements' | 'dutyPhone'>,
-  { recorder }: IdentifiedPractitioner,
-  recipients: ConsentDraft['recipients'],
+  named: readonly OrganisationId[],
   at: Date,
 ): Promise<readonly NamedParty[]> {
-  const named = recipients === 'ALL' ? [] : recipients.organisations;
   return Promise.all(
-    [...new Set([recorder.organisation, ...named])].map(async (organisationId) => {
+    [...new Set(named)].map(async (organisationId) => {
       const { name, type, identifiers, phone } = await house.agreements.getOrganisation(organisationId, at);
       const [identifier] = identifiers;
       return {

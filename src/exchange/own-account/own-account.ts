@@ -1,0 +1,85 @@
+import type { ConsentRefusal, ConsentVersion, NoticeVersion } from '../../consent/index.ts';
+import type { Organisation } from '../../agreements/index.ts';
+import type { ConsentId, PersonId, Result } from '../../platform/index.ts';
+import type { CategoryCode, PurposeCode } from '../../vocabulary/index.ts';
+import type { ReceiptAnswer } from '../exchange.ts';
+import type { House } from '../house.ts';
+import {
+  type ChoicePlan,
+  type ChosenRecipient,
+  listOfferedCategories,
+  listOfferedPurposes,
+} from './choice-plan.ts';
+import { type OwnPeople, type OwnPerson, findOwnPeople } from './find-own-people.ts';
+import { type SignedInIdentity, matchIdentity } from './match-identity.ts';
+import {
+  type OwnChoice,
+  findOwnChoice,
+  findOwnReceipt,
+  listOwnChoices,
+  recordOwnChoice,
+  showNotice,
+  withdrawOwnChoice,
+} from './own-choices.ts';
+
+/**
+ * What somebody does for themselves and their own, through an account of their own: the same rooms, rules and records as when a
+ * practitioner does it for them. Every method names who is signed in; nobody else's is ever found.
+ */
+export interface OwnAccount {
+  /** The registered person who signed in, where that is certain. */
+  matchIdentity(identity: SignedInIdentity): Promise<PersonId | undefined>;
+  /** Themselves, and those whom they may decide for or look after. */
+  findPeople(reader: PersonId, at: Date): Promise<OwnPeople>;
+  /** The organisations that can be chosen, by name. They are the same for everybody. */
+  listOrganisations(at: Date): Promise<readonly Organisation[]>;
+  /** The purposes for which the reader may choose for a person today. */
+  listPurposes(
+    about: OwnPerson,
+    reader: PersonId,
+    recipient: ChosenRecipient,
+    at: Date,
+  ): readonly PurposeCode[];
+  /** The kinds of information about which the reader may choose for a purpose today. */
+  listCategories(about: OwnPerson, reader: PersonId, purpose: PurposeCode, at: Date): readonly CategoryCode[];
+  /** The words on which a choice is made; none for one that only refuses. */
+  showNotice(plan: ChoicePlan, at: Date): Promise<Result<NoticeVersion | null, ConsentRefusal>>;
+  /** What the reader chose about a person; never what anybody else chose. */
+  listChoices(reader: PersonId, about: PersonId): Promise<readonly OwnChoice[]>;
+  findChoice(reader: PersonId, consentId: string): Promise<OwnChoice | undefined>;
+  recordChoice(
+    reader: PersonId,
+    about: PersonId,
+    plan: ChoicePlan,
+    at: Date,
+  ): Promise<Result<ConsentVersion, ConsentRefusal>>;
+  withdrawChoice(
+    reader: PersonId,
+    consentId: ConsentId,
+    notifyPrior: boolean,
+    at: Date,
+  ): Promise<Result<ConsentVersion, ConsentRefusal>>;
+  findReceipt(reader: PersonId, consentId: string): Promise<ReceiptAnswer | undefined>;
+}
+
+/** Opens what people do for themselves over the house. */
+export function createOwnAccount(house: House): OwnAccount {
+  return {
+    matchIdentity: (identity) => matchIdentity(house, identity),
+    findPeople: (reader, at) => findOwnPeople(house, reader, at),
+    listOrganisations: async (at) =>
+      (await house.agreements.listOrganisations(at))
+        .filter(({ active }) => active)
+        .toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+    listPurposes: (about, reader, recipient, at) => listOfferedPurposes(about, reader, recipient, at),
+    listCategories: (about, reader, purpose, recipient, at) =>
+      listOfferedCategories(about, reader, purpose, recipient, at),
+    showNotice: (plan, at) => showNotice(house, plan, at),
+    listChoices: (reader, about) => listOwnChoices(house, reader, about),
+    findChoice: (reader, consentId) => findOwnChoice(house, reader, consentId),
+    recordChoice: (reader, about, plan, at) => recordOwnChoice(house, reader, about, plan, at),
+    withdrawChoice: (reader, consentId, notifyPrior, at) =>
+      withdrawOwnChoice(house, reader, consentId, notifyPrior, at),
+    findReceipt: (reader, consentId) => findOwnReceipt(house, reader, consentId),
+  };
+}

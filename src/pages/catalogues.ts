@@ -1,0 +1,104 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import i18next, { type i18n } from 'i18next';
+
+/** The languages of the pages, by their BCP 47 tags; `en-x-easy` is English in easy read. */
+export const languages = ['en', 'cy', 'pl', 'ur', 'en-x-easy'] as const;
+export type Language = (typeof languages)[number];
+
+/** A sentence of the catalogues by its key, such as `home.title`; what stands in `{{…}}` is filled in. */
+export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+
+/** What is said about a language, in it. */
+export interface LanguageFacts {
+  readonly tag: Language;
+  /** What the `lang` of its pages says: easy read is English to a screen reader. */
+  readonly htmlLang: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly name: string;
+  /** Whether a speaker has read its catalogue (rulings 26). */
+  readonly isReviewed: boolean;
+}
+
+const facts: Readonly<Record<Language, Omit<LanguageFacts, 'tag'>>> = {
+  en: { htmlLang: 'en', direction: 'ltr', name: 'English', isReviewed: true },
+  cy: { htmlLang: 'cy', direction: 'ltr', name: 'Cymraeg', isReviewed: false },
+  pl: { htmlLang: 'pl', direction: 'ltr', name: 'Polski', isReviewed: false },
+  ur: { htmlLang: 'ur', direction: 'rtl', name: 'اردو', isReviewed: false },
+  'en-x-easy': { htmlLang: 'en', direction: 'ltr', name: 'Easy read', isReviewed: false },
+};
+
+/** What is said about a language. */
+export function getLanguage(tag: Language): LanguageFacts {
+  return { tag, ...facts[tag] };
+}
+
+/** Whether a text names one of the languages. */
+export function isLanguage(text: string): text is Language {
+  return languages.some((each) => each === text);
+}
+
+/** The sentences of a surface in all its languages. */
+export interface Catalogues {
+  /** The language in which a journey can be shown: the one asked for, or English where that one does not have it. */
+  findLanguage(asked: Language, journey: string): Language;
+  translate(language: Language): Translate;
+}
+
+/**
+ * Reads the catalogues of some folders, each with a folder for a language and in it a file for a journey. English has every
+ * journey. Asking for a sentence that is not there is a mistake in the code, and throws.
+ */
+export function loadCatalogues(folders: readonly URL[]): Catalogues {
+  const resources = new Map<Language, Map<string, object>>();
+  for (const language of languages) {
+    const journeys = new Map<string, object>();
+    for (const folder of folders) {
+      for (const [journey, sentences] of readJourneys(new URL(`${language}/`, folder)))
+        journeys.set(journey, sentences);
+    }
+    resources.set(language, journeys);
+  }
+  const translators = new Map<Language, Translate>();
+  const book = openBook(resources);
+  for (const language of languages) {
+    const t = book.getFixedT(language);
+    translators.set(language, (key, values = {}) => {
+      if (!book.exists(key, { lng: language, ...values }))
+        throw new Error(`the catalogue of ${language} does not have ${key}`);
+      return t(key, values);
+    });
+  }
+  return {
+    findLanguage: (asked, journey) => (resources.get(asked)?.has(journey) === true ? asked : 'en'),
+    translate: (language) => {
+      const translate = translators.get(language);
+      if (translate === undefined) throw new Error(`no catalogue of ${language}`);
+      return translate;
+    },
+  };
+}
+
+function readJourneys(folder: URL): readonly (readonly [string, object])[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => [
+      name.replace(/\.json$/, ''),
+      JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as object,
+    ]);
+}
+
+function openBook(resources: ReadonlyMap<Language, ReadonlyMap<string, object>>): i18n {
+  const book = i18next.createInstance();
+  void book.init({
+    lng: 'en',
+    fallbackLng: false,
+    load: 'currentOnly',
+    initAsync: false,
+    // Templates escape what they print.
+    interpolation: { escapeValue: false },
+    resources: Object.fromEntries(
+      [...resources].map(([language, journeys]) => [language, { translation: Object.fromEntries(journeys) }]),
+    ),
+  });
+  return book;
+}

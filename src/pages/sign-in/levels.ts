@@ -1,0 +1,31 @@
+/** A vector of trust (RFC 8485), as NHS login writes it: how well an identity was proved (P), and by what means (C). */
+export interface VectorOfTrust {
+  /** 0 is nothing, 5 is a verified address and number, 9 is a checked document and face (docs/domain/05). */
+  readonly identity: number;
+  readonly credentials: readonly string[];
+}
+
+/** Reads a vector of trust; nothing where the text is none. */
+function parseVector(text: string): VectorOfTrust | undefined {
+  const match = /^P(\d{1,2})((?:\.C[a-z])*)$/.exec(text);
+  if (match === null) return undefined;
+  const [, level = '', credentials = ''] = match;
+  return { identity: Number(level), credentials: credentials.split('.').filter((each) => each !== '') };
+}
+
+/**
+ * Whether what a provider says it did is at least one of the vectors that are good enough: as well proved, and with every
+ * means that the vector names. A provider that says nothing, or something that is no vector, proved nothing.
+ */
+export function isGoodEnough(given: unknown, accepted: readonly string[]): boolean {
+  const vector = typeof given === 'string' ? parseVector(given) : undefined;
+  if (vector === undefined) return false;
+  return accepted.some((text) => {
+    const needed = parseVector(text);
+    return (
+      needed !== undefined &&
+      vector.identity >= needed.identity &&
+      needed.credentials.every((each) => vector.credentials.includes(each))
+    );
+  });
+}

@@ -1,0 +1,9 @@
+/**
+ * Why nobody is signed in: the person or the provider said no; the provider's answer does not prove what it should; the
+ * provider does not answer.
+ */
+export interface SignInRefusal {
+  readonly why: 'DECLINED' | 'NOT_PROVED' | 'UNAVAILABLE';
+  /** A word for the log: nothing of what the provider sent. */
+  readonly code: string;
+}

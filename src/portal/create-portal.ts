@@ -1,0 +1,25 @@
+import { type SignInProvider, type Surface, createPagesApp } from '../pages/index.ts';
+import { openAccount } from './accounts.ts';
+import { homePage } from './home/home-page.ts';
+import type { PortalDeps } from './portal-deps.ts';
+
+/** What the portal is made of. */
+export interface PortalOptions
+  extends PortalDeps, Pick<Surface, 'origin' | 'sessionKey' | 'clock' | 'log' | 'metrics'> {
+  readonly provider: SignInProvider;
+}
+
+/** Makes the families' portal. The caller puts it behind the listener for browsers. */
+export function createPortal(options: PortalOptions): ReturnType<typeof createPagesApp> {
+  return createPagesApp(
+    {
+      ...options,
+      name: 'families',
+      templates: new URL('./templates/', import.meta.url),
+      catalogues: new URL('./catalogues/', import.meta.url),
+      places: [{ href: '/', key: 'layout.home' }],
+      openAccount: (identity, at) => openAccount(options, identity, at),
+    },
+    [homePage(options)],
+  );
+}

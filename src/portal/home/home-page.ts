@@ -1,0 +1,32 @@
+import type { OwnPerson } from '../../exchange/index.ts';
+import type { PageDefinition } from '../../pages/index.ts';
+import { type PortalDeps, forReader } from '../portal-deps.ts';
+
+/** The first page: everybody whom the reader looks after here, and where to go from there. */
+export function homePage(deps: PortalDeps): PageDefinition {
+  return {
+    path: '/',
+    get: (visit) =>
+      forReader(deps, visit, async ({ reader }) => {
+        const { people, claimsWaiting } = await deps.own.findPeople(reader, visit.now);
+        return {
+          kind: 'PAGE',
+          template: 'home/home.njk',
+          view: { people: people.map(showPerson), claimsWaiting },
+        };
+      }),
+  };
+}
+
+/** A person as the first page shows them. */
+function showPerson({ key, relation, givenName, decisions }: OwnPerson): object {
+  const who = new Set(decisions.values());
+  const readerDecides = who.has('READER') || who.has('BOTH');
+  return {
+    key,
+    relation,
+    name: givenName,
+    // Said gently, and only as far as it is so for whole purposes: what a child may decide alone of one kind of thing is theirs.
+    decides: relation === 'SELF' ? 'SELF' : !readerDecides ? 'PERSON' : who.has('PERSON') ? 'SOME' : 'READER',
+  };
+}

@@ -1,0 +1,1 @@
+export { type PortalOptions, createPortal } from './create-portal.ts';

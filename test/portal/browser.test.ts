@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { languages } from '../../src/pages/catalogues.ts';
+import { openBrowser } from '../support/browser.ts';
+import { type TestPortal, startTestPortal } from '../support/portal.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const phone = { width: 320, height: 640 };
+const desk = { width: 1200, height: 900 };
+
+let portal: TestPortal;
+let browser: Browser;
+
+beforeAll(async () => {
+  [portal, browser] = await Promise.all([startTestPortal(), openBrowser()]);
+}, 180_000);
+afterAll(async () => {
+  await browser.close();
+  await portal.stop();
+});
+
+/** A browser of somebody's own. Whatever its console says against us fails the test. */
+async function open(
+  options: { readonly viewport?: typeof phone; readonly javaScriptEnabled?: boolean } = {},
+): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: desk, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('status of 4'))
+      complaints.push(message.text());
+  });
+  page.on('pageerror', (fault) => complaints.push(fault.message));
+  return { context, page, complaints };
+}
+
+async function signIn(page: Page, person: string): Promise<void> {
+  await page.goto(`${portal.origin}/sign-in`);
+  await page.click('a.govuk-button--start');
+  await page.click(`button[value=${person}]`);
+  await page.waitForSelector('.assent-places').catch(async () => {
+    throw new Error(`not signed in: ${page.url()} ${await page.innerText('body')}`);
+  });
+}
+
+/** What is not accessible by WCAG 2.2 AA, and whether the page is wider than its window. */
+async function findFaults(page: Page): Promise<readonly string[]> {
+  const results = await page.evaluate<AxeResults>(
+    `${axe}; axe.run(document, { runOnly: ${JSON.stringify(standards)} })`,
+  );
+  const isWide = await page.evaluate<boolean>(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+  );
+  return [
+    ...results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
+    ...(isWide ? ['wider than the window'] : []),
+  ];
+}
+
+describe('every page', () => {
+  it.each(languages)(
+    'can be used by everybody in %s, on a phone and in the dark',
+    async (language) => {
+      const { context, page, complaints } = await open({ viewport: phone });
+      await page.goto(`${portal.origin}/sign-in?lang=${language}`);
+      expect(await findFaults(page)).toEqual([]);
+      await signIn(page, 'wendy');
+      for (const path of ['/', '/sessions', '/sign-out', '/nowhere']) {
+        await page.goto(`${portal.origin}${path}`);
+        expect([path, await findFaults(page)]).toEqual([path, []]);
+      }
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.goto(`${portal.origin}/`);
+      expect(await findFaults(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+    60_000,
+  );
+});
+
+describe('without scripts', () => {
+  it('somebody signs in, looks and signs out', async () => {
+    const { context, page } = await open({ javaScriptEnabled: false });
+    await signIn(page, 'grace');
+    expect(await page.textContent('main')).toContain('Amara');
+    await page.click('text=Sign out');
+    await page.click('button[value=here]');
+    expect(await page.textContent('h1')).toBe('You are signed out');
+    await page.goto(`${portal.origin}/`);
+    expect(page.url()).toContain('/sign-in');
+    await context.close();
+  }, 60_000);
+});
+
+describe('with a keyboard alone', () => {
+  it('the first stop leads past everything to the page, and every stop can be seen', async () => {
+    const { context, page } = await open();
+    await signIn(page, 'wendy');
+    await page.goto(`${portal.origin}/`);
+    const stops: string[] = [];
+    for (let stop = 0; stop < 8; stop += 1) {
+      await page.keyboard.press('Tab');
+      stops.push(
+        await page.evaluate<string>(`(() => {
+          const at = document.activeElement;
+          const { outlineStyle, boxShadow, backgroundColor } = getComputedStyle(at);
+          const isSeen = outlineStyle !== 'none' || boxShadow !== 'none' || backgroundColor !== 'rgba(0, 0, 0, 0)';
+          return (isSeen ? '' : 'unseen ') + at.textContent.trim().slice(0, 20);
+        })()`),
+      );
+    }
+    expect(stops[0]).toBe('Skip to main content');
+    expect(stops.slice(1, 4)).toEqual(['Assent', 'Leave this page', 'Home']);
+    expect(stops.filter((each) => each.startsWith('unseen'))).toEqual([]);
+    await context.close();
+  }, 60_000);
+
+  it('three presses of Shift leave the page', async () => {
+    const { context, page } = await open();
+    await context.route('https://www.bbc.co.uk/**', (route) => route.fulfill({ body: 'the weather' }));
+    await signIn(page, 'wendy');
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press('Shift');
+    await page.waitForURL('https://www.bbc.co.uk/weather');
+    await context.close();
+  }, 60_000);
+});
