@@ -85,4 +85,3 @@ export { type ShownScope, expandGroups } from './notice/shown-scope.ts';
 export { type Consents, type GuardedChoices, createConsents } from './create-consents.ts';
 export { type ShownVersion, hashBodyText, readInformationGiven } from './shown-version.ts';
 export { consentRecords } from './consent-records.ts';
-export { plainCategories, plainPurposes } from './notice/plain-words.ts';

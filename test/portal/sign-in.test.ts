@@ -59,7 +59,7 @@ describe('signing in', () => {
   it('says gently that a young person decides, and shows the young person themselves alone', async () => {
     expect((await portal.visitor().signIn('karen')).text).toContain('Josh is now old enough to decide this');
     const josh = await portal.visitor().signIn('josh');
-    expect(josh.text).toContain('What may be shared');
+    expect(josh.text).toContain('You and your family');
     expect(josh.text).not.toContain('Karen');
   });
 

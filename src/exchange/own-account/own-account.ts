@@ -41,7 +41,13 @@ export interface OwnAccount {
     at: Date,
   ): readonly PurposeCode[];
   /** The kinds of information about which the reader may choose for a purpose today. */
-  listCategories(about: OwnPerson, reader: PersonId, purpose: PurposeCode, at: Date): readonly CategoryCode[];
+  listCategories(
+    about: OwnPerson,
+    reader: PersonId,
+    purpose: PurposeCode,
+    recipient: ChosenRecipient,
+    at: Date,
+  ): readonly CategoryCode[];
   /** The words on which a choice is made; none for one that only refuses. */
   showNotice(plan: ChoicePlan, at: Date): Promise<Result<NoticeVersion | null, ConsentRefusal>>;
   /** What the reader chose about a person; never what anybody else chose. */
