@@ -6,6 +6,7 @@ import type { LeftBehind } from './record/split-decision.ts';
 import { showChanges } from './plans/show-changes.ts';
 import {
   type OutboundEnvelope,
+  type WantedRecord,
   formatWanted,
   listRemarks,
   narrowToWanted,
@@ -62,7 +63,10 @@ export function redactForRecipient(
             ? part
             : { ...part, labelled: false },
         );
-  const settlement = settleReleased(message, told, released);
+  const scope = wanted ?? (supplement && findEntries(message, told, released));
+  // What went before is there for whatever refers to it, and is left out again at the end.
+  const [known, parts] = scope === undefined ? [released, told] : [new Set(decision.released), labelled];
+  const settlement = settleReleased(message, parts, known);
   const settled = settlement.released;
   const leftOut = decision.released.filter((segmentId) => !settled.has(segmentId));
   const silent = new Set(
@@ -74,26 +78,40 @@ export function redactForRecipient(
       ? settled
       : settleReleased(
           message,
-          told.map((part) => (silent.has(part.segmentId) ? { ...part, labelled: true } : part)),
-          new Set([...released, ...silent]),
+          parts.map((part) => (silent.has(part.segmentId) ? { ...part, labelled: true } : part)),
+          new Set([...known, ...silent]),
         ).released;
   const leftOutSilently = leftOut.filter((segmentId) => beside.has(segmentId));
   const outbound = addressTo(exchangeId, message, exchange, recipient, decision, sentAt);
-  if (wanted === undefined || message.type !== 'FHIR') {
+  if (scope === undefined || message.type !== 'FHIR') {
     const redacted = redactMessage(message, told, released, outbound);
     const shown = view === undefined ? redacted : showChanges(redacted, view);
     return { body: Buffer.from(JSON.stringify(shown)), leftOut, leftOutSilently, remarks: [] };
   }
-  const narrowed = narrowToWanted(message, told, settlement, wanted);
-  const unwanted = decision.released.filter((segmentId) => !narrowed.released.has(segmentId));
+  const narrowed = narrowToWanted(message, told, settlement, scope);
   if (narrowed.empty) return { ...nothingOutbound, leftOut: decision.released, leftOutSilently };
-  const redacted = redactMessage(narrowed.message, narrowed.labelled, narrowed.released, outbound);
+  const going = new Set([...narrowed.released].filter((segmentId) => released.has(segmentId)));
+  const redacted = redactMessage(narrowed.message, narrowed.labelled, going, outbound);
   return {
-    body: Buffer.from(JSON.stringify(formatWanted(redacted, wanted))),
-    leftOut: unwanted,
+    body: Buffer.from(JSON.stringify(formatWanted(redacted, scope))),
+    leftOut: decision.released.filter((segmentId) => !going.has(segmentId)),
     leftOutSilently,
     remarks: listRemarks(redacted),
   };
+}
+
+/** The entries of a bundle that a supplement brings something of; undefined for what is no bundle. */
+function findEntries(
+  message: Message,
+  labelled: ResolvedExchange['identified']['labelled'],
+  released: ReadonlySet<string>,
+): WantedRecord | undefined {
+  if (message.type !== 'FHIR' || message.resource['resourceType'] !== 'Bundle') return undefined;
+  const entries = labelled.flatMap(({ segmentId, pointer }) => {
+    const position = /^\/resource\/entry\/(\d+)\/resource$/.exec(pointer)?.[1];
+    return position !== undefined && released.has(segmentId) ? [Number(position)] : [];
+  });
+  return { form: 'MESSAGE', entries, filters: [], self: '' };
 }
 
 /**

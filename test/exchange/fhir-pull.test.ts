@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PartOpening, verifyPartOpening, verifyReceipt } from '../../src/ledger/index.ts';
+import type { HoldAnswer } from '../../src/exchange/index.ts';
 import type { JsonObject } from '../../src/platform/index.ts';
 import { findSearchParameters, searchableTypes } from '../../src/records/index.ts';
 import { footerSentence } from '../../src/exchange/redact/index.ts';
@@ -11,6 +12,7 @@ import { contentOf, eventually, findDecision, findKinds } from '../support/excha
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { scopeCodes } from '../../src/vocabulary/index.ts';
 import { buildMinimalResource } from '../support/minimal-resources.ts';
+import { askAs, employ } from '../support/protections.ts';
 import { quickTiming } from '../support/quick-timing.ts';
 import { findSchemaProblems } from '../support/r4-schema.ts';
 
@@ -340,6 +342,60 @@ describe('a FHIR search of what another organisation holds', () => {
     expect(await findKinds(system.rooms, exchangeOf(other))).not.toContain('HOLD');
     await wgh.hold(listHospitalRecords());
   });
+});
+
+describe('what waits, once its holder has judged', () => {
+  it('comes as a supplement, also where it refers to what went before', async () => {
+    const officer = { staffId: 'wgh.ig', role: 'IG_OFFICER' } as const;
+    await employ(system.rooms, system.region.organisations.WGH, officer.staffId, [officer.role]);
+    await wgh.hold([
+      ...listHospitalRecords(),
+      {
+        resourceType: 'Communication',
+        id: 'about-autism',
+        status: 'completed',
+        subject: { reference: 'Patient/amara' },
+        about: [{ reference: 'Condition/autism' }],
+        payload: [{ contentString: 'She likes a quiet room.' }],
+      },
+    ]);
+    const request = {
+      ...groundsOf(),
+      type: 'FHIR',
+      resourceTypes: ['Patient', 'Condition', 'Communication'],
+    };
+    const before = (await wmc.received()).length;
+    const answer = await wmc.send({
+      method: 'POST',
+      path: '/v1/requests',
+      body: request,
+      practitioner: coordinator,
+      boundTo: request.requestId,
+      evaluateAt: at,
+    });
+    expect([answer.status, answer.text]).toEqual([200, expect.not.stringContaining('quiet room')]);
+    const listed = await askAs(system, 'WGH', officer, '/v1/holds', undefined, { evaluateAt: at });
+    const { holds } = listed.body as { readonly holds: readonly HoldAnswer[] };
+    const hold = holds.find(({ exchangeId }) => exchangeId === answer.exchangeId);
+    expect([listed.text.slice(0, 300), hold === undefined]).toEqual([expect.any(String), false]);
+    const note = hold?.segments.slice(-1).map(({ segmentId }) => segmentId) ?? [];
+    const judged = await askAs(
+      system,
+      'WGH',
+      officer,
+      `/v1/holds/${hold?.holdId ?? ''}/decision`,
+      {
+        release: note,
+        labels: note.map((segmentId) => ({ segmentId, categoryCodes: ['DEV'] })),
+        reasons: 'It helps at school.',
+      },
+      { evaluateAt: at },
+    );
+    expect([judged.status, judged.text]).toEqual([200, expect.any(String)]);
+    const arrived = (await wmc.received(before)).map(({ body }) => body).join();
+    expect(arrived).toContain('quiet room');
+    await wgh.hold(listHospitalRecords());
+  }, 20_000);
 });
 
 describe('every type that is declared', () => {
