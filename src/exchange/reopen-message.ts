@@ -1,6 +1,13 @@
 import type { RegisteredSystem } from '../agreements/index.ts';
 import type { JsonValue } from '../platform/index.ts';
-import { type Message, labelMessage, parseMessage } from '../records/index.ts';
+import {
+  type Message,
+  isQuestionForm,
+  labelMessage,
+  labelQuestion,
+  parseMessage,
+  parseQuestion,
+} from '../records/index.ts';
 import { markRetracted } from './corrections/retractions.ts';
 import type { House } from './house.ts';
 import type { StoredExchange } from './record/exchange-sql.ts';
@@ -25,22 +32,23 @@ export async function reopenMessage(
     readonly message: JsonValue;
     readonly recipients?: Message['recipients'];
   };
-  const message = parseMessage(kept.message);
+  const received = parseKept(kept.message, house.codes);
   const system = await house.agreements.findSystemByClientId(kept.clientId);
-  if (!message.ok || !isInUse(system)) return undefined;
+  if (received === undefined || !isInUse(system)) return undefined;
   const at = asked ?? (kept.evaluateAt === null ? house.clock.now() : new Date(kept.evaluateAt));
   const organisation = await house.agreements.getOrganisation(system.organisationId, at);
   if (!organisation.active) return undefined;
   const { given, supplement, labelled, plan, carries, recipients } = kept;
-  const whole = recipients === undefined ? message.value : { ...message.value, recipients };
+  const { message } = received;
+  const whole = recipients === undefined || 'form' in message ? message : { ...message, recipients };
   return {
-    kind: 'PUSH',
+    kind: 'form' in received.message ? 'ADVICE' : 'PUSH',
     message: whole,
     labelled: await markRetracted(
       house,
       organisation.organisationId,
-      [message.value.messageId, ...(carries?.messageIds ?? [])],
-      labelled ?? labelMessage(message.value, house.codes),
+      [received.message.messageId, ...(carries?.messageIds ?? [])],
+      labelled ?? received.labelled,
     ),
     requester: { organisation, system, practitioner: kept.practitioner },
     at,
@@ -50,6 +58,19 @@ export async function reopenMessage(
     ...(carries === undefined ? {} : { carries }),
     ...(recipients === undefined ? {} : { addressed: true }),
   };
+}
+
+/** A message, or a question that waits for a judgement. */
+function parseKept(
+  json: JsonValue,
+  codes: House['codes'],
+): Pick<IdentifiedMessage, 'message' | 'labelled'> | undefined {
+  if (isQuestionForm(json)) {
+    const question = parseQuestion(json);
+    return question.ok ? { message: question.value, labelled: labelQuestion(question.value) } : undefined;
+  }
+  const message = parseMessage(json);
+  return message.ok ? { message: message.value, labelled: labelMessage(message.value, codes) } : undefined;
 }
 
 function isInUse(system: RegisteredSystem | undefined): system is RegisteredSystem {

@@ -1,4 +1,11 @@
 export { type Notice, type NoticeKind, type SealedNotice, noticeContext, sealNotice } from './notice.ts';
 export { composeEmergencyAccess } from './compose-emergency-access.ts';
 export { composeNoLongerRely } from './compose-no-longer-rely.ts';
+export {
+  type WaitingDetails,
+  composeAccessAsked,
+  composeAccessChecked,
+  composeHeld,
+  composeNotShared,
+} from './compose-waiting.ts';
 export { type SharedDetails, composeShared } from './compose-shared.ts';

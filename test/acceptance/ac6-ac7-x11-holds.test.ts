@@ -14,6 +14,7 @@ import type { ReceivedDelivery } from '../../src/region/peer-messages.ts';
 import {
   asExchange,
   findDecision,
+  findNotices,
   findPerson,
   freshPlan,
   onlyRecipient,
@@ -25,6 +26,7 @@ import {
   without,
 } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
+import { findKnown } from '../support/scenario-reading.ts';
 import { onNotice } from '../support/on-notice.ts';
 import { valueOf } from '../support/agreements.ts';
 
@@ -226,6 +228,17 @@ describe('AC6 variant A: parents disagree about what a charity under contract as
     expect(hold?.reasons.map(({ code }) => code)).toEqual(['HOLD_CONSENT_CONFLICT']);
   });
 
+  it('tells both parents the same: that it waits, of what kind it is, whom to ask, and nothing of what anybody said', async () => {
+    const { rooms, database } = system;
+    const told = await findNotices(rooms, database, sent.exchangeId);
+    const parents = await Promise.all([findKnown(system, 'anna'), findKnown(system, 'piotr')]);
+    expect(new Set(told.map(({ person }) => person))).toEqual(new Set(parents));
+    expect(told).toHaveLength(2);
+    expect(new Set(told.map(({ text }) => text)).size).toBe(1);
+    expect(told[0]?.text).toMatch(/has not shared this with .* yet: “.*complain/);
+    expect(JSON.stringify(told)).not.toMatch(/Anna|Piotr|yes|no one|refus|disagree/i);
+  });
+
   it('goes on only with reasons, and tells neither parent’s answer to anybody', async () => {
     const [hold] = await holdsOf(sent, at);
     expect((await judge(hold, { release: ['row-support'] }, at)).status).toBe(422);
@@ -334,6 +347,8 @@ describe('X11: a family wants nothing shared, and the risk is low', () => {
     const before = (await system.region.peers.FPS.received()).length;
     const sent = await send(without(freshPlan(), 'leadDecision'), at);
     expect(onlyRecipient(sent).outcome).toBe('HOLD');
+    const told = await findNotices(system.rooms, system.database, sent.exchangeId);
+    expect(told.map(({ text }) => text).join()).toContain('has not shared this');
     const holds = await holdsOf(sent, at);
     expect(holds.flatMap(({ segments }) => segments.map(({ segmentId }) => segmentId))).toEqual(
       expect.arrayContaining(['row-attendance', 'row-support', 'row-tuition']),
@@ -343,6 +358,13 @@ describe('X11: a family wants nothing shared, and the risk is low', () => {
         status: 200,
       });
     expect(await arrived(before)).toEqual([]);
+  });
+
+  it('tells nobody that it waits while telling would not be safe', async () => {
+    const unsafe = { status: 'UNSAFE', reasonIfNo: 'He would find out.' } as const;
+    const sent = await send(without(freshPlan({ familyInformed: unsafe }), 'leadDecision'), at);
+    expect(onlyRecipient(sent).outcome).toBe('HOLD');
+    expect(await findNotices(system.rooms, system.database, sent.exchangeId)).toEqual([]);
   });
 
   it('goes, all that may, when the lead decides with reasons', async () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/platform/index.ts';
+import type { HoldAnswer } from '../../src/exchange/index.ts';
 import type { ActingPractitioner } from '../../src/region/partner-system.ts';
 import { people } from '../../src/region/westmarch.ts';
 import { valueOf } from '../support/agreements.ts';
-import { contentOf, findDecision, segmentsOf, toldOf } from '../support/exchanges.ts';
+import { asExchange, contentOf, findDecision, segmentsOf, toldOf } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { findKnown } from '../support/scenario-reading.ts';
 import { choiceOf, to } from '../support/scenario-words.ts';
@@ -119,6 +120,52 @@ describe('X1: a mother asks for the file of a child of 14', () => {
         reasons: ['HOLD_PROFESSIONAL_OPINION'],
       });
     expect(toldOf(answer, 'support')).toEqual(['RELEASE', 'PERMIT_OWN_ACCESS']);
+  });
+
+  it('2) through the doors: it waits before the health professionals, and their opinion says what may be given', async () => {
+    const { exchangeId } = await scenario.askOne('WMC', file, asked);
+    expect(await scenario.holdsOf('WMC', exchangeId, asked)).toEqual([]);
+    const holds = await scenario.holdsOf('WMC', exchangeId, asOfficer);
+    const open = holds.find(({ segments }) => segments.some(({ segmentId }) => segmentId === 'epilepsy'));
+    const said = { release: ['epilepsy', 'anxiety'], reasons: 'Read with her notes.' };
+    const opinions = [
+      { segmentId: 'epilepsy', harm: false },
+      { segmentId: 'anxiety', harm: true },
+    ];
+    expect((await scenario.judge('WMC', open, said, asOfficer)).status).toBe(422);
+    // Parts whose existence is protected wait apart.
+    const mine = opinions.filter(({ segmentId }) =>
+      open?.segments.some((part) => part.segmentId === segmentId),
+    );
+    const hers = holds.find(({ segments }) => segments.some(({ segmentId }) => segmentId === 'anxiety'));
+    const supplements: string[] = [];
+    for (const [hold, about] of [
+      [open, 'epilepsy'],
+      [hers, 'anxiety'],
+    ] as const) {
+      const professionalOpinion =
+        hold === open ? mine : opinions.filter(({ segmentId }) => segmentId === about);
+      const judged = await scenario.judge(
+        'WMC',
+        hold,
+        { ...said, release: [about], professionalOpinion },
+        asOfficer,
+      );
+      expect(judged.status).toBe(200);
+      const { supplement } = judged.body as HoldAnswer;
+      if (supplement !== undefined) supplements.push(supplement);
+    }
+    const [first] = supplements;
+    const council = await scenario.as('WMC');
+    const told = asExchange(
+      await council.send({ method: 'GET', path: `/v1/exchanges/${first ?? ''}`, boundTo: first ?? '' }),
+    );
+    const outcomes = new Map(
+      told.recipients[0]?.segments.map(({ segmentId, outcome }) => [segmentId, outcome]),
+    );
+    expect(outcomes.get('epilepsy')).toBe('RELEASE');
+    expect(outcomes.get('anxiety')).not.toBe('RELEASE');
+    expect(supplements).toHaveLength(1);
   });
 
   it('an opinion that no health professional signed is refused', async () => {

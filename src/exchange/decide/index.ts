@@ -21,7 +21,8 @@ export type {
   SegmentFacts,
   StatutoryGates,
 } from './facts.ts';
-export { isContent, isPermitted } from './fact-questions.ts';
+export { findTellings } from './find-tellings.ts';
+export { isContent, isOwnAccess, isPermitted } from './fact-questions.ts';
 export { findLegalBasis, restsOnConsent } from './legal-basis.ts';
 export { type RecordedFacts, upgradeFacts } from './upgrade-facts.ts';
 export { neutralBars, neutralGates } from './neutral-facts.ts';

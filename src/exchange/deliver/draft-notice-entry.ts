@@ -1,17 +1,24 @@
 import type { EntryDraft } from '../../ledger/index.ts';
 import type { Notice } from '../../notices/index.ts';
-import { newId } from '../../platform/index.ts';
-import type { Consignment } from './consignment.ts';
+import { type ExchangeId, type PersonId, newId } from '../../platform/index.ts';
+import type { PurposeCode } from '../../vocabulary/index.ts';
 
-/** The entry of one notice (rulings 15). */
+/** What a notice belongs to. */
+interface NoticedExchange {
+  readonly exchangeId: ExchangeId;
+  readonly dataSubject: PersonId | null;
+  readonly purpose: PurposeCode;
+  readonly correlationId: string;
+}
+
+/**
+ * The entry of one notice (rulings 15).
+ * @param silent nobody but the person may learn that it was written: no search finds it (rulings 16)
+ */
 export function draftNoticeEntry(
-  {
-    exchangeId,
-    dataSubject,
-    purpose,
-    correlationId,
-  }: Pick<Consignment, 'exchangeId' | 'dataSubject' | 'purpose' | 'correlationId'>,
+  { exchangeId, dataSubject, purpose, correlationId }: NoticedExchange,
   notice: Notice,
+  silent = false,
 ): EntryDraft {
   return {
     entryId: newId<'Entry'>(),
@@ -21,6 +28,7 @@ export function draftNoticeEntry(
     parts: [
       {
         about: [dataSubject ?? notice.person],
+        silent,
         content: {
           schema: 'assent.notice/1',
           noticeId: notice.noticeId,
@@ -30,6 +38,6 @@ export function draftNoticeEntry(
         },
       },
     ],
-    index: { purpose, correlationId },
+    ...(silent ? {} : { index: { purpose, correlationId } }),
   };
 }

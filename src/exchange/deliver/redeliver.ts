@@ -1,3 +1,4 @@
+import { sealNotice } from '../../notices/index.ts';
 import { laterAnswerContext } from '../answer-again.ts';
 import { answerBeforeDelivery } from '../compose-answer.ts';
 import { type DeliveryId, newId } from '../../platform/index.ts';
@@ -6,6 +7,7 @@ import { sealCases } from '../cases/seal-cases.ts';
 import { retellRecipient } from '../earlier/retell-recipient.ts';
 import { composeHolds } from '../holds/compose-holds.ts';
 import { draftHoldEntry } from '../holds/draft-hold-entry.ts';
+import { composeWaitingNotices } from '../holds/tell-of-holds.ts';
 import type { House } from '../house.ts';
 import { type TakenDelivery, recordAttempt, recordRedecision, takeDelivery } from '../record/delivery-sql.ts';
 import { draftDecisionEntry } from '../record/draft-decision-entry.ts';
@@ -19,6 +21,7 @@ import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { resolveExchange } from '../resolve/resolve-exchange.ts';
 import { type DecidedAgain, decideAgain } from './decide-again.ts';
 import { consign } from './consignment.ts';
+import { draftNoticeEntry } from './draft-notice-entry.ts';
 import { deliver } from './deliver.ts';
 import { endDelivery } from './end-delivery.ts';
 
@@ -84,9 +87,18 @@ async function recordAgain(
   const holds = (await composeHolds(house, exchangeId, exchange, [decided])).filter(
     ({ body }) => !body.segmentIds.every((segmentId) => heldBefore.has(segmentId)),
   );
+  const told = composeWaitingNotices(exchangeId, exchange, [decided], holds, at);
+  const { message } = exchange.identified;
+  const noticed = {
+    exchangeId,
+    dataSubject: exchange.dataSubject,
+    purpose: message.purposeCode,
+    correlationId: message.correlationId ?? exchangeId,
+  };
   const entries = await house.ledger.prepare([
     draftDecisionEntry(exchangeId, exchange, decided, house.policy, at),
     ...holds.map((hold) => draftHoldEntry(hold, 'OPENED', at)),
+    ...told.map(({ notice, silent }) => draftNoticeEntry(noticed, notice, silent)),
   ]);
   const [prepared] = entries;
   if (prepared === undefined) throw new Error('a draft gives an entry');
@@ -104,6 +116,7 @@ async function recordAgain(
       laterAnswerContext(decided.entryId),
     ),
     holds: await Promise.all(holds.map((hold) => house.holds.sealHold(hold))),
+    notices: await Promise.all(told.map(({ notice }) => sealNotice(house.keyStore, notice))),
     cases: await sealCases(house, composeCases(exchangeId, exchange, [decided])),
     entries,
   });

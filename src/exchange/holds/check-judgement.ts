@@ -31,6 +31,8 @@ export function checkJudgement(
       'Only staff of the organisation that holds the information can attest.',
     );
   }
+  if (request.attestation !== undefined && body.purpose === 'P17')
+    return breaking('/attestation', 'own-access', 'Nobody is attested to for what is their own record.');
   if (request.release === undefined) return ok(undefined);
   switch (body.judge) {
     case 'LEAD':

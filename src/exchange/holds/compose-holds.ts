@@ -1,6 +1,7 @@
 import type { HoldBody, HoldDraft, Judge } from '../../holds/index.ts';
 import { type ExchangeId, newId } from '../../platform/index.ts';
 import type { CategoryCode } from '../../vocabulary/index.ts';
+import { isOwnAccess } from '../decide/index.ts';
 import type { House } from '../house.ts';
 import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
 import { listUnasked } from '../redact/index.ts';
@@ -18,7 +19,8 @@ interface Waiting {
 
 /**
  * What the decisions of an exchange put before named people: for each recipient one hold for each of those who must judge,
- * parts of which nobody may learn apart from the others. "Can I share?" opens none.
+ * parts of which nobody may learn apart from the others. "Can I share?" opens none, but where a person asks to see their own record:
+ * the copy leaves by no gateway, so that the question is all there is of the request (docs/domain/07 AC5, X1).
  */
 export async function composeHolds(
   house: House,
@@ -27,7 +29,6 @@ export async function composeHolds(
   decided: readonly DecidedRecipient[],
 ): Promise<readonly HoldDraft[]> {
   const { identified } = exchange;
-  if (identified.kind === 'ADVICE' || identified.supplement !== undefined) return [];
   // Nor does a part of an earlier version of a plan wait: whoever needs it asks for that version.
   const unasked = new Set([
     ...listUnasked(identified.labelled, identified.wanted),
@@ -36,13 +37,30 @@ export async function composeHolds(
   const holds = await Promise.all(
     decided.map((each) =>
       Promise.all(
-        gatherWaiting(each, unasked).map((waiting) =>
-          composeHold(house, exchangeId, exchange, each, { ...waiting, unasked }),
-        ),
+        gatherWaiting(each, unasked)
+          .flatMap((waiting) => keepPutBefore(waiting, identified, each))
+          .map((waiting) => composeHold(house, exchangeId, exchange, each, { ...waiting, unasked })),
       ),
     ),
   );
   return holds.flat();
+}
+
+/**
+ * What a judgement has let go is not put before anybody a second time, but where a review of what shows a location was the first of
+ * two steps, and health parts of a person's own record still need their opinion.
+ */
+function keepPutBefore(
+  waiting: Waiting,
+  { kind, supplement }: ResolvedExchange['identified'],
+  { resolved: { facts } }: DecidedRecipient,
+): readonly Waiting[] {
+  if (kind !== 'ADVICE') return supplement === undefined ? [waiting] : [];
+  if (!isOwnAccess(facts)) return [];
+  if (supplement === undefined)
+    return waiting.judge === 'HEALTH_PROFESSIONAL' || waiting.judge === 'SHIELD_REVIEW' ? [waiting] : [];
+  const segmentIds = waiting.segmentIds.filter((segmentId) => supplement.segmentIds.includes(segmentId));
+  return waiting.judge === 'HEALTH_PROFESSIONAL' && segmentIds.length > 0 ? [{ ...waiting, segmentIds }] : [];
 }
 
 /**

@@ -16,7 +16,10 @@ import { type HoldDecisionRequest, parseHoldDecision } from '../receive/hold-dec
 import { receiveJson } from '../receive/receive-message.ts';
 import { callRecord } from '../record/call-record.ts';
 import { type JudgingPerson, checkJudgement } from './check-judgement.ts';
+import { draftNoticeEntry } from '../deliver/draft-notice-entry.ts';
+import { sealNotice } from '../../notices/index.ts';
 import { draftHoldEntry } from './draft-hold-entry.ts';
+import { composeReviewNotice } from './tell-of-holds.ts';
 import { answerHold } from './hold-answer.ts';
 import {
   type JudgementToTake,
@@ -138,13 +141,23 @@ async function takeJudgement(house: House, take: JudgementToTake): Promise<Resul
     return releaseHold(house, take);
   const outcome = waits ? 'WAITS_FOR_SECOND' : 'REFUSED';
   const body = describeJudgement(take, outcome, { sent: [], supplement: null });
+  const told = waits ? await composeReviewNotice(house, hold, body.release, at) : [];
+  const noticed = {
+    exchangeId: hold.exchangeId,
+    dataSubject: hold.dataSubject,
+    purpose: hold.body.purpose,
+    correlationId: hold.body.correlationId,
+  };
   const recorded = await callRecord(
     house.pool,
     'select entry_id, entry_index::text from exchange.record_judgement($1::jsonb)',
     {
       judgement: await house.holds.sealJudgement({ hold, seen, at, said, body }),
-      notices: [],
-      entries: await house.ledger.prepare([draftHoldEntry(hold, outcome, at, tellJudgement(take, body))]),
+      notices: await Promise.all(told.map(({ notice }) => sealNotice(house.keyStore, notice))),
+      entries: await house.ledger.prepare([
+        draftHoldEntry(hold, outcome, at, tellJudgement(take, body)),
+        ...told.map(({ notice, silent }) => draftNoticeEntry(noticed, notice, silent)),
+      ]),
     },
   );
   if (recorded.ok) {

@@ -1,4 +1,5 @@
 import { type Hold, isOpen } from '../../holds/index.ts';
+import type { ExchangeId } from '../../platform/index.ts';
 import { type ReasonAudience, getReason } from '../../vocabulary/index.ts';
 import type { HoldAnswer, HoldOutcomeAnswer } from '../exchange.ts';
 import type { House } from '../house.ts';
@@ -43,7 +44,7 @@ export async function answerHold(house: House, hold: Hold, by: JudgingPerson): P
           released: last.outcome === 'RELEASED' ? last.release.filter((id) => seen.includes(id)) : [],
           sent: last.sent.filter((id) => seen.includes(id)),
         }),
-    ...(last?.supplement == null || last.sent.length === 0 ? {} : { supplement: last.supplement }),
+    ...tellSupplement(hold),
   };
 }
 
@@ -54,12 +55,22 @@ function audienceOf({ role }: JudgingPerson, judge: Hold['body']['judge']): read
 
 /** What has become of an exchange's holds at one recipient, as its sender is told: never who judged, nor why it waited. */
 export function tellSender(hold: Hold): HoldOutcomeAnswer {
-  const last = hold.judgements.at(-1);
   return {
     holdId: hold.holdId,
     state: hold.state === 'ESCALATED' ? 'OPEN' : hold.state,
     segmentIds: hold.body.segmentIds,
     due: hold.dueAt.toISOString(),
-    ...(last?.supplement == null || last.sent.length === 0 ? {} : { supplement: last.supplement }),
+    ...tellSupplement(hold),
   };
+}
+
+/**
+ * The exchange that adds what was let go: where something was sent, or where a person's own record may be given by whoever holds it,
+ * who reads there which parts.
+ */
+function tellSupplement({ body, judgements }: Hold): { readonly supplement?: ExchangeId } {
+  const last = judgements.at(-1);
+  if (last?.supplement == null) return {};
+  const goes = last.sent.length > 0 || (body.purpose === 'P17' && last.outcome === 'RELEASED');
+  return goes ? { supplement: last.supplement } : {};
 }

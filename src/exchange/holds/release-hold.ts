@@ -1,6 +1,6 @@
 import { type Hold, type JudgementBody, isOpen } from '../../holds/index.ts';
 import { type ExchangeId, type JsonObject, type Result, newId, ok, refuse } from '../../platform/index.ts';
-import type { LabelledSegment, Message } from '../../records/index.ts';
+import type { LabelledSegment } from '../../records/index.ts';
 import { type Problem, getCategory, higherLevel } from '../../vocabulary/index.ts';
 import { answerBeforeDelivery } from '../compose-answer.ts';
 import { type Decision, decide } from '../decide/index.ts';
@@ -15,7 +15,7 @@ import { hashRequest, recordExchange } from '../record/record-exchange.ts';
 import { nothingOutbound, redactForRecipient } from '../redact-for-recipient.ts';
 import { reopenMessage } from '../reopen-message.ts';
 import type { GivenJudgements } from '../resolve/given-judgements.ts';
-import type { IdentifiedMessage, ResolvedExchange } from '../resolve/resolved-exchange.ts';
+import type { AskedMessage, IdentifiedMessage, ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { resolveExchange } from '../resolve/resolve-exchange.ts';
 import type { JudgingPerson } from './check-judgement.ts';
 import { draftHoldEntry } from './draft-hold-entry.ts';
@@ -52,8 +52,8 @@ export async function releaseHold(
   const { hold, seen, request, release, by, at } = take;
   const stored = await findExchangeById(house.pool, hold.exchangeId);
   const kept = stored && (await reopenMessage(house, stored, at));
-  if (kept === undefined || 'form' in kept.message) return refuse('CLOSED');
-  const identified = buildSupplement(kept, kept.message, take);
+  if (kept === undefined) return refuse('CLOSED');
+  const identified = buildSupplement(kept, take);
   const resolved = await resolveExchange(house, identified);
   if (!resolved.ok) return resolved;
   const exchange = resolved.value;
@@ -107,11 +107,7 @@ export async function releaseHold(
     return goes && (decided.released.length > 0 || others) ? 'RELEASED' : 'REFUSED';
   }
 
-  function buildSupplement(
-    kept: IdentifiedMessage,
-    message: Message,
-    { hold: { body } }: JudgementToTake,
-  ): IdentifiedMessage {
+  function buildSupplement(kept: IdentifiedMessage, { hold: { body } }: JudgementToTake): IdentifiedMessage {
     const earlier = seen.filter(({ holdId, state }) => holdId !== hold.holdId && state === 'RELEASED');
     const given = gatherGiven(kept, earlier, take);
     const sent = new Set(earlier.flatMap(({ judgements }) => judgements.flatMap((each) => each.sent)));
@@ -123,7 +119,7 @@ export async function releaseHold(
     const wholeHeld = seen.some((each) => each.body.waiting.length > 0) || body.waiting.length > 0;
     return {
       ...kept,
-      message: addressMessage(message, take, hold.exchangeId),
+      message: addressMessage(kept.message, take, hold.exchangeId),
       labelled: applyLabels(kept.labelled, request),
       requester:
         request.attestation === undefined
@@ -142,7 +138,7 @@ export async function releaseHold(
       carries: {
         comparedWith: null,
         ...kept.carries,
-        messageIds: [message.messageId, ...(kept.carries?.messageIds ?? [])],
+        messageIds: [kept.message.messageId, ...(kept.carries?.messageIds ?? [])],
       },
       supplement: {
         to: hold.exchangeId,
@@ -170,22 +166,28 @@ function sentParts(
  * What the message states of lead decisions is among what is given now. Whoever attests speaks for themselves alone: what somebody
  * else had approved or judged in the message does not carry over to the new purpose.
  */
-function withoutStatements(message: Message, attests: boolean): Message {
+function withoutStatements<Asked extends AskedMessage>(message: Asked, attests: boolean): Asked {
   const dropped = attests ? ['leadDecision', 'approvals', 'professionalOpinions'] : ['leadDecision'];
   const kept = Object.entries(message).filter(([name]) => !dropped.includes(name));
   return Object.fromEntries(kept) as typeof message;
 }
 
 /** The message for the one recipient, under a name of its own; with an attestation, under the duty to share. */
-function addressMessage(message: Message, { hold, request, by }: JudgementToTake, to: ExchangeId): Message {
-  const named = message.recipients[hold.ordinal];
-  if (named === undefined) throw new Error('a hold names a recipient that its message does not');
+function addressMessage(
+  message: AskedMessage,
+  { hold, request, by }: JudgementToTake,
+  to: ExchangeId,
+): AskedMessage {
   const { attestation } = request;
+  const names = { messageId: newId(), correlationId: message.correlationId ?? to };
   const role = attestation?.recipientRole;
+  // A person's question about their own record: nobody attests.
+  if ('form' in message)
+    return { ...withoutStatements(message, false), ...names, recipients: [nameRecipient(message, hold)] };
+  const named = nameRecipient(message, hold);
   return {
     ...withoutStatements(message, attestation !== undefined),
-    messageId: newId(),
-    correlationId: message.correlationId ?? to,
+    ...names,
     recipients: [{ ...named, ...(role === undefined ? {} : { role }) }],
     ...(attestation === undefined
       ? {}
@@ -201,6 +203,12 @@ function addressMessage(message: Message, { hold, request, by }: JudgementToTake
           },
         }),
   };
+}
+
+function nameRecipient<Named>(message: { readonly recipients: readonly Named[] }, { ordinal }: Hold): Named {
+  const named = message.recipients[ordinal];
+  if (named === undefined) throw new Error('a hold names a recipient that its message does not');
+  return named;
 }
 
 /** What its author says that a part is; a label never lowers how secret it is. */

@@ -53,6 +53,8 @@ export async function recordRedecision(
     readonly answer: SealedBlob;
     /** What waits for a person's judgement since this decision. */
     readonly holds: readonly SealedHold[];
+    /** What families are told of what waits now. */
+    readonly notices: readonly SealedNotice[];
     /** What officers must look at because of it. */
     readonly cases: readonly SealedCase[];
     readonly entries: readonly PreparedEntry[];

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { SealedJudgement } from '../../holds/index.ts';
 import type { EntryDraft, PartOpening, PreparedEntry } from '../../ledger/index.ts';
+import { sealNotice } from '../../notices/index.ts';
 import { type DeliveryId, type ExchangeId, type Result, newId, ok } from '../../platform/index.ts';
 import type { LabelledSegment } from '../../records/index.ts';
 import type { ComposedGrant } from '../emergency/composed-grant.ts';
 import type { EmergencyAnswer, ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
 import { type ActBy, composeCases } from '../cases/compose-cases.ts';
 import { sealCases } from '../cases/seal-cases.ts';
+import { draftNoticeEntry } from '../deliver/draft-notice-entry.ts';
 import { findInbox } from '../find-inbox.ts';
 import { composeHolds } from '../holds/compose-holds.ts';
 import { draftHoldEntry } from '../holds/draft-hold-entry.ts';
+import { composeWaitingNotices } from '../holds/tell-of-holds.ts';
 import type { House } from '../house.ts';
 import type { GivenJudgements } from '../resolve/given-judgements.ts';
 import type { PlanView } from '../plans/plan-view.ts';
@@ -88,7 +91,9 @@ export async function recordExchange(
   if (kind !== 'ADVICE') house.ledger.checkMayDisclose();
   const writtenAt = house.clock.now();
   const persons = exchange.dataSubject === null ? [] : [exchange.dataSubject];
+  const correlationId = message.correlationId ?? exchangeId;
   const holds = await composeHolds(house, exchangeId, exchange, decided);
+  const told = composeWaitingNotices(exchangeId, exchange, decided, holds, writtenAt);
   const drafts = [
     ...(question.judged?.entries ?? []),
     ...decided.map((each) =>
@@ -97,13 +102,19 @@ export async function recordExchange(
     ...(question.granted?.entries ?? []),
     ...draftCorrectionEntry(exchangeId, exchange, writtenAt),
     ...holds.map((hold) => draftHoldEntry(hold, 'OPENED', writtenAt)),
+    ...told.map(({ notice, silent }) =>
+      draftNoticeEntry(
+        { exchangeId, dataSubject: exchange.dataSubject, purpose: message.purposeCode, correlationId },
+        notice,
+        silent,
+      ),
+    ),
     ...(kind === 'PUSH' ? decided.filter(hasNobodyToTakeIt) : []).map((each) =>
       draftUnsentEntry(exchangeId, exchange, each, writtenAt),
     ),
   ];
   const prepared = await house.ledger.prepare(drafts);
   const deliveries = kind === 'ADVICE' ? [] : planDeliveries(house, question, writtenAt);
-  const correlationId = message.correlationId ?? exchangeId;
   const { bundle, version } = house.policy.version;
   const answer: KeptAnswer = {
     correlationId,
@@ -148,7 +159,10 @@ export async function recordExchange(
       ...(question.granted?.cases ?? []),
     ]),
     emergency: question.granted?.sealed ?? null,
-    notices: question.granted?.notices ?? [],
+    notices: [
+      ...(question.granted?.notices ?? []),
+      ...(await Promise.all(told.map(({ notice }) => sealNotice(house.keyStore, notice)))),
+    ],
     consequences:
       kind === 'PUSH' && exchange.identified.supplement === undefined
         ? await composeConsequences(house, exchangeId, exchange, decided)
@@ -245,8 +259,8 @@ const mostRecipients = 20;
 function keptMessage({ exchange, decided, receivedAt }: RecordQuestion, isHeld: boolean): KeptMessage | null {
   const { message, requester, at, kind, labelled, given, supplement, carries, addressed, view } =
     exchange.identified;
-  const waits = isHeld || decided.some(({ body }) => body !== null);
-  if (kind === 'ADVICE' || !waits) return null;
+  const waits = isHeld || (kind !== 'ADVICE' && decided.some(({ body }) => body !== null));
+  if (!waits) return null;
   return {
     message:
       addressed === true
