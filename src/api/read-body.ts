@@ -38,9 +38,10 @@ export async function readBody(
   takes: readonly MediaType[],
 ): Promise<Result<ReceivedBody, BodyRefusal>> {
   const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return refuseBody('media-type');
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+    return refuseBody('media-type', tellTaken(takes));
   const mediaType = parseMediaType(request.headers['content-type']);
-  if (mediaType === undefined || !takes.includes(mediaType)) return refuseForm(request);
+  if (mediaType === undefined || !takes.includes(mediaType)) return refuseForm(request, takes);
   const bytes = await collect(request, bodyLimit);
   if (bytes === 'TOO_LARGE') return refuseBody('too-large', `A body may have ${bodyLimit} bytes (5 MB).`);
   if (bytes === 'GONE') return refuse({ kind: 'GONE' });
@@ -66,9 +67,12 @@ function parseMediaType(header: string | undefined): MediaType | undefined {
 }
 
 /** RFC 6750 §2.2 lets a form carry the token. We do not, and say so instead of only naming the media type. */
-async function refuseForm(request: IncomingMessage): Promise<Result<ReceivedBody, BodyRefusal>> {
+async function refuseForm(
+  request: IncomingMessage,
+  takes: readonly MediaType[],
+): Promise<Result<ReceivedBody, BodyRefusal>> {
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
-  if (!isForm) return refuseBody('media-type');
+  if (!isForm) return refuseBody('media-type', tellTaken(takes));
   const bytes = await collect(request, 16_384);
   if (bytes === 'GONE') return refuse({ kind: 'GONE' });
   if (bytes !== 'TOO_LARGE' && new URLSearchParams(bytes.toString('latin1')).has('access_token')) {
@@ -77,7 +81,12 @@ async function refuseForm(request: IncomingMessage): Promise<Result<ReceivedBody
       'An access token goes into the Authorization header and nowhere else.',
     );
   }
-  return refuseBody('media-type');
+  return refuseBody('media-type', tellTaken(takes));
+}
+
+/** What to send instead. */
+function tellTaken(takes: readonly MediaType[]): string {
+  return `This address takes ${takes.join(' or ')}, not compressed.`;
 }
 
 function refuseBody(code: Problem['code'], detail?: string): Result<ReceivedBody, BodyRefusal> {

@@ -68,7 +68,10 @@ export const problems = {
     title: 'The record is not in the state that the request rests on.',
   },
   'too-large': { status: 413, title: 'The body is larger than is allowed.' },
-  'media-type': { status: 415, title: 'The body must be JSON, not compressed.' },
+  'media-type': {
+    status: 415,
+    title: 'The body is of another media type than this address takes, or compressed.',
+  },
   'message-invalid': { status: 422, title: 'The message breaks a rule of its type.' },
   'hold-decision-invalid': { status: 422, title: 'The judgement breaks a rule.' },
   'case-outcome-invalid': { status: 422, title: 'The outcome of the case breaks a rule.' },

@@ -364,6 +364,17 @@ describe('versions', () => {
 describe('a search', () => {
   const jackie = 'patient.identifier=https://fhir.nhs.uk/Id/nhs-number|9990001014';
 
+  it('says what it takes to whoever sends something else: a form here, a resource there', async () => {
+    const resource = await sendFhir(council, {}, { path: '/fhir/R4/Consent/_search' });
+    expect(resource.status).toBe(415);
+    expect(resource.text).toContain('This address takes application/x-www-form-urlencoded, not compressed.');
+    const form = await sendFhir(council, {}, { headers: { 'content-type': 'text/plain' } });
+    expect(form.status).toBe(415);
+    expect(form.text).toContain(
+      'This address takes application/fhir+json or application/json, not compressed.',
+    );
+  });
+
   it('finds what the asker’s own organisation recorded, by state, and nothing of anybody else’s', async () => {
     const { id } = resourceOf(await sendFhir(council, permit(notice)));
     const found = (await searchFhir(council, `${jackie}&status=active`)).json as {

@@ -52,7 +52,7 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
   'idempotency-conflict': 'Use a new key for a new request. The same key always means the same body.',
   'too-large': 'Send at most 5 MB. Send long attachments as separate messages.',
   'media-type':
-    'Send `Content-Type: application/json` or `application/fhir+json` in UTF-8, and no `Content-Encoding`.',
+    'Send what `detail` names, in UTF-8 and with no `Content-Encoding`: JSON, or for a FHIR search by POST a form.',
   'message-invalid':
     'Look at `errors`: each names the place in your message and the rule of its type. Nothing was sent.',
   'hold-judge':
