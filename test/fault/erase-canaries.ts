@@ -208,16 +208,17 @@ function findWords(text: string, words: ReadonlySet<string>): number {
 /** Canaries as they are, in hexadecimal and in base64 at each of the three places where they may begin. */
 function findIn(text: string, words: ReadonlySet<string>): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const word of text.match(/CANARY[0-9a-f]{32}/g) ?? []) if (words.has(word)) found.add(word);
-  if (words.size > 0) {
-    for (const token of text.match(
-      /(?:43414e415259[0-9a-f]{64}|[A-Za-z0-9+/]*(?:Q0FOQVJZ|NBTkFSW|DQU5BUl)[A-Za-z0-9+/]*)/g,
-    ) ?? []) {
-      for (const decoded of [Buffer.from(token, 'hex'), Buffer.from(token, 'base64')])
-        for (const word of decoded.toString('latin1').match(/CANARY[0-9a-f]{32}/g) ?? [])
-          if (words.has(word)) found.add(word);
-    }
-  }
+  const look = (plain: string): void => {
+    for (const word of plain.match(/CANARY[0-9a-f]{32}/g) ?? []) if (words.has(word)) found.add(word);
+  };
+  if (words.size === 0) return found;
+  look(text);
+  for (const [hex] of text.matchAll(/43414e415259[0-9a-f]{64}/g))
+    look(Buffer.from(hex, 'hex').toString('latin1'));
+  // Around the word alone: a walk over all base64 that it might stand in never ends on a file of it.
+  for (const { index } of text.matchAll(/Q0FOQVJZ|NBTkFSW|DQU5BUl/g))
+    for (let shift = 0; shift < 4; shift += 1)
+      look(Buffer.from(text.slice(Math.max(0, index - shift), index + 60), 'base64').toString('latin1'));
   return found;
 }
 

@@ -56,7 +56,7 @@ export async function fillLedger(
 }
 
 /** Searches as an officer does. */
-export async function searchOnce(db: Queryable, keyStore: KeyStore, by: MeasuredSearch): Promise<number> {
+async function searchOnce(db: Queryable, keyStore: KeyStore, by: MeasuredSearch): Promise<number> {
   const found = await findIndexedEntries(db, {
     limit: 50,
     ...(by.dataSubject === true ? { personHash: pseudonymOf(keyStore, person(0)) } : {}),
