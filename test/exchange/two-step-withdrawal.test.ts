@@ -181,7 +181,7 @@ describe('a withdrawal', () => {
 
 describe('a replica that stands still between deciding and sending', () => {
   it.each([
-    ['after exchange.record_exchange_in_time', 'has written its decision down'],
+    ['after exchange.record_exchange_with_consequences', 'has written its decision down'],
     ['before exchange.start_dispatch', 'is about to start the dispatch'],
   ])(
     'at "%s", when it %s: nothing leaves once it goes on',
@@ -242,8 +242,8 @@ describe('a replica that stands still between deciding and sending', () => {
 
 describe('a replica that is killed', () => {
   it.each([
-    'before exchange.record_exchange_in_time',
-    'after exchange.record_exchange_in_time',
+    'before exchange.record_exchange_with_consequences',
+    'after exchange.record_exchange_with_consequences',
     'before exchange.start_dispatch',
     'after exchange.start_dispatch',
     'before dispatch',
