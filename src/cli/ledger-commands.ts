@@ -72,11 +72,15 @@ export function registerLedgerCommands(
   ledger
     .command('key')
     .description('print the public key that checkpoints, receipts, exports and evidence are checked with')
-    .action(() =>
-      withLedger(openLedger, (opened) => {
-        console.log(opened.verifierKey);
-        return Promise.resolve();
-      }),
+    .argument('[file]', 'a private key, as ASSENT_LEDGER_KEY_FILE names it, in place of the configured one')
+    .option('--origin <name>', 'with a file: the name of the ledger, as ASSENT_LEDGER_ORIGIN')
+    .action((file: string | undefined, { origin }: { origin?: string }) =>
+      file === undefined
+        ? withLedger(openLedger, (opened) => {
+            console.log(opened.verifierKey);
+            return Promise.resolve();
+          })
+        : reportRefusals(() => printKeyOf(file, origin)),
     );
 
   ledger
@@ -108,26 +112,6 @@ export function registerLedgerCommands(
         const { lines, same } = replayEntry(entry, loadPolicyVersion, under);
         for (const line of lines) console.log(line);
         if (!same) process.exitCode = 1;
-      }),
-    );
-
-  ledger
-    .command('key')
-    .description('print the public key of a ledger, for its witnesses and for whoever checks receipts')
-    .argument('<file>', 'the private key, as ASSENT_LEDGER_KEY_FILE names it')
-    .requiredOption('--origin <name>', 'the name of the ledger, as ASSENT_LEDGER_ORIGIN')
-    .action((file: string, { origin }: { origin: string }) =>
-      reportRefusals(async () => {
-        const pem = await readTextFile('file', file);
-        try {
-          console.log(createLedgerSigner(origin, pem).verifierKey);
-        } catch {
-          throw refuseInput(
-            'file',
-            'ledger-key',
-            'A ledger has an Ed25519 key in PEM and a name without spaces and plus.',
-          );
-        }
       }),
     );
 
@@ -212,5 +196,21 @@ async function withLedger(
     await reportRefusals(() => work(opened.ledger));
   } finally {
     await opened.close();
+  }
+}
+
+/** For whoever sets a ledger up: no database is needed. */
+async function printKeyOf(file: string, origin: string | undefined): Promise<void> {
+  if (origin === undefined)
+    throw refuseInput('origin', 'with-a-file', 'Say the name of the ledger: its public key carries it.');
+  const pem = await readTextFile('file', file);
+  try {
+    console.log(createLedgerSigner(origin, pem).verifierKey);
+  } catch {
+    throw refuseInput(
+      'file',
+      'ledger-key',
+      'A ledger has an Ed25519 key in PEM and a name without spaces and plus.',
+    );
   }
 }

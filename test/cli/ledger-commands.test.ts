@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Command } from 'commander';
 import { registerLedgerCommands } from '../../src/cli/ledger-commands.ts';
-import { createCosigner } from '../../src/tlog/index.ts';
+import { createCosigner, createLedgerSigner } from '../../src/tlog/index.ts';
 import { loadPolicy } from '../../src/policy/index.ts';
 import { type TestDatabase, createTestDatabase } from '../support/database.ts';
 import { type TestLedger, draftDecision, makeLedger, makePrivateKey, makeSigner } from '../support/ledger.ts';
@@ -80,6 +80,14 @@ describe('assent ledger', () => {
 
   it('key gives the public key', async () => {
     expect((await run('key')).output).toBe(`${test.ledger.verifierKey}\n`);
+    printed = '';
+    const file = join(directory, 'ledger-key.pem');
+    const pem = makePrivateKey();
+    await writeFile(file, pem);
+    const { verifierKey } = createLedgerSigner('ledger.example/new', pem);
+    expect((await run('key', file, '--origin', 'ledger.example/new')).output).toBe(`${verifierKey}\n`);
+    expect((await run('key', file)).exitCode).toBe(2);
+    expect((await run('key', file, '--origin', 'not a name')).exitCode).toBe(2);
   });
 
   it('export gives what verify proves without a database, with the key alone', async () => {
