@@ -1,3 +1,4 @@
+import type { Server } from 'node:https';
 import { type Rooms, composeGateway, composeRooms, openDatabases, openKeys } from './compose.ts';
 import type { RegionWitnesses } from './region/index.ts';
 import { type Config, ConfigError, createLogger, loadConfig } from './platform/index.ts';
@@ -15,38 +16,32 @@ async function main(): Promise<void> {
   const config: Config =
     witnesses === undefined ? read : { ...read, witnesses: { ...read.witnesses, policy: witnesses.policy } };
   const rooms = composeRooms(config, databases, log);
-  const gateway = await composeGateway(config, rooms, log);
-  await new Promise<void>((resolve, reject) => {
-    gateway.server.once('error', reject);
-    gateway.server.listen(config.port, config.host, resolve);
-  });
-  log.info('listening', { port: config.port });
-  const { portal } = gateway;
-  if (portal !== null && config.portal !== null) {
-    const { port } = config.portal;
-    await new Promise<void>((resolve, reject) => {
-      portal.once('error', reject);
-      portal.listen(port, config.host, resolve);
-    });
-    log.info('portal-listening', { port });
-  }
+  const opened: (() => Promise<void>)[] = [() => log.close()];
+  if (witnesses !== undefined) opened.push(() => witnesses.stop());
+  opened.push(
+    () => databases.stop(),
+    () => rooms.close(),
+  );
+  /** Closes what is open, the last opened first: whatever stayed open would keep the process alive without a gateway. */
   const close = async (): Promise<void> => {
-    await gateway.close();
-    await rooms.close();
-    await databases.stop();
-    await witnesses?.stop();
-    await log.close();
+    for (const closing of opened.splice(0).toReversed()) await closing();
   };
-  let region: { stop(): Promise<void> } | undefined;
   try {
-    region = config.mode === 'development' ? await startRegion(config, rooms) : undefined;
+    const gateway = await composeGateway(config, rooms, log);
+    opened.push(() => gateway.close());
+    await listen(gateway.server, config.port, config.host);
+    log.info('listening', { port: config.port });
+    if (gateway.portal !== null && config.portal !== null) {
+      await listen(gateway.portal, config.portal.port, config.host);
+      log.info('portal-listening', { port: config.portal.port });
+    }
+    if (config.mode === 'development') {
+      const region = await startRegion(config, rooms);
+      opened.push(() => region.stop());
+    }
   } catch (fault) {
     await close();
-    const why = fault instanceof Error ? fault.message : 'unknown fault';
-    throw new Error(
-      `The synthetic region did not start: ${why}. To begin anew, remove ${config.certsDirectory} and ${config.dataDirectory}, and start again.`,
-      { cause: fault },
-    );
+    throw fault;
   }
 
   let stopping = false;
@@ -54,19 +49,31 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info('stopping', { signal });
-    void (async () => {
-      await region?.stop();
-      await close();
-    })();
+    void close();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 }
 
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}
+
 /** Loaded only where it is wanted: production has no synthetic region. */
 async function startRegion(config: Config, rooms: Rooms): Promise<{ stop(): Promise<void> }> {
   const { runWestmarch } = await import('./region/index.ts');
-  return runWestmarch(config, rooms, rooms.ledger.verifierKey);
+  try {
+    return await runWestmarch(config, rooms, rooms.ledger.verifierKey);
+  } catch (fault) {
+    const why = fault instanceof Error ? fault.message : 'unknown fault';
+    throw new Error(
+      `The synthetic region did not start: ${why}. To begin anew, remove ${config.certsDirectory} and ${config.dataDirectory}, and start again.`,
+      { cause: fault },
+    );
+  }
 }
 
 /** A development gateway that is given no witnesses brings its own. */

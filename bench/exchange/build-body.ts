@@ -1,12 +1,13 @@
 import { buildJackiePlan, jackieRefs } from '../../src/records/index.ts';
 import { newId } from '../../src/platform/index.ts';
+import { asPlan } from '../../test/support/exchanges.ts';
 import type { LoadChild } from './messages.ts';
 
 type Plan = ReturnType<typeof buildJackiePlan>;
 
 /** Jackie's plan as a plan for another child, with as many rows as make about the size. */
 export function buildBody(messageId: string, child: LoadChild, size: number): string {
-  const plan = buildJackiePlan({ messageId, correlationId: messageId });
+  const plan = asPlan(buildJackiePlan({ messageId, correlationId: messageId }), { recordId: messageId });
   const [identifier] = plan.subject.identifiers;
   const relatives = (plan.relatedPersons ?? []).map((relative, position) =>
     position === 0

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../src/platform/index.ts';
-import { type SegmentedMessage, buildJackiePlan, buildLeoReferral } from '../../src/records/index.ts';
+import { type SegmentedMessage, buildLeoReferral } from '../../src/records/index.ts';
+import { freshPlan } from './exchanges.ts';
 import type { RawAnswer, RawPartner } from './raw-partner.ts';
 
 /** When the examples of docs/domain/07 AC1 and AC4 are sent. */
@@ -12,7 +13,7 @@ const dsl = { staffId: 'fps.dsl', role: 'DSL' } as const;
 
 /** Jackie's plan under identifiers of its own. */
 export function newPlan(): SegmentedMessage {
-  return buildJackiePlan({ messageId: randomUUID(), correlationId: randomUUID() });
+  return freshPlan();
 }
 
 /** Leo's referral under identifiers of its own. */
