@@ -57,9 +57,14 @@ async function run(options: Options): Promise<void> {
   const server = serveWitness(witness, tls, (fault) => {
     console.error(`not cosigned: ${fault instanceof Error ? fault.message : 'unknown fault'}`);
   });
+  let stopping = false;
   const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
     server.close(() => void witness.close());
     server.closeIdleConnections();
+    // A channel to a parent that waits for our end would keep both alive.
+    if (process.connected) process.disconnect();
   };
   await new Promise<void>((listening, fail) => {
     server.once('error', fail);
