@@ -82,6 +82,27 @@ async function withdraw({ partner }: Replica, consentId: string): Promise<void> 
   expect(answered).toMatchObject({ status: 200, body: { status: 'withdrawn' } });
 }
 
+/** A connection that broke says nothing about what became of the message, so it is sent again, as a partner would. */
+async function sendUntilAnswered(
+  partner: PartnerSystem,
+  plan: ReturnType<typeof freshPlan>,
+  attempts = 5,
+): Promise<void> {
+  try {
+    await partner.send(push(plan, sue, at));
+  } catch (fault) {
+    if (attempts === 1) throw fault;
+    await sendUntilAnswered(partner, plan, attempts - 1);
+  }
+}
+
+async function countWaiting(): Promise<number | undefined> {
+  const { rows } = await system.database.owner.query<{ waiting: number }>(
+    "select count(*)::int as waiting from exchange.deliveries where state in ('DUE', 'DISPATCHED')",
+  );
+  return rows[0]?.waiting;
+}
+
 function waitForFinal(
   { partner }: Replica,
   consentId: string,
@@ -104,7 +125,7 @@ async function playRound(): Promise<{ readonly messageIds: readonly string[]; re
   const sends = plans.map(async (plan, place) => {
     await wait(randomInt(150));
     const { partner } = place % 3 === 2 ? other : one;
-    await partner.send(push(plan, sue, at)).catch(() => undefined);
+    await sendUntilAnswered(partner, plan);
   });
   const pause = async (): Promise<void> => {
     if (randomInt(2) === 0) return;
@@ -121,6 +142,11 @@ async function playRound(): Promise<{ readonly messageIds: readonly string[]; re
   // Whatever stands still elsewhere holds nothing that the withdrawal waits for.
   expect(Date.now() - began).toBeLessThan(10_000);
   await Promise.all([...sends, pausing]);
+  // What still waits is decided again: it must not do so under the choice of the next round.
+  await eventually(
+    async () => ((await countWaiting()) === 0 ? true : undefined),
+    'nothing of the round waits',
+  );
   return { messageIds: plans.map(({ messageId }) => messageId), consentId };
 }
 
