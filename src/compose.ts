@@ -75,6 +75,7 @@ export async function composeGateway(
   timing: DeliveryTiming = usualTiming,
 ): Promise<Gateway> {
   const {
+    clock,
     agreements,
     keyStore,
     ledger,
@@ -88,7 +89,6 @@ export async function composeGateway(
     keyStorePool,
     metrics,
   } = rooms;
-  const clock = systemClock;
   const drift = await findSchemaDrift({ gateway: pool, keys: keyStorePool });
   if (drift.missing.length + drift.unknown.length > 0) {
     throw new Error(
@@ -108,7 +108,7 @@ export async function composeGateway(
   const spend = spentAssertions(pool);
   const signingKeys = await openTokenSigningKeys({
     directory: join(config.dataDirectory, 'token-keys'),
-    clock,
+    clock: systemClock,
   });
   const issuer = trustedIssuer(config, signingKeys);
   const receipts = createReceiptSigner(config.receiptKey);
@@ -160,7 +160,7 @@ export async function composeGateway(
     register: agreements,
     spendAssertion: spend,
     scopes: scopeCodes,
-    clock,
+    clock: systemClock,
     observe: (event) => {
       if (event.kind === 'fault') log.fault('token-endpoint-failed', event.fault);
       if (event.kind === 'refused') log.warn('token-refused', { problem: event.error });

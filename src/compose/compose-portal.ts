@@ -26,6 +26,7 @@ export function composePortal(
     ...portal.signIn,
     redirectUri: `${portal.publicUrl}${returnPath}`,
     authority: config.mode === 'production' ? null : material.clientAuthority,
+    // What the sign-in service stamps goes by the world's time.
     clock: systemClock,
   });
   const app = createPortal({
@@ -35,7 +36,7 @@ export function composePortal(
     keyStore: rooms.keyStore,
     own,
     provider,
-    clock: systemClock,
+    clock: rooms.clock,
     log,
     metrics: rooms.metrics,
   });

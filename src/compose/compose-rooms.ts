@@ -15,6 +15,7 @@ import { type Holds, createHolds } from '../holds/index.ts';
 import { type KeyStore, createKeyStore } from '../keystore/index.ts';
 import { type Ledger, type WitnessTerms, createLedger } from '../ledger/index.ts';
 import {
+  type Clock,
   type Config,
   type Logger,
   type Metrics,
@@ -32,6 +33,8 @@ const matchTimeClass = 60;
 
 /** The standing rooms over their databases. What commands and the gateway have in common. */
 export interface Rooms {
+  /** What all of them go by, and the gateway with them. */
+  readonly clock: Clock;
   readonly pool: Pool;
   readonly keyStorePool: Pool;
   /** The figures that this process publishes. */
@@ -49,11 +52,15 @@ export interface Rooms {
   close(): Promise<void>;
 }
 
-/** Builds the standing rooms. */
+/**
+ * Builds the standing rooms.
+ * @param clock the machine's; a test brings its own, so that what it asserts does not end with a date
+ */
 export function composeRooms(
   config: Config,
   databases: Pick<Databases, 'urls' | 'stop'>,
   log: Logger,
+  clock: Clock = systemClock,
 ): Rooms {
   const metrics = createMetrics({ process: true });
   const countLost = (database: 'main' | 'keys') => (): void => {
@@ -65,7 +72,6 @@ export function composeRooms(
     onConnectionLost: countLost('keys'),
     applicationName: 'assent-keys',
   });
-  const clock = systemClock;
   const keyStore = createKeyStore({
     keys: keyStorePool,
     keyEncryptionKey: getKeyEncryptionKey(config).export(),
@@ -88,6 +94,7 @@ export function composeRooms(
   });
   const environment = config.mode;
   return {
+    clock,
     pool,
     keyStorePool,
     metrics,

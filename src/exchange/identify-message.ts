@@ -1,4 +1,4 @@
-import { type Result, ok, refuse } from '../platform/index.ts';
+import { type Result, ok, refuse, systemClock } from '../platform/index.ts';
 import type { Problem, ScopeCode } from '../vocabulary/index.ts';
 import type { SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
@@ -44,6 +44,7 @@ export async function identifySender(
     userAssertion: call.userAssertion,
     messageId: boundTo,
     at: call.receivedAt,
+    presentedAt: systemClock.now(),
   });
   const checked = identified.ok ? checkScope(identified.value, scope) : identified;
   if (!checked.ok)

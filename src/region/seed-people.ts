@@ -1,7 +1,7 @@
 import type { Agreements } from '../agreements/index.ts';
 import { type Consents, type ShownScope, parseConsentDraft } from '../consent/index.ts';
 import { type Families, askAuthority, decideAuthority } from '../families/index.ts';
-import { type PersonId, londonDate, newId, systemClock } from '../platform/index.ts';
+import { type PersonId, londonDate, newId } from '../platform/index.ts';
 import { type SeedRooms, beginning, expectOk, keysOf } from './seed-rooms.ts';
 import { type RegionChoice, choices } from './westmarch-choices.ts';
 import { type RegionPerson, organisations, parentalResponsibility, people } from './westmarch.ts';
@@ -84,9 +84,7 @@ async function seedChoice(
   const facts = (await families.loadAuthorityFacts([dataSubject])).get(dataSubject);
   if (facts === undefined) throw new Error('a child of the region has no records');
   const to = await Promise.all(
-    choice.organisations.map((key) =>
-      register.findOrganisation(organisations[key].identifiers[0], systemClock.now()),
-    ),
+    choice.organisations.map((key) => register.findOrganisation(organisations[key].identifiers[0])),
   );
   const recipients = {
     organisations: to.flatMap((organisation) =>
@@ -140,12 +138,9 @@ async function showNotice(
   recipients: ShownScope['recipients'],
 ): Promise<object | null> {
   if ((type === 'SHARE' && permit.length === 0) || purposes === 'ALL') return null;
-  const at = systemClock.now();
   const names = new Map(
     await Promise.all(
-      recipients.organisations.map(
-        async (id) => [id, (await register.getOrganisation(id, at)).name] as const,
-      ),
+      recipients.organisations.map(async (id) => [id, (await register.getOrganisation(id)).name] as const),
     ),
   );
   const notice = expectOk(

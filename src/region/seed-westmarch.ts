@@ -1,5 +1,5 @@
 import type { Agreements } from '../agreements/index.ts';
-import { type OrganisationId, systemClock } from '../platform/index.ts';
+import type { OrganisationId } from '../platform/index.ts';
 import { scopeCodes } from '../vocabulary/index.ts';
 import { type PreparedSystem, type PreparedSystems, type SystemKey, systems } from './prepare-systems.ts';
 import { fhirPath } from './peer-endpoint.ts';
@@ -65,7 +65,7 @@ async function seedOrganisation(
   organisation: RegionOrganisation,
 ): Promise<OrganisationId> {
   const [identifier] = organisation.identifiers;
-  const found = identifier && (await register.findOrganisation(identifier, systemClock.now()));
+  const found = identifier && (await register.findOrganisation(identifier));
   if (found !== undefined) return found.organisationId;
   return expectOk(
     await register.registerOrganisation({

@@ -23,6 +23,7 @@ import {
 } from '../support/exchanges.ts';
 import { findColumnsWith } from '../support/find-everywhere.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
+import { runningClock } from '../support/running-clock.ts';
 
 let system: TestGateway;
 let answer: ExchangeAnswer;
@@ -34,8 +35,11 @@ let wendy: PersonId;
 
 const plan = freshPlan();
 
+/** The gateway's own clock, so that the choice that ends on 1 August 2028 can be made whenever this runs. */
+const clock = runningClock('2027-12-01T09:00:00Z');
+
 beforeAll(async () => {
-  system = await startTestGateway();
+  system = await startTestGateway({}, undefined, undefined, clock);
   const { peers } = system.region;
   answer = asExchange(await peers.WMC.send(push(plan, sue, { evaluateAt: planSentAt })));
   recipient = onlyRecipient(answer);
@@ -309,5 +313,20 @@ describe('AC1, also', () => {
       expect(toldOf(refused, segmentId)).toEqual(['WITHHOLD', 'DENY_NO_DSA']);
     expect((await findEntries(system.rooms, sent.exchangeId)).map(({ kind }) => kind)).toEqual(['DECISION']);
     expect(await findNotices(system.rooms, system.database, sent.exchangeId)).toEqual([]);
+  });
+});
+
+/** Last: the clock does not go back. */
+describe('AC1, by the gateway’s own clock', () => {
+  it.each([
+    ['is forwarded two minutes before the choice ends', '2028-07-31T23:58:00Z', true],
+    ['is not forwarded from the instant at which it has ended', '2028-08-01T00:00:00Z', false],
+  ])('what Wendy agreed to %s', async (_, instant, permitted) => {
+    clock.moveTo(instant);
+    const sent = onlyRecipient(asExchange(await system.region.peers.WMC.send(push(freshPlan(), sue))));
+    const rows = ['row-attendance', 'row-support', 'row-tuition'];
+    expect(rows.map((row) => toldOf(sent, row).includes('PERMIT_CONSENT'))).toEqual(
+      rows.map(() => permitted),
+    );
   });
 });

@@ -6,6 +6,7 @@ import { people } from '../../src/region/westmarch.ts';
 import { valueOf } from '../support/agreements.ts';
 import { findDecision, segmentsOf, toldOf } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
+import { runningClock } from '../support/running-clock.ts';
 import { findKnown, readLedger } from '../support/scenario-reading.ts';
 import { at, choiceOf, to } from '../support/scenario-words.ts';
 import { Scenario, type ShortQuestion } from '../support/scenario.ts';
@@ -48,7 +49,7 @@ const advice: ShortQuestion = {
 };
 
 beforeAll(async () => {
-  system = await startTestGateway();
+  system = await startTestGateway({}, undefined, undefined, runningClock('2026-12-01T09:00:00Z'));
   scenario = new Scenario(system);
   await scenario.agree('WCT', 'WMC', {
     purposes: ['P03'],

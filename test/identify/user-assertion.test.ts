@@ -60,11 +60,11 @@ const sign = (changes: Claims = {}, header: Claims = {}, by = school): Promise<s
 
 function check(
   text: string,
-  changes: { messageId?: string | undefined; at?: Date } = {},
+  changes: { messageId?: string | undefined; at?: Date; presentedAt?: Date } = {},
   pool = database.gateway,
 ) {
   return checkUserAssertion(
-    { text, system: school.known, messageId, at, ...changes },
+    { text, system: school.known, messageId, at, presentedAt: changes.at ?? at, ...changes },
     { register, audience, spendAssertion: spentAssertions(pool) },
   );
 }
@@ -167,6 +167,15 @@ describe('the staff register, where an organisation names one,', () => {
     expect(await check(await sign())).toEqual(refused(code));
   });
 
+  it('asks the register at its own instant, and judges the signature by the one at which it came', async () => {
+    keep({});
+    const later = new Date('2028-01-08T12:00:00Z');
+    const text = await sign();
+    expect(await check(text, { at: later, presentedAt: at })).toEqual(refused('assertion-training'));
+    expect(await check(text, { at, presentedAt: later })).toEqual(refused('assertion-expired'));
+    expect(await check(text, { at, presentedAt: at })).toHaveProperty('ok', true);
+  });
+
   it('counts the day in London: training ends with the summer day, not with the day in UTC', async () => {
     keep({ trainingValidTo: '2028-07-06' });
     const summerNight = new Date('2028-07-06T23:30:00Z');
@@ -207,7 +216,7 @@ describe('single use', () => {
     const text = await sign();
     await expect(
       checkUserAssertion(
-        { text, system: school.known, messageId, at },
+        { text, system: school.known, messageId, at, presentedAt: at },
         { register, audience, spendAssertion },
       ),
     ).rejects.toThrow('gone');

@@ -6,7 +6,7 @@ import { Writable } from 'node:stream';
 import { Agent, request } from 'undici';
 import { type Gateway, type Rooms, composeGateway, composeRooms } from '../../src/compose.ts';
 import type { DeliveryTiming } from '../../src/exchange/index.ts';
-import { type Config, type Logger, createLogger, loadConfig } from '../../src/platform/index.ts';
+import { type Clock, type Config, type Logger, createLogger, loadConfig } from '../../src/platform/index.ts';
 import type { PreparedSystems } from '../../src/region/prepare-systems.ts';
 import { type Westmarch, openWestmarch } from '../../src/region/open-westmarch.ts';
 import { type TestDatabase, createTestDatabase } from './database.ts';
@@ -39,13 +39,15 @@ export async function openTestRegion(given: Readonly<Record<string, string>> = {
 /**
  * Starts the region and its gateway. Takes some seconds: once for each test file, in its `beforeAll`.
  * @param reach another way to the same databases, for the gateway alone
+ * @param clock another clock than the machine's, which the region's people and the gateway go by
  */
 export async function startTestGateway(
   given: Readonly<Record<string, string>> = {},
   timing?: DeliveryTiming,
   reach: (url: string) => string = (url) => url,
+  clock?: Clock,
 ): Promise<TestGateway> {
-  const begun = await beginTestRegion(given, reach);
+  const begun = await beginTestRegion(given, reach, clock);
   const { config, rooms, log } = begun;
   const listening = async (): Promise<Gateway> => {
     const gateway = await composeGateway(config, rooms, log, timing);
@@ -68,6 +70,7 @@ export async function startTestGateway(
 async function beginTestRegion(
   given: Readonly<Record<string, string>>,
   reach: (url: string) => string,
+  clock?: Clock,
 ): Promise<Omit<TestRegion, 'region'> & { readonly region: Promise<Westmarch> }> {
   const database = await createTestDatabase();
   const urls = {
@@ -95,7 +98,7 @@ async function beginTestRegion(
     },
   });
   const log = createLogger(config, sink);
-  const rooms = composeRooms(config, { urls, stop: () => Promise.resolve() }, log);
+  const rooms = composeRooms(config, { urls, stop: () => Promise.resolve() }, log, clock);
   const region = openWestmarch(config, rooms, rooms.ledger.verifierKey);
   return {
     config,

@@ -147,7 +147,10 @@ export async function startIdentityServer(options: IdentityServerOptions): Promi
       issuer,
       audience,
       keys,
-      register,
+      register: {
+        findSystemByClientId: (clientId) => register.findSystemByClientId(clientId, systemClock.now()),
+        getOrganisation: (organisationId) => register.getOrganisation(organisationId, systemClock.now()),
+      },
       spendAssertion,
       scopes,
       clock: systemClock,
@@ -168,6 +171,7 @@ export async function startIdentityServer(options: IdentityServerOptions): Promi
       userAssertion: request.headersDistinct['assent-user-assertion']?.[0],
       messageId: request.headersDistinct['x-message-id']?.[0],
       at: systemClock.now(),
+      presentedAt: systemClock.now(),
     });
     if (found.ok) {
       const { system, scopes: held, practitioner } = found.value;

@@ -34,12 +34,11 @@ export function clientAdapter(dependencies: ClientAdapterDependencies): AdapterF
 
 async function findClient(
   clientId: string,
-  { register, clock }: ClientAdapterDependencies,
+  { register }: ClientAdapterDependencies,
 ): Promise<AdapterPayload | undefined> {
-  const at = clock.now();
-  const system = await register.findSystemByClientId(clientId, at);
+  const system = await register.findSystemByClientId(clientId);
   if (system?.suspendedAt !== null) return undefined;
-  const { active } = await register.getOrganisation(system.organisationId, at);
+  const { active } = await register.getOrganisation(system.organisationId);
   return active ? describeClient(system) : undefined;
 }
 

@@ -15,8 +15,8 @@ export interface TokenSystem {
 
 /** The registers that the token endpoint asks on every request for a token, so that a suspension acts at once. */
 export interface TokenRegister {
-  findSystemByClientId(clientId: string, at: Date): Promise<TokenSystem | undefined>;
-  getOrganisation(organisationId: OrganisationId, at: Date): Promise<{ readonly active: boolean }>;
+  findSystemByClientId(clientId: string): Promise<TokenSystem | undefined>;
+  getOrganisation(organisationId: OrganisationId): Promise<{ readonly active: boolean }>;
 }
 
 /** Uses a client assertion up; false when its `jti` was used before, at any replica. */

@@ -21,7 +21,10 @@ export interface IdentifyRequest {
   readonly userAssertion: string | undefined;
   /** Identifier of the message in the body, or of the request when it has no body. */
   readonly messageId: string | undefined;
+  /** The instant at which the registers are asked. */
   readonly at: Date;
+  /** The instant by which certificate, token and assertion are judged: the machine's, which the TLS handshake goes by. */
+  readonly presentedAt: Date;
 }
 
 /** What identification needs of the rest of the house. */
@@ -66,11 +69,15 @@ async function identifySystem<Organisation extends KnownOrganisation, System ext
   checkToken: CheckAccessToken,
   { register }: IdentifyDependencies<Organisation, System>,
 ): Promise<Result<Omit<Requester<Organisation, System>, 'practitioner'>, IdentifyRefusalCode>> {
-  const thumbprint = checkPeerCertificate(request.peerCertificate, request.socketAuthorized, request.at);
+  const thumbprint = checkPeerCertificate(
+    request.peerCertificate,
+    request.socketAuthorized,
+    request.presentedAt,
+  );
   if (!thumbprint.ok) return thumbprint;
   const bearer = findBearerToken(request.authorization);
   if (!bearer.ok) return bearer;
-  const token = await checkToken(bearer.value, request.at);
+  const token = await checkToken(bearer.value, request.presentedAt);
   if (!token.ok) return token;
   if (token.value.boundTo !== thumbprint.value) return refuse('certificate-mismatch');
 
@@ -94,10 +101,10 @@ function findBearerToken(authorization: string | undefined): Result<string, Iden
 }
 
 async function findPractitioner(
-  { userAssertion, messageId, at }: IdentifyRequest,
+  { userAssertion, messageId, at, presentedAt }: IdentifyRequest,
   system: KnownSystem,
   dependencies: UserAssertionDependencies,
 ): Promise<Result<Practitioner | null, IdentifyRefusalCode>> {
   if (userAssertion === undefined) return ok(null);
-  return checkUserAssertion({ text: userAssertion, system, messageId, at }, dependencies);
+  return checkUserAssertion({ text: userAssertion, system, messageId, at, presentedAt }, dependencies);
 }

@@ -30,7 +30,10 @@ export interface UserAssertionQuestion {
   readonly system: KnownSystem;
   /** The message (or, for a read, the request) that it must speak for. */
   readonly messageId: string | undefined;
+  /** The instant at which roles and training are looked up. */
   readonly at: Date;
+  /** The instant by which its signer's times are judged. */
+  readonly presentedAt: Date;
 }
 
 /** What the check needs of the rest of the house. */
@@ -122,12 +125,12 @@ function findClaims({ payload }: CompactJws): Claims | undefined {
 
 function findWrongClaim(
   claims: Claims,
-  { system, messageId, at }: UserAssertionQuestion,
+  { system, messageId, presentedAt }: UserAssertionQuestion,
   audience: string,
 ): IdentifyRefusalCode | undefined {
   if (claims.issuer !== system.clientId) return 'assertion-issuer';
   if (claims.audience !== audience) return 'assertion-audience';
-  const now = at.getTime() / 1000;
+  const now = presentedAt.getTime() / 1000;
   if (claims.expiresAt <= now || claims.issuedAt > now + clockSkewSeconds) return 'assertion-expired';
   if (claims.expiresAt - claims.issuedAt > longestUserAssertion) return 'assertion-expired';
   if (messageId === undefined || claims.messageId !== messageId) return 'assertion-message';
