@@ -54,17 +54,25 @@ export async function startTestGateway(
     await new Promise<void>((resolve) => gateway.server.listen(config.port, config.host, resolve));
     return gateway;
   };
-  const [gateway, region] = await Promise.all([listening(), begun.region]);
-  return {
-    ...begun,
-    region,
-    gateway,
-    stop: async () => {
-      await region.stop();
-      await gateway.close();
-      await begun.stop();
-    },
-  };
+  const begunGateway = listening();
+  try {
+    const [gateway, region] = await Promise.all([begunGateway, begun.region]);
+    return { ...begun, region, gateway, stop: () => stopAll(region, gateway, begun) };
+  } catch (fault) {
+    // Whatever stayed open would go on in the files that come after this one.
+    await begunGateway.then(
+      (gateway) => gateway.close(),
+      () => undefined,
+    );
+    await begun.stop();
+    throw fault;
+  }
+}
+
+async function stopAll(region: Westmarch, gateway: Gateway, begun: { stop(): Promise<void> }): Promise<void> {
+  await region.stop();
+  await gateway.close();
+  await begun.stop();
 }
 
 async function beginTestRegion(
@@ -109,7 +117,10 @@ async function beginTestRegion(
     log,
     readLog: () => Buffer.concat(lines).toString('utf8'),
     stop: async () => {
-      await region.then((opened) => opened.stop());
+      await region.then(
+        (opened) => opened.stop(),
+        () => undefined,
+      );
       await rooms.close();
       await log.close();
       await database.drop();
