@@ -18,14 +18,15 @@ import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 
 /*
  * docs/domain/07 X5: "SW with no relationship opens Callum three nights running; each DENY_NO_RELATIONSHIP; third opens F11 case;
- * IG decides sanction; Callum told when safe". Nothing can be pulled yet, so that the social worker asks to see what their own
- * council holds in the question form: its recipient is their own organisation in their own role.
+ * IG decides sanction; Callum told when safe". The social worker asks to see what their own council holds in the question form, whose
+ * recipient is their own organisation; what another organisation holds is pulled (test/exchange/pull.test.ts).
  */
 let system: TestGateway;
 let callum: PersonId;
 
 const curious: Acting = { staffId: 'curious.sw', role: 'SW' };
 const colleague: Acting = { staffId: 'callums.sw', role: 'SW' };
+const sidestep: Acting = { staffId: 'sidestep.sw', role: 'SW' };
 const outsider: Acting = { staffId: 'authzen.sw', role: 'SW' };
 const subject: Question['subject'] = {
   identifiers: [{ system: 'nhs-number', value: '9990001081' }],
@@ -41,7 +42,7 @@ const sameNight = '2027-10-05T01:30:00Z';
 
 beforeAll(async () => {
   system = await startTestGateway();
-  await registerStaff(system, 'WMC', [officer, curious, colleague, outsider]);
+  await registerStaff(system, 'WMC', [officer, curious, colleague, sidestep, outsider]);
   callum = await findPerson(system.rooms, '9990001081', '2012-03-08', 'Reid', 'Callum');
   const council = system.region.organisations.WMC;
   await system.rooms.relationships.recordRelationship(
@@ -238,6 +239,46 @@ describe('the twin: a social worker who works with Callum', () => {
     expect(await reasonsInLedger(await look('2027-08-31T12:00:00Z', colleague))).toEqual([
       'DENY_NO_RELATIONSHIP',
     ]);
+  });
+});
+
+describe('a question in a colleague’s role, or for another department of the same council', () => {
+  const roles = [
+    { role: 'EHC_COORD', department: 'SEND' },
+    { role: 'ASC_SW', department: 'ASC' },
+    { role: 'IG_OFFICER', department: 'CSC' },
+  ] as const;
+  const asColleague = (place: number): Partial<Question> => {
+    const asked = roles[place];
+    if (asked === undefined) throw new Error('no such role');
+    return { recipients: [{ organisation: { system: 'ods', value: 'Z9Z9A' }, ...asked }] };
+  };
+
+  it('opens no record that one’s own does not, and counts as another night', async () => {
+    for (const [place, night] of nights.entries()) {
+      const [known, unknown] = [
+        await look(night, sidestep, subject, asColleague(place)),
+        await look(night, sidestep, nobody, asColleague(place)),
+      ];
+      expect(await reasonsInLedger(known)).toEqual(['DENY_NO_RELATIONSHIP']);
+      expect(compare(known)).toEqual(compare(unknown));
+    }
+    const mine = (await misuse()).filter(({ occurrences }) =>
+      occurrences.some(({ actBy }) => actBy?.staffId === sidestep.staffId),
+    );
+    expect(mine).toHaveLength(1);
+  });
+
+  it('is answered from the record to whoever works with Callum', async () => {
+    for (const [place, night] of nights.entries()) {
+      const answer = await look(night, colleague, subject, asColleague(place));
+      expect(await reasonsInLedger(answer)).not.toContain('DENY_NO_RELATIONSHIP');
+    }
+  });
+
+  it('needs no relationship of an officer of governance, who looks by office', async () => {
+    const answer = await look(nights[0], officer, subject, asColleague(0));
+    expect(await reasonsInLedger(answer)).not.toContain('DENY_NO_RELATIONSHIP');
   });
 });
 

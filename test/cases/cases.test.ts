@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeCaseJobs } from '../../src/exchange/index.ts';
 import { newId } from '../../src/platform/index.ts';
-import { people } from '../../src/region/westmarch.ts';
+import { type RegionPerson, people } from '../../src/region/westmarch.ts';
 import { valueOf } from '../support/agreements.ts';
 import { type Acting, askOfficers, lookUp, officer, readCases, registerStaff } from '../support/cases.ts';
 import {
   asExchange,
+  contentOf,
+  findDecision,
   findPerson,
   freshPlan,
   freshReferral,
@@ -104,6 +106,26 @@ describe('a claim to parental responsibility', () => {
     verified,
   });
 
+  /** The school may tell the council's early help of attendance: asked of somebody for whom one claim was never checked. */
+  const askOfCallum = (about: RegionPerson = people.callum): ReturnType<Scenario['askOne']> =>
+    scenario.askOne(
+      'FPS',
+      {
+        type: 'M11',
+        purposeCode: 'P06',
+        about,
+        to: { organisation: { system: 'ods', value: 'Z9Z9A' }, department: 'CSC', role: 'SW' },
+        segments: [{ segmentId: 'attendance', categoryCodes: ['ATT'] }],
+      },
+      { practitioner: schoolLead, at: '2027-03-02T10:00:00Z' },
+    );
+
+  const owedFor = async ({ exchangeId }: { readonly exchangeId: string }): Promise<readonly string[]> => {
+    const content = contentOf(await findDecision(system.rooms, exchangeId), 'assent.decision/2');
+    const { obligations } = content['decision'] as { obligations: readonly { kind: string }[] };
+    return obligations.map(({ kind }) => kind);
+  };
+
   it('is a task while nobody has seen its evidence, one however often it is met', async () => {
     await scenario.record('WMC', people.callum, claim(false), sureOf);
     expect(await readCases(system, 'UNVERIFIED_RESPONSIBILITY')).toMatchObject([
@@ -114,6 +136,22 @@ describe('a claim to parental responsibility', () => {
   it('is none where the evidence was seen', async () => {
     await scenario.record('WMC', people.maya, claim(true), sureOf);
     expect(await readCases(system, 'UNVERIFIED_RESPONSIBILITY')).toHaveLength(1);
+  });
+
+  it('is a task of the officers of the school whose question met it, which its answer does not tell', async () => {
+    const answer = await askOfCallum();
+    expect(await owedFor(answer)).toContain('VERIFY_RESPONSIBILITY');
+    expect(JSON.stringify(answer)).not.toContain('RESPONSIBILITY');
+    expect(await readCases(system, 'UNVERIFIED_RESPONSIBILITY', atSchool)).toMatchObject([
+      { state: 'OPEN', occurrences: [{ exchangeId: answer.exchangeId, details: { purpose: 'P06' } }] },
+    ]);
+    await askOfCallum();
+    expect(await readCases(system, 'UNVERIFIED_RESPONSIBILITY', atSchool)).toHaveLength(1);
+  });
+
+  it('is none of theirs where everybody’s evidence was seen', async () => {
+    expect(await owedFor(await askOfCallum(people.maya))).not.toContain('VERIFY_RESPONSIBILITY');
+    expect(await readCases(system, 'UNVERIFIED_RESPONSIBILITY', atSchool)).toHaveLength(1);
   });
 });
 

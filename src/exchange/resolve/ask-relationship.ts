@@ -33,9 +33,9 @@ export interface AskedLookup {
 
 /**
  * Whether the practitioner who asks works with the child, where they ask to see for themselves: a pull of what another
- * organisation holds, or a question about what their own does, whose recipient is that organisation in their own role. A system that names nobody works with nobody; and nobody works
- * with somebody unknown, so that a child who is not known and one with whom they do not work are the same to them
- * (docs/domain/07 X5, rulings 7).
+ * organisation holds, or a question about what their own does that stays inside it, in whichever colleague's
+ * role they ask it. A system that names nobody works with nobody; and nobody works with somebody unknown, so that a child who is
+ * not known and one with whom they do not work are the same to them (docs/domain/07 X5, rulings 7).
  */
 export async function askRelationship(
   house: Pick<House, 'relationships'>,
@@ -46,11 +46,11 @@ export async function askRelationship(
   const lookup =
     'form' in message &&
     !recipient.isPerson &&
-    (practitioner === null || recipient.role === practitioner.role) &&
     recipient.organisation.organisationId === organisation.organisationId &&
     source.organisationId === organisation.organisationId;
   const forThemselves = asker !== undefined || lookup;
-  const needed = purposesOfWork.includes(message.purposeCode) && !governanceRoles.includes(recipient.role);
+  const looksByOffice = practitioner !== null && governanceRoles.includes(practitioner.role);
+  const needed = purposesOfWork.includes(message.purposeCode) && !looksByOffice;
   if (!forThemselves || !needed) return 'NOT_ASKED';
   if (people.dataSubject === null || practitioner === null) return 'ABSENT';
   const found = await house.relationships.findRelationship(
