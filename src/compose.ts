@@ -104,6 +104,13 @@ export async function composeGateway(
   if (keyEncryptionKey !== null && (await isRetired(keyStorePool, keyEncryptionKey.export()))) {
     throw new Error('the key-encryption key is retired: start with the one that replaced it');
   }
+  const policy = loadPolicy(config.policy.directory, config.policy.bundle);
+  const { bundle, version, hash } = policy.version;
+  if (!(await rooms.policies.putInForce(policy.version, config.mode === 'production')).ok) {
+    throw new Error(
+      `nobody has approved ${bundle} v${version} with the hash ${hash}: an officer does, by \`assent policy approve\``,
+    );
+  }
   const material = await readTlsMaterial(config);
   const spend = spentAssertions(pool);
   const signingKeys = await openTokenSigningKeys({
@@ -133,7 +140,7 @@ export async function composeGateway(
     plans,
     operator: readOperator(config.operator),
     holdDays: readHoldDays(config.holdDays),
-    policy: loadPolicy(config.policy.directory, config.policy.bundle),
+    policy,
     codes: loadCodeTable(config.codesFile),
     identify: createIdentifyRequester({ register: agreements, issuer, spendAssertion: spend }),
     dispatcher: createDispatcher(toPeers),

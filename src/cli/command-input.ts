@@ -48,6 +48,19 @@ export async function reportRefusals(work: () => Promise<void>): Promise<void> {
   }
 }
 
+/** Opens what a command works on, runs the command and closes it, whatever happened. */
+export async function withOpened<Opened extends { close(): Promise<void> }>(
+  open: () => Promise<Opened>,
+  work: (opened: Opened) => Promise<void>,
+): Promise<void> {
+  const opened = await open();
+  try {
+    await reportRefusals(() => work(opened));
+  } finally {
+    await opened.close();
+  }
+}
+
 /** Reads a file. @throws RefusedInput when it cannot be read */
 export async function readTextFile(field: string, path: string): Promise<string> {
   try {

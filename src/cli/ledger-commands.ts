@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { type Ledger, type PolicyLine, verifyWitnessedReceipt } from '../ledger/index.ts';
 import { type TrustPolicy, createLedgerSigner, parseTrustPolicy } from '../tlog/index.ts';
-import { addGroup, readTextFile, refuseInput, reportRefusals } from './command-input.ts';
+import { addGroup, readTextFile, refuseInput, reportRefusals, withOpened } from './command-input.ts';
 import { registerExportCommand, verifyFolder } from './ledger-export-commands.ts';
+import { getEntryAt } from './get-entry-at.ts';
 import { printVerdict } from './print-verdict.ts';
-import { type LoadPolicyVersion, createReplay, replayEntry } from './replay-entry.ts';
+import { type LoadPolicyVersion, createReplay } from './replay-entry.ts';
 
 /** A ledger to work on, opened for one command. */
 export interface OpenedLedger {
@@ -23,7 +24,7 @@ interface VerifyOptions {
 }
 
 /**
- * Registers `assent ledger verify`, `export`, `checkpoint`, `key`, `receipt` and `replay` on the gateway's own ledger, and `verify-receipt`,
+ * Registers `assent ledger verify`, `export`, `checkpoint`, `key` and `receipt` on the gateway's own ledger, and `verify-receipt`,
  * which needs nothing but the public key. Each ends with exit code 1 when something is not proved or not the same, and with 2
  * when it was asked wrongly. Gives the group of commands, for others to add to.
  */
@@ -89,29 +90,8 @@ export function registerLedgerCommands(
     .argument('<index>', 'the index of the entry, from 0')
     .action((index: string) =>
       withLedger(openLedger, async (opened) => {
-        const wanted = readIndex(index);
-        if ((await opened.findEntryAt(wanted)) === undefined) throw noSuchEntry(index);
+        const { index: wanted } = await getEntryAt(opened, index);
         process.stdout.write(await opened.getReceipt(wanted));
-      }),
-    );
-
-  ledger
-    .command('replay')
-    .description('decide a recorded decision again, from the facts that the ledger holds, and compare')
-    .argument('[index]', 'the index of the entry, from 0 (every decision)')
-    .option('--policy-version <number>', 'under another version of its bundle, to see what would change')
-    .action((index: string | undefined, options: { policyVersion?: string }) =>
-      withLedger(openLedger, async (opened) => {
-        const under = readVersion(options.policyVersion);
-        if (index === undefined) {
-          if (!(await replayAll(opened, loadPolicyVersion, under))) process.exitCode = 1;
-          return;
-        }
-        const entry = await opened.findEntryAt(readIndex(index));
-        if (entry === undefined) throw noSuchEntry(index);
-        const { lines, same } = replayEntry(entry, loadPolicyVersion, under);
-        for (const line of lines) console.log(line);
-        if (!same) process.exitCode = 1;
       }),
     );
 
@@ -151,52 +131,11 @@ async function readPolicy(file: string | undefined): Promise<TrustPolicy | undef
   return policy.value;
 }
 
-/** Replays every decision, one after the other, with a line for each and the figures last. */
-async function replayAll(
-  ledger: Ledger,
-  loadPolicyVersion: LoadPolicyVersion,
-  under: number | undefined,
-): Promise<boolean> {
-  let [decisions, same] = [0, 0];
-  for (let index = 0n; ; index += 1n) {
-    const entry = await ledger.findEntryAt(index);
-    if (entry === undefined) break;
-    if (entry.kind !== 'DECISION') continue;
-    const report = replayEntry(entry, loadPolicyVersion, under);
-    for (const line of report.lines) console.log(line);
-    decisions += 1;
-    if (report.same) same += 1;
-  }
-  console.log(`decisions=${decisions} same=${same} different=${decisions - same}`);
-  return same === decisions;
-}
-
-function readVersion(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,5}$/.test(text))
-    throw refuseInput('policy-version', 'version', 'A version is a number from 1.');
-  return Number(text);
-}
-
-function readIndex(text: string): bigint {
-  if (!/^\d{1,15}$/.test(text)) throw refuseInput('index', 'index', 'An index is a number from 0 on.');
-  return BigInt(text);
-}
-
-function noSuchEntry(index: string): Error {
-  return refuseInput('index', 'entry-unknown', `The ledger has no entry ${index}.`);
-}
-
-async function withLedger(
+function withLedger(
   openLedger: () => Promise<OpenedLedger>,
   work: (ledger: Ledger) => Promise<void>,
 ): Promise<void> {
-  const opened = await openLedger();
-  try {
-    await reportRefusals(() => work(opened.ledger));
-  } finally {
-    await opened.close();
-  }
+  return withOpened(openLedger, ({ ledger }) => work(ledger));
 }
 
 /** For whoever sets a ledger up: no database is needed. */

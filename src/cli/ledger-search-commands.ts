@@ -4,8 +4,9 @@ import { recordLooks } from '../exchange/index.ts';
 import type { FoundEntry, SearchTerm } from '../ledger/index.ts';
 import { type JsonObject, type PersonId, asId, systemClock } from '../platform/index.ts';
 import { messageTypeCodes, purposeCodes } from '../vocabulary/index.ts';
-import { readCode, readInstant, refuseInput, reportRefusals } from './command-input.ts';
+import { readCode, readInstant, refuseInput, withOpened } from './command-input.ts';
 import { withOfficer } from './erase-commands.ts';
+import { findEntryAt } from './get-entry-at.ts';
 import { type NamedOfficer, readOfficer } from './read-officer.ts';
 import { readPeople } from './read-people.ts';
 import { getNamedOrganisation } from './registration-input.ts';
@@ -45,7 +46,7 @@ export function registerLedgerSearchCommands(ledger: Command, open: () => Promis
     .option('--family', 'with --person: about their family as well');
   for (const [flag, meaning] of Object.values(criteria)) search.option(flag, meaning);
   withOfficer(search).action((options: Options) =>
-    withRooms(open, async (rooms) => {
+    withOpened(open, async (rooms) => {
       const officer = await readOfficer(rooms.agreements, options);
       const people = await findPeople(rooms, options);
       const limit = readLimit(options.limit);
@@ -71,10 +72,9 @@ export function registerLedgerSearchCommands(ledger: Command, open: () => Promis
       .description('open an entry and print what it says; that you did is an entry')
       .argument('<index>', 'the index of the entry, from 0'),
   ).action((index: string, options: Options) =>
-    withRooms(open, async (rooms) => {
+    withOpened(open, async (rooms) => {
       const officer = await readOfficer(rooms.agreements, options);
-      if (!/^\d{1,15}$/.test(index)) throw refuseInput('index', 'index', 'An index is a number from 0 on.');
-      const entry = await rooms.ledger.findEntryAt(BigInt(index));
+      const entry = await findEntryAt(rooms.ledger, index);
       const parts = (entry?.parts ?? []).flatMap((part) => (part.erased || part.silent ? [] : [part]));
       // An entry of which nothing may be seen, and one that is not there, look the same.
       if (entry === undefined || parts.length === 0)
@@ -196,16 +196,4 @@ async function writeDown(
   content: JsonObject & { readonly at: string },
 ): Promise<void> {
   await recordLooks({ ledger, clock: systemClock }, looking, [{ person, content }]);
-}
-
-async function withRooms(
-  open: () => Promise<OpenedRooms>,
-  work: (rooms: OpenedRooms) => Promise<void>,
-): Promise<void> {
-  const rooms = await open();
-  try {
-    await reportRefusals(() => work(rooms));
-  } finally {
-    await rooms.close();
-  }
 }

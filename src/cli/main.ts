@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { hasErrorCode, loadConfig } from '../platform/index.ts';
-import { loadPolicy, spellPolicy } from '../policy/index.ts';
+import { checkBundle, loadPolicy, spellPolicy } from '../policy/index.ts';
 import { registerAgreementCommands } from './agreement-commands.ts';
 import { registerBackupCommands } from './backup-commands.ts';
 import { endMisunderstood } from './command-input.ts';
@@ -11,11 +11,14 @@ import { registerKeyStoreCommands } from './keys-commands.ts';
 import { registerLedgerCommands } from './ledger-commands.ts';
 import { listPolicies } from './list-policies.ts';
 import { registerLedgerSearchCommands } from './ledger-search-commands.ts';
+import { registerReplayCommand } from './ledger-replay-command.ts';
 import { registerMessageCommands } from './message-commands.ts';
 import { openEraser, openOwner, openRooms } from './open-house.ts';
 import { registerOrganisationCommands } from './organisation-commands.ts';
 import { registerPartnerCommands } from './partner-commands.ts';
 import { registerPolicyCommands } from './policy-commands.ts';
+import { registerPolicyRegisterCommands } from './policy-register-commands.ts';
+import type { LoadPolicyVersion } from './replay-entry.ts';
 import { registerRetentionCommands } from './retention-commands.ts';
 import { registerSystemCommands } from './system-commands.ts';
 
@@ -27,18 +30,21 @@ const program = endMisunderstood(
     .showHelpAfterError(),
 );
 
-registerPolicyCommands(program);
+const loadPolicyVersion: LoadPolicyVersion = (bundle, version) =>
+  loadPolicy(loadConfig().policy.directory, bundle, version);
+
+registerPolicyRegisterCommands(registerPolicyCommands(program), openRooms, (bundle, version) =>
+  checkBundle(loadConfig().policy.directory, bundle, version),
+);
 registerDatabaseCommands(program, loadConfig, openOwner);
-const ledger = registerLedgerCommands(
-  program,
-  openRooms,
-  (bundle, version) => loadPolicy(loadConfig().policy.directory, bundle, version),
-  () => listPolicies(loadConfig().policy.directory),
+const ledger = registerLedgerCommands(program, openRooms, loadPolicyVersion, () =>
+  listPolicies(loadConfig().policy.directory),
 );
 registerEvidenceCommands(program, ledger, openRooms, (bundle, version) =>
   spellPolicy(loadConfig().policy.directory, bundle, version),
 );
 registerLedgerSearchCommands(ledger, openRooms);
+registerReplayCommand(ledger, openRooms, loadPolicyVersion);
 registerOrganisationCommands(program, openRooms);
 registerSystemCommands(program, openRooms);
 registerAgreementCommands(program, openRooms);

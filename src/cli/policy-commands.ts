@@ -8,10 +8,11 @@ const policyDirectory = 'policies';
 
 /**
  * Registers `assent policy check [dir]` and `assent policy test [dir]`. Each prints what it found and one last line of
- * `key=value` figures, and sets a non-zero exit code on any finding, or where there is no bundle at all.
+ * `key=value` figures, and sets a non-zero exit code on any finding, or where there is no bundle at all. Gives the group of
+ * commands, for others to add to.
  */
-export function registerPolicyCommands(program: Command): void {
-  const policy = addGroup(program, 'policy', 'check and test the policy bundles');
+export function registerPolicyCommands(program: Command): Command {
+  const policy = addGroup(program, 'policy', 'check, test and approve the policy bundles');
   policy
     .command('check')
     .description('read every bundle version, prove that it is whole, and that local ones only tighten')
@@ -22,6 +23,7 @@ export function registerPolicyCommands(program: Command): void {
     .description('ask every bundle version the cases that stand beside it')
     .argument('[dir]', 'directory of the bundles', policyDirectory)
     .action((directory: string) => onDirectory(directory, testPolicies));
+  return policy;
 }
 
 function onDirectory(directory: string, work: (directory: string) => Report): Promise<void> {

@@ -24,6 +24,7 @@ import {
   systemTimer,
 } from '../platform/index.ts';
 import { type Plans, createPlans } from '../plans/index.ts';
+import { type PolicyRegister, createPolicyRegister } from '../policy/index.ts';
 import { type Relationships, createRelationships } from '../relationships/index.ts';
 import { createLedgerSigner, isQuorum, parseTrustPolicy } from '../tlog/index.ts';
 import type { Databases } from './open-databases.ts';
@@ -49,6 +50,7 @@ export interface Rooms {
   readonly holds: Holds;
   readonly cases: Cases;
   readonly plans: Plans;
+  readonly policies: PolicyRegister;
   close(): Promise<void>;
 }
 
@@ -116,6 +118,7 @@ export function composeRooms(
     holds: createHolds({ pool, keyStore }),
     cases: createCases({ pool, keyStore, ledger }),
     plans: createPlans({ pool, keyStore }),
+    policies: createPolicyRegister({ pool, ledger, clock }),
     close: async () => {
       await Promise.all([pool.end(), keyStorePool.end(), ledger.close()]);
     },

@@ -5,6 +5,7 @@ import { type OwnVersion, findOwnHistory } from './choosing/own-records.ts';
 import type { ReceiptAnswer, SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
 import { identifyCall } from './identify-message.ts';
+import { recordLook } from './record-look.ts';
 
 /**
  * The receipt of one version of a choice, for the organisation that recorded it and hands it to whoever chose: for programs,
@@ -21,6 +22,10 @@ export async function findReceipt(
   const history = await findOwnHistory(house, consentId, requester.value.organisation.organisationId);
   const found = history.find((each) => String(each.version) === version);
   if (found === undefined) return refuse({ code: 'not-found' });
+  await recordLook(house, requester.value, found.dataSubject, {
+    at: 'CHOICE_RECEIPT',
+    seen: [{ consentId: found.consentId, version: found.version }],
+  });
   return ok(composeReceiptOf(house, found));
 }
 

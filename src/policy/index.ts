@@ -22,3 +22,4 @@ export {
 } from './prove-tightening.ts';
 export { type PolicySpelling, spellPolicy } from './spell-policy.ts';
 export { type BundleTest, testBundle } from './test-bundle.ts';
+export { type PolicyRegister, createPolicyRegister } from './policy-register.ts';

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Command } from 'commander';
 import { registerLedgerCommands } from '../../src/cli/ledger-commands.ts';
+import { registerReplayCommand } from '../../src/cli/ledger-replay-command.ts';
 import { type CompiledPolicy, loadPolicy } from '../../src/policy/index.ts';
+import { valueOf } from '../support/agreements.ts';
 import { asExchange, findEntries, freshPlan, planSentAt, push, sue } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 
@@ -12,6 +14,13 @@ let complained: string[];
 
 beforeAll(async () => {
   system = await startTestGateway();
+  valueOf(
+    await system.rooms.agreements.recordStaff(system.region.organisations.WMC, {
+      staffId: 'wmc.ig',
+      roles: ['IG_OFFICER'],
+      activeFrom: '2020-01-01',
+    }),
+  );
   const sent = await system.region.peers.WMC.send(push(freshPlan(), sue, { evaluateAt: planSentAt }));
   ({ exchangeId } = asExchange(sent));
 }, 120_000);
@@ -26,6 +35,7 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
+const officer = ['--organisation', 'ods:Z9Z9A', '--officer', 'wmc.ig', '--why', 'Complaint 12'];
 const asInForce = (bundle: string, version: number): CompiledPolicy =>
   loadPolicy('policies', bundle, version);
 /** A text of the policy that is another than the one that decided, and lets nothing go. */
@@ -43,17 +53,24 @@ const rewritten = (bundle: string, version: number): CompiledPolicy => {
 };
 
 function replay(words: readonly string[], load = asInForce): Promise<number> {
-  return run(['replay', ...words], load);
+  return run(['replay', ...words, ...officer], load);
+}
+
+/** The content of the latest look, and for whom it is sealed. */
+async function lastLook(): Promise<object | undefined> {
+  const [latest] = await system.rooms.ledger.findEntries({ kind: 'LOOK', limit: 1 });
+  const entry = latest && (await system.rooms.ledger.readEntry(latest.entryId));
+  return entry?.parts[0]?.erased === false ? entry.parts[0] : undefined;
 }
 
 async function run(words: readonly string[], load = asInForce): Promise<number> {
   const program = new Command('assent');
-  const ledger = { ledger: system.rooms.ledger, close: () => Promise.resolve() };
-  registerLedgerCommands(
-    program,
-    () => Promise.resolve(ledger),
+  const open = (): Promise<TestGateway['rooms']> =>
+    Promise.resolve({ ...system.rooms, close: () => Promise.resolve() });
+  registerReplayCommand(
+    registerLedgerCommands(program, open, load, () => []),
+    open,
     load,
-    () => [],
   );
   process.exitCode = undefined;
   await program.parseAsync(['ledger', ...words], { from: 'user' });
@@ -75,12 +92,33 @@ describe('assent ledger replay', () => {
         /^index=\d+ policy=BASE-1 version=\d+ recorded=FORWARD_REDACTED replayed=FORWARD_REDACTED differences=0 same=yes$/,
       ),
     ]);
+    expect(await lastLook()).toMatchObject({
+      about: [expect.any(String)],
+      content: {
+        at: 'LEDGER_REPLAY',
+        staff: 'wmc.ig',
+        why: 'Complaint 12',
+        seen: [Number(await indexOf('DECISION'))],
+      },
+    });
+  });
+
+  it('decides nothing again for somebody who is no officer', async () => {
+    const before = await lastLook();
+    const decision = await indexOf('DECISION');
+    const nobody = officer.map((word) => (word === 'wmc.ig' ? 'wmc.nobody' : word));
+    expect(await run(['replay', decision, ...nobody])).toBe(2);
+    expect(await run(['replay', ...nobody])).toBe(2);
+    expect(complained.at(-1)).toMatch(/^officer: officer-unknown: /);
+    expect(printed).toEqual([]);
+    expect(await lastLook()).toEqual(before);
   });
 
   it('decides every decision again where no entry is named', async () => {
     expect(await replay([])).toBe(0);
     expect(printed.filter((line) => line.endsWith(' same=yes'))).toHaveLength(1);
     expect(printed.at(-1)).toBe('decisions=1 same=1 different=0');
+    expect(await lastLook()).toMatchObject({ about: [], content: { seen: 'EVERY_DECISION' } });
     expect(await replay([], rewritten)).toBe(1);
     expect(printed.at(-1)).toBe('decisions=1 same=0 different=1');
   });

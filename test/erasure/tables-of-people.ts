@@ -103,6 +103,8 @@ export const tablesOfPeople: Readonly<
   'plans.parts': 'THEIRS_GONE',
   'plans.versions': 'ERASED',
   'pages.sessions': 'ERASED',
+  'policy.approvals': 'NOBODY',
+  'policy.turns': 'NOBODY',
   'portal.account_persons': 'ERASED',
   'portal.accounts': 'ERASED',
   'relationships.endings': 'ERASED',

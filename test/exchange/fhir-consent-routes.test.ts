@@ -276,6 +276,41 @@ describe('an NHS proxy role', () => {
   });
 });
 
+/** What is written down of looks at choices, the newest first. */
+async function looks(): Promise<readonly JsonObject[]> {
+  const { ledger } = system.rooms;
+  const found = await ledger.findEntries({ kind: 'LOOK', limit: 50 });
+  const entries = await Promise.all(found.map(({ entryId }) => ledger.readEntry(entryId)));
+  return entries.flatMap((entry) =>
+    (entry?.parts ?? []).flatMap((part) =>
+      part.erased ? [] : [{ ...part.content, about: part.about.length }],
+    ),
+  );
+}
+
+describe('a look at a choice', () => {
+  it('is an entry that says which versions were seen, by whom, and nothing is written of what was not found', async () => {
+    const { id } = resourceOf(await sendFhir(council, permit(notice)));
+    const before = await looks();
+    const path = `/fhir/R4/Consent/${id}`;
+    const shared = { at: 'CHOICE', organisation: system.region.organisations.WMC, staff: null, about: 1 };
+    const seen = [{ consentId: id, version: 1 }];
+    expect((await get(path)).status).toBe(200);
+    expect((await get(`${path}/_history`)).status).toBe(200);
+    expect((await get(`/v1/consents/${id}/receipts/1`)).status).toBe(200);
+    const after = await looks();
+    expect(after.slice(0, after.length - before.length)).toEqual([
+      expect.objectContaining({ ...shared, at: 'CHOICE_RECEIPT', seen }),
+      expect.objectContaining({ ...shared, seen }),
+      expect.objectContaining({ ...shared, seen }),
+    ]);
+    for (const missing of [`${path}/_history/9`, `/v1/consents/${id}/receipts/9`])
+      expect((await get(missing)).status).toBe(404);
+    expect((await get(path, school)).status).toBe(404);
+    expect(await looks()).toHaveLength(after.length);
+  });
+});
+
 describe('versions', () => {
   it('are read, listed and changed under If-Match', async () => {
     const first = resourceOf(await sendFhir(council, permit(notice)));

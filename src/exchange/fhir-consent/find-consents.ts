@@ -4,6 +4,7 @@ import { type OwnVersion, findOwnHistory } from '../choosing/own-records.ts';
 import type { FhirBundleAnswer, FhirConsentAnswer, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { identifyCall } from '../identify-message.ts';
+import { type Look, type Looking, recordLooks } from '../record-look.ts';
 import { findSystem, personSystems } from './consent-terms.ts';
 import { findOwnOf } from './find-twin.ts';
 import { showConsent, writeVersion } from './show-consent.ts';
@@ -16,11 +17,13 @@ export async function findFhirConsent(
   consentId: string,
   version: string | undefined,
 ): Promise<Result<FhirConsentAnswer, Problem>> {
-  const history = await findShared(house, call, consentId);
-  if (!history.ok) return history;
-  const found =
-    version === undefined ? history.value[0] : history.value.find((each) => String(each.version) === version);
-  return found === undefined ? refuse({ code: 'not-found' }) : ok(await showConsent(house, found, false));
+  const shared = await findShared(house, call, consentId);
+  if (!shared.ok) return shared;
+  const { looking, history } = shared.value;
+  const found = version === undefined ? history[0] : history.find((each) => String(each.version) === version);
+  if (found === undefined) return refuse({ code: 'not-found' });
+  await recordLooks(house, looking, looksAt([found]));
+  return ok(await showConsent(house, found, false));
 }
 
 /** All versions, the newest first, as a Bundle of type history. */
@@ -29,11 +32,13 @@ export async function findFhirHistory(
   call: SystemCall,
   consentId: string,
 ): Promise<Result<FhirBundleAnswer, Problem>> {
-  const history = await findShared(house, call, consentId);
-  if (!history.ok) return history;
-  if (history.value.length === 0) return refuse({ code: 'not-found' });
+  const shared = await findShared(house, call, consentId);
+  if (!shared.ok) return shared;
+  const { looking, history } = shared.value;
+  if (history.length === 0) return refuse({ code: 'not-found' });
+  await recordLooks(house, looking, looksAt(history));
   const entry = await Promise.all(
-    history.value.map(async (version) => ({
+    history.map(async (version) => ({
       fullUrl: addressOf(house, version),
       resource: await writeVersion(house, version),
       request: {
@@ -66,6 +71,7 @@ export async function searchFhirConsents(
   const own = await findOwnOf(house, persons, requester.value.organisation.organisationId);
   const { statuses } = search.value;
   const wanted = own.filter(({ status }) => statuses.length === 0 || statuses.includes(fhirStatus[status]));
+  await recordLooks(house, requester.value, looksAt(wanted));
   const entry = await Promise.all(
     wanted.map(async (version) => ({
       fullUrl: addressOf(house, version),
@@ -89,11 +95,24 @@ async function findShared(
   house: House,
   call: SystemCall,
   consentId: string,
-): Promise<Result<readonly OwnVersion[], Problem>> {
+): Promise<Result<{ readonly looking: Looking; readonly history: readonly OwnVersion[] }, Problem>> {
   const requester = await identifyCall(house, call, 'consents:read', call.idempotencyKey);
   if (!requester.ok) return requester;
   const history = await findOwnHistory(house, consentId, requester.value.organisation.organisationId);
-  return ok(history.filter(({ type }) => type === 'SHARE'));
+  return ok({ looking: requester.value, history: history.filter(({ type }) => type === 'SHARE') });
+}
+
+/** Whoever reads a choice reads a number of the person and what they chose: one look for each person, with all that was seen. */
+function looksAt(versions: readonly OwnVersion[]): readonly Look[] {
+  return [...new Set(versions.map(({ dataSubject }) => dataSubject))].map((person) => ({
+    person,
+    content: {
+      at: 'CHOICE',
+      seen: versions
+        .filter(({ dataSubject }) => dataSubject === person)
+        .map(({ consentId, version }) => ({ consentId, version })),
+    },
+  }));
 }
 
 function addressOf({ publicUrl }: House, { consentId }: OwnVersion): string {
