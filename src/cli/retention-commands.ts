@@ -24,11 +24,17 @@ export function registerRetentionCommands(program: Command, open: () => Promise<
         }
         for (const [line, people] of counts) console.log(`${line} people=${people}`);
         const held = due.filter((each) => each.held).length;
-        console.log(`due=${due.length - held} held=${held}`);
+        console.log(
+          `due=${due.length - held} held=${held} unmatched-keys=${await erasure.countUnmatchedDue()}`,
+        );
       }),
     );
   withOfficer(
-    group.command('erase').description('erase everybody whose period is over and whom no legal hold keeps'),
+    group
+      .command('erase')
+      .description(
+        'erase everybody whose period is over and whom no legal hold keeps, and what is about nobody known',
+      ),
   ).action((options: OfficerOptions) =>
     withEraser(open, async ({ rooms, erasure }) => {
       const order = await readOrder(rooms.agreements, options);
@@ -42,7 +48,8 @@ export function registerRetentionCommands(program: Command, open: () => Promise<
         if (outcome.ok) erased += 1;
         else waiting += 1;
       }
-      console.log(`erased=${erased} waiting=${waiting} held=${held}`);
+      const unmatched = await erasure.expireUnmatched(order);
+      console.log(`erased=${erased} waiting=${waiting} held=${held} unmatched-keys=${unmatched}`);
     }),
   );
 }

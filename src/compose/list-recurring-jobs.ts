@@ -16,9 +16,9 @@ const daily = 1440;
 
 /** Everything that is done again and again without being asked: each room makes its own jobs, and one worker runs them all. */
 export function listRecurringJobs(
-  { pool, families, consents, keyStore }: Rooms,
+  { pool, keyStorePool, families, consents, keyStore }: Rooms,
   house: House,
-  retention: Omit<RetentionDeps, 'db'>,
+  retention: Omit<RetentionDeps, 'db' | 'keys'>,
 ): readonly RecurringJob[] {
   return [
     ...createConsentJobs(consents),
@@ -40,7 +40,7 @@ export function listRecurringJobs(
     ...makeHoldJobs(house),
     ...makeCaseJobs(house),
     createRefusalsJob(house),
-    createRetentionJob({ ...retention, db: pool }, (count) => {
+    createRetentionJob({ ...retention, db: pool, keys: keyStorePool }, (count) => {
       house.log.warn('retention-due', { count });
     }),
   ];

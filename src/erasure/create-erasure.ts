@@ -1,6 +1,7 @@
 import type { PersonId, Result } from '../platform/index.ts';
 import { type Erased, erasePerson, finishErasures } from './erase-person.ts';
 import type { ErasureDeps } from './erasure-deps.ts';
+import { countExpiredUnmatched, expireUnmatched } from './expire-unmatched.ts';
 import { type DueRetention, findDueRetention } from './find-due.ts';
 import type { ErasureOrder, ErasureRefusal } from './erasure-order.ts';
 import {
@@ -35,10 +36,15 @@ export interface Erasure {
   readLegalHolds(person: PersonId, order: HoldOrder): Promise<readonly LegalHold[]>;
   /** Whose record is no longer to be kept today (docs/domain/01 §1.11); a dry run of retention. */
   findDue(): Promise<readonly DueRetention[]>;
+  /** How many keys there are of what is about nobody known and is no longer to be kept. */
+  countUnmatchedDue(): Promise<number>;
+  /** Destroys them; gives how many there were. */
+  expireUnmatched(order: HoldOrder): Promise<number>;
 }
 
 /** Opens the room over its dependencies. */
 export function createErasure(deps: ErasureDeps): Erasure {
+  const retention = { ...deps.retention, db: deps.eraser, keys: deps.keysEraser };
   return {
     erase: (person, order) => erasePerson(deps, person, order),
     finish: () => finishErasures(deps),
@@ -46,6 +52,8 @@ export function createErasure(deps: ErasureDeps): Erasure {
     setLegalHold: (person, untilDay, order) => setLegalHold(deps, person, untilDay, order),
     liftLegalHold: (person, legalHoldId, order) => liftLegalHold(deps, person, legalHoldId, order),
     readLegalHolds: (person, order) => readLegalHolds(deps, person, order),
-    findDue: () => findDueRetention({ ...deps.retention, db: deps.eraser }, deps.clock.now()),
+    findDue: () => findDueRetention(retention, deps.clock.now()),
+    countUnmatchedDue: () => countExpiredUnmatched(retention, deps.clock.now()),
+    expireUnmatched: (order) => expireUnmatched(deps, order),
   };
 }

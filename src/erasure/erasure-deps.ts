@@ -30,7 +30,7 @@ export interface ErasureDeps {
   /** Where every erasure is written down outside both databases. */
   readonly list: ErasureList;
   readonly traces: PersonTraces;
-  readonly retention: Omit<RetentionDeps, 'db'>;
+  readonly retention: Omit<RetentionDeps, 'db' | 'keys'>;
   /** Told after each step that is durable. */
   afterStep(step: (typeof erasureSteps)[number]): Promise<void> | void;
 }

@@ -43,6 +43,23 @@ export type ErasureRefusal =
       readonly cases: number;
     };
 
+/** The content of the ERASURE entry of keys of what was about nobody known (docs/decisions/0024). */
+export function composeExpiry(
+  expiryId: string,
+  entries: readonly number[],
+  keys: number,
+  order: Omit<ErasureOrder, 'ground'>,
+): JsonObject {
+  return {
+    schema: 'assent.erasure/1',
+    expiryId,
+    unmatched: true,
+    keys,
+    entries,
+    ...spell(order, 'RETENTION'),
+  };
+}
+
 /** The content of the part of an ERASURE entry that the verifier reads (docs/decisions/0003). */
 export function composeErasure(
   erasureId: string,
@@ -55,13 +72,15 @@ export function composeErasure(
     entries: entries.all,
     // The recorded rule of rulings 13: what others share stays theirs, and the erased person's key to it goes.
     shared: { rule: 'KEPT_FOR_THE_OTHERS', entries: entries.shared },
-    ...(order === 'REPLAYED'
-      ? { replayed: true }
-      : {
-          ground: order.ground,
-          basis: erasureGrounds[order.ground],
-          reason: order.reason,
-          by: { organisation: order.by.organisationId, staff: order.by.staffId },
-        }),
+    ...(order === 'REPLAYED' ? { replayed: true } : spell(order, order.ground)),
+  };
+}
+
+function spell({ by, reason }: Omit<ErasureOrder, 'ground'>, ground: ErasureGround): JsonObject {
+  return {
+    ground,
+    basis: erasureGrounds[ground],
+    reason,
+    by: { organisation: by.organisationId, staff: by.staffId },
   };
 }

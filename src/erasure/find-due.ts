@@ -9,6 +9,8 @@ export type Life = Pick<KeptLife, 'birthDate' | 'diedOn' | 'lookedAfter'>;
 export interface RetentionDeps {
   /** The main database, as the eraser or the gateway. */
   readonly db: Queryable;
+  /** The key store, with the same login's rights. */
+  readonly keys: Queryable;
   readonly years: RetentionYears;
   loadLives(persons: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Life>>;
 }

@@ -3,6 +3,7 @@ import { destroyPersonKeys, findDestroyedKeys } from '../keystore/index.ts';
 import type { PersonId } from '../platform/index.ts';
 import { eraseAgain, finishErasures } from './erase-person.ts';
 import type { ErasureDeps } from './erasure-deps.ts';
+import { finishExpiries } from './expire-unmatched.ts';
 import { findErasures } from './erasure-sql.ts';
 
 /** What a replay found to do. */
@@ -20,6 +21,7 @@ export interface Replayed {
  */
 export async function replayErasures(deps: ErasureDeps): Promise<Replayed> {
   await finishErasures(deps);
+  await finishExpiries(deps);
   const known = await findErasures(deps.eraser);
   const done = new Set(known.filter(({ state }) => state === 'DONE').map(({ person }) => person));
   const persons = new Set<PersonId>([

@@ -81,8 +81,8 @@ function findOwnEnd(life: KeptLife, years: RetentionYears): RetentionEnd {
   return end('lastContact', life.lastSeenOn);
 }
 
-/** The same day so many years later; 29 February becomes 1 March where there is none. */
-function addYears(day: string, years: number): string {
+/** The same day so many years later, or earlier; 29 February becomes 1 March where there is none. */
+export function addYears(day: string, years: number): string {
   const [year = '', month = '', date = ''] = day.split('-');
   const moved = new Date(0);
   moved.setUTCFullYear(Number(year) + years, Number(month) - 1, Number(date));

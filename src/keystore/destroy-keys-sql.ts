@@ -28,6 +28,15 @@ export async function destroyPartKeys(keysEraser: Queryable, keyIds: readonly st
   return answer.rowCount ?? 0;
 }
 
+/** Those of some keys of parts that are about no person, which are there. */
+export async function findPartKeys(keys: Queryable, keyIds: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await keys.query<{ key_id: string }>(
+    'select k.key_id from keystore.part_keys k where k.key_id = any ($1::text[])',
+    [keyIds],
+  );
+  return rows.map((row) => row.key_id);
+}
+
 /** Whose keys were destroyed at any time, by their random identifiers. */
 export async function findDestroyedKeys(keys: Queryable): Promise<readonly PersonId[]> {
   const { rows } = await keys.query<{ person_id: string }>(

@@ -35,6 +35,7 @@ export const tablesOfPeople: Readonly<
   'consent.notice_versions': 'NOBODY',
   'consent.reuse_agreements': 'ERASED',
   'erasure.erasures': 'LISTED',
+  'erasure.expiries': 'NOBODY',
   'erasure.legal_holds': 'ERASED',
   'exchange.acknowledgements': 'ERASED',
   'exchange.deliveries': 'ERASED',

@@ -98,6 +98,35 @@ describe.each(tables)('ledger.%s', (table) => {
   });
 });
 
+describe('a partition of the search tables', () => {
+  it('can be emptied, changed or taken away by nobody either, whatever its name', async () => {
+    const { rows } = await database.owner.query<{ name: string }>(
+      `select c.oid::regclass::text as name from pg_catalog.pg_class c
+        where c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r' and c.relispartition`,
+    );
+    expect(rows).toHaveLength(34);
+    for (const { name } of rows) {
+      for (const statement of [
+        `truncate ${name}`,
+        `truncate ${name} cascade`,
+        `update ${name} set entry_index = entry_index`,
+        `delete from ${name}`,
+        `drop table ${name}`,
+      ]) {
+        expect([statement, await attempt(database.gateway, statement)]).toEqual([statement, noPrivilege]);
+        if (!statement.startsWith('delete'))
+          expect([statement, await attempt(database.eraser, statement)]).toEqual([statement, noPrivilege]);
+      }
+      expect([name, await attempt(database.owner, `truncate ${name}`)]).toEqual([name, refusedChange]);
+    }
+    for (const name of ['ledger.entry_index_0', 'ledger.entry_terms_0'])
+      expect(await attempt(database.owner, `update ${name} set entry_index = entry_index`)).toBe(
+        refusedChange,
+      );
+    expect(await attempt(database.owner, 'delete from ledger.entry_terms_0')).toBe(refusedChange);
+  });
+});
+
 describe('the list of tables above', () => {
   it('is whole', async () => {
     const { rows } = await database.owner.query<{ name: string }>(
