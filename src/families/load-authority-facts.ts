@@ -23,20 +23,12 @@ export async function loadAuthorityFacts(
   deps: FamiliesDeps,
   persons: readonly PersonId[],
 ): Promise<ReadonlyMap<PersonId, AuthorityFacts>> {
-  const [demographics, claims, facts, retired] = await Promise.all([
-    findDemographicsRows(deps.pool, persons),
-    findResponsibilityRows(deps.pool, persons),
+  const [birthDates, responsibility, facts, retired] = await Promise.all([
+    loadBirthDates(deps, persons),
+    loadResponsibility(deps, persons),
     loadFacts(deps, persons),
     findRetiredPersons(deps.pool, persons),
   ]);
-  const birthDates = new Map<PersonId, string>();
-  for (const { person, version, sealed } of demographics) {
-    const opened = await deps.keyStore.openForPerson(person, sealed, demographicsContext(person, version));
-    if (opened !== undefined) birthDates.set(person, decodeDemographics(opened).birthDate);
-  }
-  const responsibility = await Promise.all(
-    claims.map(async (claim) => ({ child: claim.child, fact: await toFact(deps, claim) })),
-  );
   const own = persons.map((person) => ({
     ...assemble(
       person,
@@ -49,6 +41,32 @@ export async function loadAuthorityFacts(
   const others = [...new Set(own.flatMap(namedIn))].filter((person) => !persons.includes(person));
   const known = [...facts, ...(others.length === 0 ? [] : await loadFacts(deps, others))];
   return new Map(own.map((each) => [each.person, withOthers(each, known)]));
+}
+
+async function loadBirthDates(
+  deps: FamiliesDeps,
+  persons: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, string>> {
+  const rows = await findDemographicsRows(deps.pool, persons);
+  const opened = await Promise.all(
+    rows.map(async ({ person, version, sealed }) => ({
+      person,
+      demographics: await deps.keyStore.openForPerson(person, sealed, demographicsContext(person, version)),
+    })),
+  );
+  return new Map(
+    opened.flatMap(({ person, demographics }) =>
+      demographics === undefined ? [] : [[person, decodeDemographics(demographics).birthDate] as const],
+    ),
+  );
+}
+
+async function loadResponsibility(
+  deps: FamiliesDeps,
+  persons: readonly PersonId[],
+): Promise<readonly { readonly child: PersonId; readonly fact: ParentalResponsibilityFact }[]> {
+  const claims = await findResponsibilityRows(deps.pool, persons);
+  return Promise.all(claims.map(async (claim) => ({ child: claim.child, fact: await toFact(deps, claim) })));
 }
 
 /** A fact as it holds: with the day on which it ends, whichever way it does. */

@@ -113,7 +113,6 @@ export async function recordExchange(
       draftUnsentEntry(exchangeId, exchange, each, writtenAt),
     ),
   ];
-  const prepared = await house.ledger.prepare(drafts);
   const deliveries = kind === 'ADVICE' ? [] : planDeliveries(house, question, writtenAt);
   const { bundle, version } = house.policy.version;
   const answer: KeptAnswer = {
@@ -126,6 +125,21 @@ export async function recordExchange(
     ...(question.granted === undefined ? {} : { emergency: question.granted.answer }),
   };
   const kept = keptMessage(question, holds.length > 0);
+  // All that is sealed is sealed together, so that each person's key is read once.
+  const [prepared, sealedAnswer, payload, sealedHolds, cases, notices, consequences] = await Promise.all([
+    house.ledger.prepare(drafts),
+    sealBlob(house.keyStore, persons, newId(), answer, `exchange answer ${exchangeId}`),
+    kept && sealBlob(house.keyStore, persons, newId(), kept, `exchange payload ${exchangeId}`),
+    Promise.all(holds.map((hold) => house.holds.sealHold(hold))),
+    sealCases(house, [
+      ...composeCases(exchangeId, exchange, decided, question.judged?.by),
+      ...(question.granted?.cases ?? []),
+    ]),
+    Promise.all(told.map(({ notice }) => sealNotice(house.keyStore, notice))),
+    kind === 'PUSH' && exchange.identified.supplement === undefined
+      ? composeConsequences(house, exchangeId, exchange, decided)
+      : null,
+  ]);
   const recorded = await writeExchange(house.pool, {
     exchangeId,
     kind: exchange.identified.supplement === undefined ? kind : 'SUPPLEMENT',
@@ -140,11 +154,8 @@ export async function recordExchange(
     correlationId,
     receivedAt: question.receivedAt,
     answerBy: question.answerBy,
-    answer: await sealBlob(house.keyStore, persons, newId(), answer, `exchange answer ${exchangeId}`),
-    payload:
-      kept === null
-        ? null
-        : await sealBlob(house.keyStore, persons, newId(), kept, `exchange payload ${exchangeId}`),
+    answer: sealedAnswer,
+    payload,
     recipients: exchange.recipients.map((recipient, position) => ({
       ordinal: recipient.ordinal,
       organisationId: recipient.organisation.organisationId,
@@ -153,20 +164,11 @@ export async function recordExchange(
       outcome: decided[position]?.decision.outcome ?? 'DENY',
     })),
     deliveries,
-    holds: await Promise.all(holds.map((hold) => house.holds.sealHold(hold))),
-    cases: await sealCases(house, [
-      ...composeCases(exchangeId, exchange, decided, question.judged?.by),
-      ...(question.granted?.cases ?? []),
-    ]),
+    holds: sealedHolds,
+    cases,
     emergency: question.granted?.sealed ?? null,
-    notices: [
-      ...(question.granted?.notices ?? []),
-      ...(await Promise.all(told.map(({ notice }) => sealNotice(house.keyStore, notice)))),
-    ],
-    consequences:
-      kind === 'PUSH' && exchange.identified.supplement === undefined
-        ? await composeConsequences(house, exchangeId, exchange, decided)
-        : null,
+    notices: [...(question.granted?.notices ?? []), ...notices],
+    consequences,
     judgement: question.judged?.judgement ?? null,
     guards: waitsForNoChoice(decided) ? [] : exchange.guards,
     entries: prepared,

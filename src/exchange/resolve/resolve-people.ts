@@ -53,8 +53,8 @@ export const nobody: ResolvedPeople = {
 };
 
 /**
- * Finds the people of a message. The epochs are read before the choices, so that a choice made in between moves an epoch
- * that is guarded.
+ * Finds the people of a message. Everybody's epoch is read before what is known of them and what they chose, so that what
+ * changes in between moves an epoch that is guarded.
  * @param confirmed whom the message is about, where somebody has confirmed it since
  */
 export async function resolvePeople(
@@ -72,7 +72,11 @@ export async function resolvePeople(
     ),
   );
   const dataSubject = subject?.kind === 'MATCH' ? subject.person : null;
-  const family = dataSubject === null ? [] : await findFamily(house, dataSubject, at);
+  const own = await loadAuthority(house, dataSubject === null ? [] : [dataSubject]);
+  const family =
+    dataSubject === null || relatives.length === 0
+      ? []
+      : await findFamily(house, dataSubject, own.facts.get(dataSubject), at);
   const related = new Map<string, PersonId>();
   await Promise.all(
     relatives.map(async (relative, position) => {
@@ -87,12 +91,15 @@ export async function resolvePeople(
   const persons = [...new Set([...(dataSubject === null ? [] : [dataSubject]), ...related.values()])];
   const retiredNumber = subject?.kind === 'NO_MATCH' && subject.why === 'RETIRED_IDENTIFIER';
   if (persons.length === 0) return { ...nobody, related, retiredNumber };
-  const guards = await house.consents.getEpochs(persons);
+  const theirs = await loadAuthority(
+    house,
+    persons.filter((person) => person !== dataSubject),
+  );
+  const facts = new Map([...own.facts, ...theirs.facts]);
   const asksForAdvice = message.type === 'M01' && dataSubject !== null;
-  const [choices, reuse, facts, protections] = await Promise.all([
+  const [choices, reuse, protections] = await Promise.all([
     house.consents.loadChoices(persons),
     asksForAdvice ? house.reuse.loadReuse(dataSubject) : [],
-    house.families.loadAuthorityFacts(persons),
     dataSubject === null ? undefined : house.families.loadProtections([dataSubject], at),
   ]);
   return {
@@ -104,8 +111,21 @@ export async function resolvePeople(
     retiredNumber,
     reuse,
     choices,
-    guards,
+    guards: [...own.guards, ...theirs.guards],
   };
+}
+
+/** The epochs of some people, and then what is known about who may decide for them. */
+async function loadAuthority(
+  house: House,
+  persons: readonly PersonId[],
+): Promise<{
+  readonly guards: readonly EpochGuard[];
+  readonly facts: ReadonlyMap<PersonId, AuthorityFacts>;
+}> {
+  if (persons.length === 0) return { guards: [], facts: new Map() };
+  const guards = await house.consents.getEpochs(persons);
+  return { guards, facts: await house.families.loadAuthorityFacts(persons) };
 }
 
 /** The same question is asked for every part: it is answered once. */
@@ -126,12 +146,14 @@ function rememberAnswers(
 }
 
 /** Everybody whom our own records connect with the data subject: by parental responsibility, proved or claimed, or by a link. */
-async function findFamily(house: House, dataSubject: PersonId, at: Date): Promise<readonly PersonId[]> {
-  const [facts, links] = await Promise.all([
-    house.families.loadAuthorityFacts([dataSubject]),
-    house.families.findFamilyLinks(dataSubject, at),
-  ]);
-  const holders = facts.get(dataSubject)?.parentalResponsibility.map(({ holder }) => holder) ?? [];
+async function findFamily(
+  house: House,
+  dataSubject: PersonId,
+  facts: AuthorityFacts | undefined,
+  at: Date,
+): Promise<readonly PersonId[]> {
+  const links = await house.families.findFamilyLinks(dataSubject, at);
+  const holders = facts?.parentalResponsibility.map(({ holder }) => holder) ?? [];
   const linked = links.flatMap(({ from, to }) => [from, to]).filter((person) => person !== dataSubject);
   return [...new Set([...holders, ...linked])];
 }
