@@ -51,6 +51,9 @@ export function isPublicAddress(address: string): boolean {
   return !notPublic.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
 
+/** Registered as the address of a system that none is dialled of: it collects what comes for it from its mailbox. */
+export const mailboxAddress = 'urn:assent:mailbox';
+
 const innerNames =
   /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home\.arpa|test|example|invalid)$/;
 

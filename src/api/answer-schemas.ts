@@ -14,6 +14,11 @@ import {
 } from '../vocabulary/index.ts';
 import { protectionAnswerSchema } from './protection-answer-schemas.ts';
 import { caseAnswerSchema, caseListAnswerSchema } from './case-answer-schemas.ts';
+import {
+  mailboxAcknowledgementAnswerSchema,
+  mailboxAnswerSchema,
+  reportAnswerSchema,
+} from './mailbox-answer-schemas.ts';
 
 const uuid = z.uuid();
 
@@ -106,6 +111,7 @@ const recipientAnswerSchema = z
     obligations: z.array(obligationAnswerSchema).readonly(),
     phone: z.string().exactOptional().meta({ description: 'The duty number of the recipient.' }),
     holds: z.array(holdOutcomeSchema).readonly().exactOptional(),
+    report: reportAnswerSchema.exactOptional(),
     acknowledgement: acknowledgementSchema.exactOptional(),
   })
   .readonly()
@@ -475,6 +481,8 @@ export const publishedAnswers = {
   HoldListAnswer: holdListAnswerSchema,
   CaseAnswer: caseAnswerSchema,
   CaseListAnswer: caseListAnswerSchema,
+  MailboxAnswer: mailboxAnswerSchema,
+  MailboxAcknowledgementAnswer: mailboxAcknowledgementAnswerSchema,
   PulledRecord: pulledRecordSchema,
   AcknowledgementAnswer: acknowledgementAnswerSchema,
   Health: healthAnswerSchema,

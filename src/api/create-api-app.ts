@@ -17,6 +17,7 @@ import { sendAnswer } from './send-answer.ts';
 import { sendProblem } from './send-problem.ts';
 import { startExchange } from './start-exchange.ts';
 import { mountCaseRoutes } from './case-routes.ts';
+import { mountMailboxRoutes } from './mailbox-routes.ts';
 import { mountSystemRoutes } from './system-routes.ts';
 import { mountTokenRoutes } from './token-routes.ts';
 import type { TokenEndpoint } from './token-endpoint/index.ts';
@@ -93,6 +94,7 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   app.use(limitRate(dependencies.rateLimit));
   mountTokenRoutes(app, dependencies.tokenEndpoint);
   mountSystemRoutes(app, exchange, clock);
+  mountMailboxRoutes(app, exchange, clock);
   mountCaseRoutes(app, exchange, clock);
   mountFhirRoutes(app, exchange, clock, dependencies.publicUrl);
   mountRoute(app, '/receipts/jwks.json', {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import {
   type Agreements,
   type RegisteredSystem,
+  mailboxAddress,
   recordForms,
   thumbprintOfCertificate,
 } from '../agreements/index.ts';
@@ -119,7 +120,7 @@ function registerSystems(group: Command, open: OpenAgreements): void {
     'endpoint',
     'state where it receives, and for whom',
     async (agreements, system, options) => {
-      const { url } = options;
+      const url = options['mailbox'] === undefined ? options['url'] : mailboxAddress;
       const endpoint = {
         url: url ?? '',
         ...(options['departments'] === undefined
@@ -132,6 +133,7 @@ function registerSystems(group: Command, open: OpenAgreements): void {
     },
   )
     .option('--url <url>', 'https; left out, the system no longer receives')
+    .option('--mailbox', 'nothing is sent to it: it collects what comes for it')
     .option('--departments <codes>', 'separated by commas (all)')
     .option('--roles <codes>', 'separated by commas (all)');
 

@@ -1,8 +1,15 @@
 import { type EntryId, type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
-import type { DeliveryWord, ExchangeAnswer, RecipientAnswer, TellingAnswer } from './exchange.ts';
+import type {
+  DeliveryWord,
+  ExchangeAnswer,
+  RecipientAnswer,
+  ReportAnswer,
+  TellingAnswer,
+} from './exchange.ts';
 import { tellSender } from './holds/hold-answer.ts';
 import type { House } from './house.ts';
+import { findReports } from './mailbox/mailbox-sql.ts';
 import { type DeliveryState, findLaterAnswers } from './record/delivery-sql.ts';
 import { findAcknowledgements, findTellings } from './record/acknowledgement-sql.ts';
 import { type StoredExchange, findExchangeById } from './record/exchange-sql.ts';
@@ -39,6 +46,7 @@ export async function openAnswer(
   const later = await openLaterAnswers(house, stored);
   const holds = await house.holds.findOfExchange(stored.exchangeId);
   const owed = await findAcknowledgements(house.pool, stored.exchangeId);
+  const reports = await findReports(house.pool, stored.exchangeId);
   const told = await openTellings(house, stored);
   return ok({
     exchangeId: stored.exchangeId,
@@ -51,6 +59,7 @@ export async function openAnswer(
         ...decided,
         ...(held.length === 0 ? {} : { holds: held }),
         ...tellAcknowledgement(owed.get(ordinal)),
+        ...tellReport(reports.get(ordinal)),
       };
       const state = stored.recipients.find((recipient) => recipient.ordinal === ordinal)?.state;
       if (state === null || state === undefined) return answer;
@@ -71,6 +80,14 @@ function tellAcknowledgement(
       ...(acknowledgedAt === null ? {} : { acknowledgedAt: acknowledgedAt.toISOString() }),
     },
   };
+}
+
+function tellReport(
+  report: { readonly id: string; readonly kind: ReportAnswer['kind']; readonly at: Date } | undefined,
+): Pick<RecipientAnswer, 'report'> {
+  if (report === undefined) return {};
+  const { id, kind, at } = report;
+  return { report: { id, kind, writtenAt: at.toISOString() } };
 }
 
 /** The earlier recipients who were told because of an exchange, with where each telling stands. */

@@ -8,6 +8,7 @@ import { redeliver } from './deliver/redeliver.ts';
 import { createAcknowledgementsJob } from './earlier/chase-acknowledgements.ts';
 import { createFollowupsJob, followMessage } from './earlier/follow-message.ts';
 import type { House } from './house.ts';
+import { createCollectionsJob } from './mailbox/mailbox.ts';
 import { rescheduleStranded } from './record/delivery-sql.ts';
 import { planTurns } from './plan-turns.ts';
 
@@ -46,7 +47,13 @@ export async function startBackgroundWorker(
   const logFault = (fault: unknown): undefined => {
     house.log.fault('background-worker-failed', fault);
   };
-  const all = [...jobs, createChangesJob(house), createFollowupsJob(house), createAcknowledgementsJob(house)];
+  const all = [
+    ...jobs,
+    createChangesJob(house),
+    createFollowupsJob(house),
+    createAcknowledgementsJob(house),
+    createCollectionsJob(house),
+  ];
   const start = (): Promise<Runner> => startRunner(house, pool, all);
   let runner: Runner | undefined = await start();
 

@@ -26,6 +26,7 @@ import { findHold, listHolds } from './holds/list-holds.ts';
 import { endProtection, findProtection, recordProtection } from './protections/protections.ts';
 import { endRelationship, findRelationship, recordRelationship } from './relationships.ts';
 import { agreeReuse, endReuse, findReuse, proposeReuse } from './reuse-agreements.ts';
+import { acknowledgeItem, collectMessage, listMailbox } from './mailbox/mailbox.ts';
 import { runFhirPull } from './pull/run-fhir-pull.ts';
 import { runPull } from './pull/run-pull.ts';
 import { runExchange } from './run-exchange.ts';
@@ -41,6 +42,9 @@ export function createExchange(house: House): Exchange {
     evaluateAccess: (call) => guarded(house, call, () => evaluateAccess(house, call)),
     evaluateAccesses: (call) => guarded(house, call, () => evaluateAccesses(house, call)),
     findExchange: (call, exchangeId) => guarded(house, call, () => findExchange(house, call, exchangeId)),
+    listMailbox: (call, query) => guarded(house, call, () => listMailbox(house, call, query)),
+    collectMessage: (call, id) => guarded(house, call, () => collectMessage(house, call, id)),
+    acknowledgeItem: (call, id) => guarded(house, call, () => acknowledgeItem(house, call, id)),
     acknowledge: (call, exchangeId) => guarded(house, call, () => acknowledge(house, call, exchangeId)),
     recordChoice: (call) => guarded(house, call, () => recordChoice(house, call)),
     withdrawChoice: (call, consentId) => guarded(house, call, () => withdrawChoice(house, call, consentId)),

@@ -28,6 +28,7 @@ import type {
   TellingFormat,
 } from '../vocabulary/index.ts';
 import type { CaseAnswer, CaseListAnswer, CaseQuery } from './cases/case-answers.ts';
+import type { MailboxAcknowledgementAnswer, MailboxAnswer, MailboxQuery } from './mailbox/mailbox-answers.ts';
 import type { FhirAsk } from './pull/fhir-ask.ts';
 
 /** What arrived from a system, before anything in it is believed. */
@@ -78,8 +79,18 @@ export interface RecipientAnswer {
   readonly phone?: string;
   /** What of it waits, or waited, for somebody's judgement; asked for anew, how that ended. */
   readonly holds?: readonly HoldOutcomeAnswer[];
+  /** Where it did not arrive, or did only after its sender had been told otherwise. */
+  readonly report?: ReportAnswer;
   /** Where somebody at the recipient must acknowledge it: by when, and whether they have. */
   readonly acknowledgement?: AcknowledgementAnswer;
+}
+
+/** That a report of it lies, or lay, in the mailbox of the system that sent it. */
+export interface ReportAnswer {
+  readonly id: string;
+  readonly kind: 'NON_DELIVERY' | 'CANCELLATION' | 'ARRIVED_AFTER_ALL';
+  /** ISO 8601. */
+  readonly writtenAt: string;
 }
 
 /** An acknowledgement that a recipient owes, or has given. */
@@ -403,6 +414,12 @@ export interface Exchange {
   requestRecord(call: SystemCall): Promise<Result<PulledRecord, Problem>>;
   /** `GET /fhir/R4/{type}/{id}` and searches of a type: resources that another organisation holds, redacted for whoever asks. */
   pullResources(call: SystemCall, ask: FhirAsk): Promise<Result<PulledRecord, Problem>>;
+  /** `GET /v1/mailbox`: what waits for the system that asks. */
+  listMailbox(call: SystemCall, query: MailboxQuery): Promise<Result<MailboxAnswer, Problem>>;
+  /** `GET /v1/mailbox/{id}`: collects a message, which dispatches it. */
+  collectMessage(call: SystemCall, id: string): Promise<Result<PulledRecord, Problem>>;
+  /** `POST /v1/mailbox/{id}/acknowledgement`: the system has the message, or has read the report. */
+  acknowledgeItem(call: SystemCall, id: string): Promise<Result<MailboxAcknowledgementAnswer, Problem>>;
   /** `POST /v1/exchanges/{id}/acknowledgement`: a recipient confirms that a person has it. */
   acknowledge(
     call: SystemCall,

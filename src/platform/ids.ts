@@ -21,6 +21,7 @@ export type CaseId = Id<'Case'>;
 export type GrantId = Id<'Grant'>;
 export type RelationshipId = Id<'Relationship'>;
 export type PlanId = Id<'Plan'>;
+export type ReportId = Id<'Report'>;
 export type PlanVersionId = Id<'PlanVersion'>;
 
 /** A new random identifier (UUID version 4) of the kind that the receiving variable names. */

@@ -202,7 +202,15 @@ export const envelopeShape = {
   ...commonShape,
   schemaVersion: z.string().regex(/^[0-9]{1,3}\.[0-9]{1,3}$/),
   author: authorSchema,
-  recipients: z.array(organisationRecipient).min(1).max(20),
+  recipients: z
+    .array(
+      organisationRecipient.extend({
+        /** Until when it is tried to bring it to this recipient; then its sender is told that it was not delivered. */
+        deliverBy: instant.optional(),
+      }),
+    )
+    .min(1)
+    .max(20),
   attachments: z.array(attachmentSchema).max(20).optional(),
   familyInformed: familyInformedSchema,
 };

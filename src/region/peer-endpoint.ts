@@ -70,7 +70,7 @@ export async function openPeerEndpoint(
           response.writeHead(status, location === undefined ? {} : { location }).end();
           return;
         }
-        // From here on nothing waits: whether it is in time, is new and is accepted is one moment.
+        // From here on nothing waits: whether it is in time, is new and is accepted is one moment. A 202 keeps it, and says no more.
         takeDelivery(request, response, body);
       });
     },
@@ -110,11 +110,13 @@ export async function openPeerEndpoint(
       return;
     }
     if (deliveries.some(({ headers: { 'assent-delivery-id': id } }) => id === deliveryId)) {
-      discard('AGAIN', 200, {});
+      discard('AGAIN', answer.status, {});
       return;
     }
     const receipt = checkReceipt(headers, body, verifierKey);
-    response.writeHead(receipt === 'REFUSED' ? 422 : 200, { 'content-type': 'application/json' }).end('{}');
+    response
+      .writeHead(receipt === 'REFUSED' ? 422 : answer.status, { 'content-type': 'application/json' })
+      .end('{}');
     deliveries.push({
       body: body.toString('utf8'),
       headers,

@@ -11,6 +11,8 @@ import type {
 } from '../../src/api/answer-schemas.ts';
 import type { protectionAnswerSchema } from '../../src/api/protection-answer-schemas.ts';
 import type { caseAnswerSchema, caseListAnswerSchema } from '../../src/api/case-answer-schemas.ts';
+import type { mailboxAnswerSchema } from '../../src/api/mailbox-answer-schemas.ts';
+import type { MailboxAnswer } from '../../src/exchange/mailbox/mailbox-answers.ts';
 import type {
   AuthorityAnswer,
   AuthorityQuestionAnswer,
@@ -56,7 +58,9 @@ describe('the published shapes of answers', () => {
     const protection: Same<z.output<typeof protectionAnswerSchema>, OverTheWire<ProtectionAnswer>> = true;
     const found: Same<z.output<typeof caseAnswerSchema>, OverTheWire<CaseAnswer>> = true;
     const list: Same<z.output<typeof caseListAnswerSchema>, OverTheWire<CaseListAnswer>> = true;
+    const mailbox: Same<z.output<typeof mailboxAnswerSchema>, OverTheWire<MailboxAnswer>> = true;
     expect([
+      mailbox,
       exchange,
       choice,
       relationship,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { startHandOver } from '../../src/exchange/pull/hand-over.ts';
+import { startHandOver, toAsker } from '../../src/exchange/pull/hand-over.ts';
 
 const dispatch = {
   url: 'urn:assent:answer',
@@ -10,7 +10,7 @@ const dispatch = {
 
 describe('a body that goes as an answer', () => {
   it('has arrived only once the answer went out whole', async () => {
-    const handOver = startHandOver(10_000);
+    const handOver = startHandOver(10_000, toAsker);
     const ending = handOver.dispatcher.dispatch(dispatch);
     expect(await handOver.dispatched).toBe(dispatch);
     handOver.settle(true);
@@ -18,7 +18,7 @@ describe('a body that goes as an answer', () => {
   });
 
   it('was not taken by somebody who hung up, and is not tried again', async () => {
-    const handOver = startHandOver(10_000);
+    const handOver = startHandOver(10_000, toAsker);
     const ending = handOver.dispatcher.dispatch(dispatch);
     handOver.settle(false);
     handOver.settle(true);
@@ -26,13 +26,13 @@ describe('a body that goes as an answer', () => {
   });
 
   it('does not go to somebody who was told meanwhile that nothing comes', async () => {
-    const handOver = startHandOver(10_000);
+    const handOver = startHandOver(10_000, toAsker);
     handOver.settle(false);
     expect(await handOver.dispatcher.dispatch(dispatch)).toEqual({ kind: 'REJECTED', why: 'asker-gone' });
   });
 
   it('may have arrived where nobody ever said', async () => {
-    const handOver = startHandOver(1);
+    const handOver = startHandOver(1, toAsker);
     expect(await handOver.dispatcher.dispatch(dispatch)).toEqual({ kind: 'RETRY', why: 'answer-unknown' });
   });
 });

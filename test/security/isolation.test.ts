@@ -202,6 +202,11 @@ const otherDoors: readonly Door[] = [
     scope: 'relationships:read',
     ask: (who) => partners[who].ask({ method: 'GET', path: `/v1/relationships/${randomUUID()}` }),
   },
+  {
+    name: 'GET /v1/mailbox',
+    scope: 'mailbox:collect',
+    ask: (who) => partners[who].ask({ method: 'GET', path: '/v1/mailbox' }),
+  },
   { name: 'GET /v1/holds', scope: 'holds:read', ask: (who) => withAssertion(who, '/v1/holds') },
   {
     name: 'POST /v1/holds/{id}/decision',

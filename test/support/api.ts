@@ -313,6 +313,23 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
           new URLSearchParams(query).toString(),
         );
       },
+      listMailbox: (call, query) =>
+        door('listMailbox', {
+          items: [
+            {
+              kind: 'MESSAGE' as const,
+              id: exchangeId,
+              urgency: 'ROUTINE' as const,
+              waitingSince: '2028-01-07T15:00:00.000Z',
+              expiresAt: '2028-01-14T15:00:00.000Z',
+            },
+          ],
+        })(call, new URLSearchParams(query).toString()),
+      collectMessage: door('collectMessage', pulledRecord),
+      acknowledgeItem: door('acknowledgeItem', {
+        id: exchangeId,
+        acknowledgedAt: '2028-01-07T16:00:00.000Z',
+      }),
       findCase: door('findCase', caseAnswer),
       closeCase: door('closeCase', caseAnswer),
     },

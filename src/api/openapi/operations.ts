@@ -2,6 +2,7 @@ import { caseOperations } from './case-operations.ts';
 import type { ProblemCode } from '../../vocabulary/index.ts';
 import type { MediaType } from '../read-body.ts';
 import { emergencyOperations } from './emergency-operations.ts';
+import { mailboxOperations } from './mailbox-operations.ts';
 import { type OperationContract, jsonProblems } from './operation-contract.ts';
 import { protectionOperations } from './protection-operations.ts';
 
@@ -445,5 +446,6 @@ export const operations: readonly OperationContract[] = [
       'identifier-invalid',
     ],
   },
+  ...mailboxOperations,
   ...caseOperations,
 ];

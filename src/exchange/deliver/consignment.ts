@@ -1,6 +1,13 @@
 import type { EpochGuard } from '../../consent/index.ts';
 import type { Notice } from '../../notices/index.ts';
-import type { DeliveryId, EntryId, ExchangeId, OrganisationId, PersonId } from '../../platform/index.ts';
+import type {
+  DeliveryId,
+  EntryId,
+  ExchangeId,
+  OrganisationId,
+  PersonId,
+  SystemId,
+} from '../../platform/index.ts';
 import type { MessageTypeCode, PurposeCode, Urgency } from '../../vocabulary/index.ts';
 import { findInbox } from '../find-inbox.ts';
 import type { House } from '../house.ts';
@@ -19,6 +26,8 @@ export interface Consignment {
   readonly body: Buffer;
   /** Where the recipient receives today; null where it has registered nothing. */
   readonly url: string | null;
+  /** The system that receives today, in whose mailbox it waits; null where none does. */
+  readonly systemId: SystemId | null;
   readonly decisionEntryId: EntryId;
   /** What the receipt is made of. */
   readonly evidence: DisclosureEvidence;
@@ -53,6 +62,7 @@ export function consign(
     expiresAt,
     body,
     url: findInbox(resolved),
+    systemId: resolved.system?.systemId ?? null,
     decisionEntryId: decided.entryId,
     evidence,
     guards: waitsForNoChoice([decided]) ? [] : exchange.guards,

@@ -1,11 +1,13 @@
 import { sealNotice } from '../../notices/index.ts';
+import { mailboxAddress } from '../../agreements/index.ts';
 import type { DeliveryWord } from '../exchange.ts';
 import type { House } from '../house.ts';
+import { type EndedConsignment, sealCollection } from '../mailbox/kept-consignment.ts';
 import { type AttemptRecord, recordAttempt } from '../record/delivery-sql.ts';
 import { draftOutcomeEntry } from '../record/draft-outcome-entry.ts';
 import { endDispatch } from '../record/dispatch-sql.ts';
 import type { Consignment } from './consignment.ts';
-import { dispatchRecorded } from './dispatch-recorded.ts';
+import { type NotStarted, dispatchRecorded } from './dispatch-recorded.ts';
 import type { DispatchEnding, DispatchResult } from './dispatcher.ts';
 import { keepSafeNotices } from './keep-safe-notices.ts';
 import { draftNoticeEntry } from './draft-notice-entry.ts';
@@ -30,26 +32,42 @@ export async function deliverRecorded(house: House, consignment: Consignment): P
  * phone at once, and is tried again all the same (rulings 1).
  */
 export async function deliver(house: House, consignment: Consignment): Promise<DeliveryWord> {
+  if (house.clock.now() >= consignment.expiresAt) {
+    await finishDelivery(house, consignment, 'EXPIRED', 'expired', {});
+    return neverWord(consignment);
+  }
   const outcome = await dispatchRecorded(house, consignment);
   if (!outcome.started) return waitForNext(house, consignment, outcome.why);
   const { dispatchId, result } = outcome;
   house.metrics.deliveries.inc({ outcome: result.kind });
   if (result.kind === 'ACCEPTED') {
-    await finish(house, consignment, 'DELIVERED', `status-${result.status}`, {
+    await finishDelivery(house, consignment, 'DELIVERED', `status-${result.status}`, {
       dispatchId,
       ending: 'ACCEPTED',
     });
     return 'DELIVERED';
   }
+  if (result.kind === 'TAKEN') {
+    await settle(house, consignment, {
+      state: 'DUE',
+      retrySeconds: untilEnd(house, consignment, findRetry(house, consignment, result)),
+      entries: [],
+      dispatchId,
+      ...(house.dispatcher.handsTo === undefined
+        ? { collection: await sealCollection(house, consignment) }
+        : {}),
+    });
+    return waitingWord(consignment);
+  }
   sayNotAccepted(house, consignment, result.why);
   if (result.kind === 'REJECTED') {
-    await finish(house, consignment, 'REJECTED', result.why, { dispatchId, ending: 'REFUSED' });
+    await finishDelivery(house, consignment, 'REJECTED', result.why, { dispatchId, ending: 'REFUSED' });
     return neverWord(consignment);
   }
   if (result.ending === 'LATE') house.metrics.lateDeliveries.inc();
   const ended = result.ending === undefined ? {} : { dispatchId, ending: result.ending };
   if (house.clock.now() >= consignment.expiresAt) {
-    await finish(house, consignment, 'EXPIRED', result.why, ended);
+    await finishDelivery(house, consignment, 'EXPIRED', result.why, ended);
     return neverWord(consignment);
   }
   const retrySeconds = findRetry(house, consignment, result);
@@ -57,12 +75,11 @@ export async function deliver(house: House, consignment: Consignment): Promise<D
   return waitingWord(consignment);
 }
 
-/** Nothing was dispatched: the family chose otherwise meanwhile, another process has it, or there is nowhere to send it. */
-async function waitForNext(
-  house: House,
-  consignment: Consignment,
-  why: 'NO_ENDPOINT' | 'EPOCH_MOVED' | 'LEASE_LOST',
-): Promise<DeliveryWord> {
+/**
+ * Nothing was dispatched: the family chose otherwise meanwhile, another process has it, its recipient collects it, or there is
+ * nowhere to send it.
+ */
+async function waitForNext(house: House, consignment: Consignment, why: NotStarted): Promise<DeliveryWord> {
   // Whoever has the delivery now settles it.
   if (why === 'LEASE_LOST') {
     house.log.warn('delivery-lease-lost', { deliveryId: consignment.deliveryId });
@@ -72,17 +89,33 @@ async function waitForNext(
     house.metrics.deliveries.inc({ outcome: 'RETRY' });
     sayNotAccepted(house, consignment, 'no-endpoint');
   }
-  // A choice that moved is asked for again at once.
-  const retrySeconds =
-    why === 'EPOCH_MOVED' ? 0 : findRetry(house, consignment, { kind: 'RETRY', why: 'no-endpoint' });
-  await settle(house, consignment, { state: 'DUE', retrySeconds, entries: [] });
+  const { systemId } = consignment;
+  await settle(house, consignment, {
+    state: 'DUE',
+    retrySeconds: findNext(house, consignment, why),
+    entries: [],
+    ...(systemId === null ? {} : { systemId }),
+  });
   return waitingWord(consignment);
+}
+
+/** A choice that moved is asked for again at once; what lies in a mailbox lies there until it is collected or its time is over. */
+function findNext(house: House, consignment: Consignment, why: NotStarted): number {
+  if (why === 'EPOCH_MOVED') return 0;
+  if (why === 'IN_MAILBOX') return untilEnd(house, consignment, 0);
+  return findRetry(house, consignment, { kind: 'RETRY', why: 'no-endpoint' });
+}
+
+/** What its recipient has in hand is left with it, and looked at again when its time is over at the latest. */
+function untilEnd({ clock }: House, { expiresAt, url }: Consignment, seconds: number): number {
+  const longest = Math.max(0, Math.ceil((expiresAt.getTime() - clock.now().getTime()) / 1000));
+  return url === mailboxAddress ? longest : Math.min(seconds, longest);
 }
 
 function findRetry(
   house: House,
   { attempt, urgency }: Consignment,
-  result: Extract<DispatchResult, { kind: 'RETRY' }>,
+  result: Extract<DispatchResult, { kind: 'RETRY' | 'TAKEN' }>,
 ): number {
   return house.timing.findRetryDelay(attempt, result.retryAfterSeconds, urgency);
 }
@@ -115,9 +148,9 @@ interface Ended {
 }
 
 /** Ends a delivery for good, with its outcome entry (rulings 15), and tells people of what has arrived. */
-async function finish(
+export async function finishDelivery(
   house: House,
-  consignment: Consignment,
+  consignment: EndedConsignment,
   state: 'DELIVERED' | 'REJECTED' | 'EXPIRED',
   why: string,
   ended: Ended,
@@ -163,7 +196,7 @@ async function finish(
 /** A lost lease means that another process has taken the delivery over: its word counts, but for what the recipient said. */
 async function settle(
   house: House,
-  { deliveryId, attempt }: Consignment,
+  { deliveryId, attempt }: EndedConsignment,
   record: Omit<AttemptRecord, 'deliveryId' | 'attempt'>,
 ): Promise<void> {
   const recorded = await recordAttempt(house.pool, { deliveryId, attempt, ...record });

@@ -3,14 +3,25 @@ import { performance } from 'node:perf_hooks';
 import type { DispatchTerms } from '../../ledger/index.ts';
 import type { House } from '../house.ts';
 import { startDispatch } from '../record/dispatch-sql.ts';
+import { type Result, ok, refuse } from '../../platform/index.ts';
+import { mailboxAddress } from '../../agreements/index.ts';
+import { sealCollection } from '../mailbox/kept-consignment.ts';
 import type { Consignment } from './consignment.ts';
-import type { DispatchResult } from './dispatcher.ts';
+import type { DispatchResult, Dispatcher } from './dispatcher.ts';
 
 /** What came of an attempt to dispatch: how it ended, or why it did not start. */
 export type DispatchOutcome =
   | { readonly started: true; readonly dispatchId: string; readonly result: DispatchResult }
-  /** `NO_ENDPOINT`: nowhere to send it today. Otherwise what the database said when it was to start. */
-  | { readonly started: false; readonly why: 'NO_ENDPOINT' | 'EPOCH_MOVED' | 'LEASE_LOST' };
+  | { readonly started: false; readonly why: NotStarted };
+
+/**
+ * Why a dispatch did not start. `NO_ENDPOINT`: nowhere to send it today; `IN_MAILBOX`: its recipient collects it. Otherwise what
+ * the database said when it was to start.
+ */
+export type NotStarted = 'NO_ENDPOINT' | 'IN_MAILBOX' | 'EPOCH_MOVED' | 'LEASE_LOST';
+
+/** Where a body goes that somebody waits for: nowhere that could be dialled. */
+const answerAddress = 'urn:assent:answer';
 
 /**
  * Sends a recorded disclosure once, with its receipt and the terms of this dispatch. The receipt is fetched first, so that
@@ -18,8 +29,9 @@ export type DispatchOutcome =
  * overtaken, on whichever replica it came in.
  */
 export async function dispatchRecorded(house: House, consignment: Consignment): Promise<DispatchOutcome> {
-  const { deliveryId, body, url, evidence } = consignment;
-  if (url === null) return { started: false, why: 'NO_ENDPOINT' };
+  const { deliveryId, body, evidence } = consignment;
+  const address = findAddress(house.dispatcher.handsTo, consignment);
+  if (!address.ok) return { started: false, why: address.refusal };
   house.ledger.checkMayDisclose();
   const receipt = await house.ledger.getReceipt(evidence.index, evidence.statement);
   const bodyHash = createHash('sha256').update(body).digest();
@@ -33,6 +45,8 @@ export async function dispatchRecorded(house: House, consignment: Consignment): 
     decisionEntryId: consignment.decisionEntryId,
     guards: consignment.guards,
     leaseSeconds,
+    // A recipient that collects says afterwards that it has it, whatever becomes of this process or of the message meanwhile.
+    collection: isCollected(house.dispatcher) ? await sealCollection(house, consignment) : null,
   });
   if (!started.ok)
     return { started: false, why: started.refusal === 'EPOCH_MOVED' ? 'EPOCH_MOVED' : 'LEASE_LOST' };
@@ -41,7 +55,7 @@ export async function dispatchRecorded(house: House, consignment: Consignment): 
   // A process that was stopped meanwhile fences itself off; where it is stopped later still, the recipient sees the time.
   if (performance.now() - begun >= leaseSeconds * 1000) return { started: false, why: 'LEASE_LOST' };
   const result = await house.dispatcher.dispatch({
-    url,
+    url: address.value,
     body,
     mediaType: 'application/json',
     headers: {
@@ -55,4 +69,20 @@ export async function dispatchRecorded(house: House, consignment: Consignment): 
     },
   });
   return { started: true, dispatchId, result };
+}
+
+function isCollected({ handsTo }: Pick<Dispatcher, 'handsTo'>): boolean {
+  return handsTo !== undefined && handsTo !== 'ASKER';
+}
+
+/** Only the system that receives today may collect: who did when the message came may no longer. */
+function findAddress(
+  handsTo: Dispatcher['handsTo'],
+  { url, systemId }: Consignment,
+): Result<string, 'NO_ENDPOINT' | 'IN_MAILBOX'> {
+  if (handsTo === 'ASKER') return ok(answerAddress);
+  if (handsTo !== undefined)
+    return handsTo.collector === systemId ? ok(answerAddress) : refuse('NO_ENDPOINT');
+  if (url === null) return refuse('NO_ENDPOINT');
+  return url === mailboxAddress ? refuse('IN_MAILBOX') : ok(url);
 }

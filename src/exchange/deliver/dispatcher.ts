@@ -1,4 +1,5 @@
 import { type Agent, request } from 'undici';
+import type { SystemId } from '../../platform/index.ts';
 import {
   type PeerIdentity,
   answerMilliseconds,
@@ -21,6 +22,8 @@ export type DispatchResult =
       readonly ending?: Exclude<DispatchEnding, 'ACCEPTED'>;
       readonly retryAfterSeconds?: number;
     }
+  /** The recipient has the bytes, and has not said yet that it keeps them: it says so at its mailbox, or is asked again. */
+  | { readonly kind: 'TAKEN'; readonly why: string; readonly retryAfterSeconds?: number }
   /** The recipient will not take it, however often it is tried. */
   | { readonly kind: 'REJECTED'; readonly why: string };
 
@@ -35,6 +38,8 @@ export interface Dispatch {
 
 /** Sends bodies to recipients over mutual TLS. */
 export interface Dispatcher {
+  /** Set where nothing is dialled: who waits for the body in the answer to a request. */
+  readonly handsTo?: 'ASKER' | { readonly collector: SystemId };
   /** Tries once. Never throws for what the recipient does. */
   dispatch(dispatch: Dispatch): Promise<DispatchResult>;
   /** Ends the kept-alive connections. */
@@ -52,6 +57,8 @@ const unconnected = new Set([
   'enetunreach',
   'und_err_connect_timeout',
 ]);
+/** Seconds until a recipient that answered 202, and has not acknowledged since, is sent it again. */
+const askedAgainAfter = 15 * 60;
 /** A recipient's answer is read for its status only; anything longer is cut off and counts as accepted or not by status. */
 const answerBytes = 64 * 1024;
 
@@ -87,8 +94,9 @@ async function dispatchOnce(agent: Agent, dispatch: Dispatch): Promise<DispatchR
 }
 
 function readStatus(status: number, retryAfter: string | readonly string[] | undefined): DispatchResult {
-  if (status === 200 || status === 201 || status === 202 || status === 204)
-    return { kind: 'ACCEPTED', status };
+  if (status === 200 || status === 201 || status === 204) return { kind: 'ACCEPTED', status };
+  // RFC 9110 §15.3.3: noncommittal. Nothing says yet that it will be kept.
+  if (status === 202) return { kind: 'TAKEN', why: 'status-202', retryAfterSeconds: askedAgainAfter };
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     const seconds =
       typeof retryAfter === 'string' && /^\d{1,5}$/.test(retryAfter) ? Number(retryAfter) : undefined;

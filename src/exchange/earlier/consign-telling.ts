@@ -4,6 +4,7 @@ import {
   type EntryId,
   type ExchangeId,
   type OrganisationId,
+  type SystemId,
   newId,
 } from '../../platform/index.ts';
 import type { Consignment } from '../deliver/consignment.ts';
@@ -18,6 +19,7 @@ export interface TellingAttempt {
   readonly attempt: number;
   readonly expiresAt: Date;
   readonly url: string | null;
+  readonly systemId: SystemId | null;
   readonly decisionEntryId: EntryId;
   readonly evidence: DisclosureEvidence;
   readonly sourceOrganisationId: OrganisationId;

@@ -51,6 +51,7 @@ export async function retellRecipient(
       attempt,
       expiresAt,
       url: findInbox({ system }),
+      systemId: system?.systemId ?? null,
       decisionEntryId,
       evidence: { index: entry.index, statement: entry.statement, opening },
       sourceOrganisationId,

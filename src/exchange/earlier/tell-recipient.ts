@@ -163,6 +163,7 @@ async function recordAndDeliver(house: House, walked: Walked): Promise<void> {
       attempt: 1,
       expiresAt,
       url: findInbox(resolved),
+      systemId: resolved.system?.systemId ?? null,
       decisionEntryId: entryId,
       evidence: giveEvidence(prepared, entry),
       sourceOrganisationId: disclosure.sourceOrganisationId,

@@ -23,7 +23,7 @@ import { timeStage } from '../time-stage.ts';
 import { type RecordForm, addressRecord } from './address-record.ts';
 import { findHolder } from './find-holder.ts';
 import { openPlan } from './open-plan.ts';
-import { type HandOver, startHandOver } from './hand-over.ts';
+import { type HandOver, startHandOver, toAsker } from './hand-over.ts';
 import { type PullParties, probeRequest, readerOf } from './probe-request.ts';
 import { recordNothingGiven } from './record-nothing-given.ts';
 import { tellAskerBar, tellNothingGiven } from './tell-pull.ts';
@@ -33,8 +33,6 @@ import { tellAskerBar, tellNothingGiven } from './tell-pull.ts';
  * child, a record or a refusal (docs/domain/rulings 20).
  */
 const answerClass = 1_000;
-/** Where a pull's answer goes: nowhere that could be dialled. */
-const answerAddress = 'urn:assent:answer';
 /** How often it is decided again because a family's choice changed under it. */
 const mostEpochMoves = 5;
 /** What of the time is kept for deciding, writing down and answering, in milliseconds. */
@@ -91,7 +89,7 @@ async function answerInTime(
 ): Promise<Result<PulledRecord, Problem>> {
   const { house, call, request } = pull;
   const deadline = startDeadline(house.deadlines[haste]);
-  const handOver = startHandOver(house.timing.leaseSeconds * 1000);
+  const handOver = startHandOver(house.timing.leaseSeconds * 1000, toAsker);
   try {
     return await deadline.hold(walk(pull, deadline, handOver));
   } catch (fault) {
@@ -264,10 +262,7 @@ async function handOut(
 ): Promise<Result<PulledRecord, Problem>> {
   const consignment = consign(house, call.exchangeId, exchange, delivery);
   const ended = timeStage(house, 'deliver', () =>
-    deliverRecorded(
-      { ...house, dispatcher: { ...house.dispatcher, ...handOver.dispatcher } },
-      { ...consignment, url: answerAddress },
-    ),
+    deliverRecorded({ ...house, dispatcher: { ...house.dispatcher, ...handOver.dispatcher } }, consignment),
   ).then(() => null);
   const dispatch = await Promise.race([handOver.dispatched, ended]);
   if (dispatch === null) return refuse({ code: 'overloaded', retryAfter: 1 });

@@ -4,9 +4,17 @@ import type { Queryable } from '../../database/index.ts';
 import type { SealedHold } from '../../holds/index.ts';
 import type { PreparedEntry } from '../../ledger/index.ts';
 import type { SealedNotice } from '../../notices/index.ts';
-import { type DeliveryId, type EntryId, type ExchangeId, type Result, asId } from '../../platform/index.ts';
+import {
+  type DeliveryId,
+  type EntryId,
+  type ExchangeId,
+  type Result,
+  type SystemId,
+  asId,
+} from '../../platform/index.ts';
 import type { DispatchEnding } from '../deliver/dispatcher.ts';
 import { looksUrgent } from '../looks-urgent.ts';
+import type { SealedCollection } from '../mailbox/kept-consignment.ts';
 import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
 import type { Reliance } from './find-reliances.ts';
 import type { SealedBlob } from './sealed-blob.ts';
@@ -36,6 +44,10 @@ export interface AttemptRecord {
   /** The dispatch and how it ended; left out where nothing was dispatched, or nobody knows whether it arrived. */
   readonly dispatchId?: string;
   readonly ending?: DispatchEnding;
+  /** What an acknowledgement will need, where its recipient has it and has not said so. */
+  readonly collection?: SealedCollection;
+  /** The system in whose mailbox it waits. */
+  readonly systemId?: SystemId;
   readonly notices?: readonly SealedNotice[];
   readonly entries: readonly PreparedEntry[];
 }

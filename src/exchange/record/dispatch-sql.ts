@@ -2,6 +2,7 @@ import type { EpochGuard } from '../../consent/index.ts';
 import type { Queryable } from '../../database/index.ts';
 import { type DeliveryId, type EntryId, type Result, ok, refuse } from '../../platform/index.ts';
 import type { DispatchEnding } from '../deliver/dispatcher.ts';
+import type { SealedCollection } from '../mailbox/kept-consignment.ts';
 import { type RecordRefusal, expectedRefusal } from './call-record.ts';
 
 /** A dispatch that is to start: which delivery, whose attempt, and what must not have moved. */
@@ -14,6 +15,8 @@ export interface DispatchStart {
   readonly guards: readonly EpochGuard[];
   /** For how long from now the body may be accepted. */
   readonly leaseSeconds: number;
+  /** What an acknowledgement will need, where one is waited for. */
+  readonly collection: SealedCollection | null;
 }
 
 /** A dispatch that has started, by the database's clock. */

@@ -28,6 +28,7 @@ import type { RecordRefusal, RecordedEntry } from './call-record.ts';
 import { type ExchangeRecord, recordExchange as writeExchange } from './exchange-sql.ts';
 import { composeConsequences, draftCorrectionEntry } from './compose-consequences.ts';
 import { draftUnsentEntry } from './draft-unsent-entry.ts';
+import { findExpiry } from './find-expiry.ts';
 import { findReliances } from './find-reliances.ts';
 import { sealBlob } from './sealed-blob.ts';
 import { waitsForNoChoice } from './waits-for-no-choice.ts';
@@ -73,10 +74,6 @@ export interface DisclosureEvidence {
   readonly statement: string;
   readonly opening: PartOpening;
 }
-
-const day = 86_400_000;
-/** How long a delivery is tried: routine for a week; urgent for an hour, its sender having been told to phone. */
-const lifetimes = { ROUTINE: 7 * day, URGENT: day / 24, IMMEDIATE: day / 24 } as const;
 
 /**
  * Stage 6. Writes every decision down, guarded by the consent epochs, before anything leaves; or nothing at all.
@@ -284,7 +281,6 @@ function planDeliveries(
   { exchange, decided }: RecordQuestion,
   writtenAt: Date,
 ): ExchangeRecord['deliveries'] {
-  const lifetime = lifetimes[exchange.identified.message.urgency];
   return decided.flatMap(({ body, resolved, entryId, decision }) =>
     body === null || resolved.system === undefined
       ? []
@@ -293,7 +289,7 @@ function planDeliveries(
             deliveryId: newId<'Delivery'>(),
             ordinal: resolved.ordinal,
             systemId: resolved.system.systemId,
-            expiresAt: new Date(writtenAt.getTime() + lifetime),
+            expiresAt: findExpiry(exchange, resolved.ordinal, writtenAt),
             decisionEntryId: entryId,
             leaseSeconds,
             reliances: findReliances(keyStore, resolved.facts, decision),
