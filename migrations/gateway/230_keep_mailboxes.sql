@@ -147,5 +147,38 @@ begin
 end;
 $$;
 
+-- As before, with what lies in mailboxes.
+create or replace function exchange.erase_person(p_person uuid, p_reliance_hashes bytea[]) returns void
+  language plpgsql
+  set search_path = pg_catalog
+  set assent.erasing = 'on'
+as $$
+declare
+  theirs constant uuid[] := array(select exchange.find_exchanges_about(p_person));
+  sent constant uuid[] := array(select d.delivery_id from exchange.deliveries d where d.exchange_id = any (theirs));
+begin
+  perform graphile_worker.remove_job('redeliver:' || d::text) from unnest(sent) as d;
+  perform graphile_worker.remove_job('follow-withdrawal:' || c.consent_id::text)
+     from (select distinct c.consent_id from consent.consents c where c.data_subject = p_person) as c;
+  delete from exchange.withdrawals w
+   where w.consent_id in (select c.consent_id from consent.consents c where c.data_subject = p_person);
+  perform graphile_worker.remove_job('follow-message:' || e::text) from unnest(theirs) as e;
+  delete from exchange.tellings t where t.exchange_id = any (theirs) or t.because_of = any (theirs);
+  delete from exchange.followups f where f.exchange_id = any (theirs);
+  delete from exchange.retractions r where r.exchange_id = any (theirs);
+  delete from exchange.owed_acknowledgements o where o.exchange_id = any (theirs);
+  delete from exchange.emergency_grants g where g.exchange_id = any (theirs) or g.data_subject = p_person;
+  delete from exchange.reliances r where r.delivery_id = any (sent) or r.consent_hash = any (p_reliance_hashes);
+  delete from exchange.collections c where c.delivery_id = any (sent);
+  delete from exchange.reports p where p.exchange_id = any (theirs);
+  delete from exchange.dispatches d where d.delivery_id = any (sent);
+  delete from exchange.deliveries d where d.delivery_id = any (sent);
+  delete from exchange.later_answers a where a.exchange_id = any (theirs);
+  delete from exchange.acknowledgements a where a.exchange_id = any (theirs);
+  delete from exchange.recipients r where r.exchange_id = any (theirs);
+  delete from exchange.exchanges e where e.exchange_id = any (theirs);
+end
+$$;
+
 revoke all on function exchange.write_report(), exchange.keep_collection(uuid, uuid, jsonb) from public;
 grant execute on function exchange.keep_collection(uuid, uuid, jsonb) to assent_gateway;

@@ -236,6 +236,75 @@ describe('a system without an address', () => {
   });
 });
 
+describe('a message that does not arrive', () => {
+  it('is reported to its sender once its own time for this recipient is over', async () => {
+    await collectOnly();
+    const plan = freshPlan();
+    const deliverBy = new Date(Date.now() + 3_000).toISOString();
+    const recipients = plan.recipients.map((recipient) => ({ ...recipient, deliverBy }));
+    const sent = asExchange(await wmc.send(push({ ...plan, recipients }, sue, at)));
+    const { id } = await findDelivery(sent);
+    expect(await waitingAt(id)).toMatchObject([{ expiresAt: deliverBy }]);
+    const [report] = await eventually(async () => {
+      const found = await reportsOf(wmc, sent);
+      return found.length > 0 ? found : undefined;
+    }, 'its sender has a report');
+    expect(report).toMatchObject({ kind: 'NON_DELIVERY', messageId: plan.messageId });
+    expect(await findDelivery(sent)).toMatchObject({ state: 'EXPIRED' });
+    expect(await waitingAt(id)).toEqual([]);
+    expect(await outcomesOf(sent)).toEqual(['EXPIRED']);
+  });
+
+  it('is not even tried where its time was over before it came', async () => {
+    const plan = freshPlan();
+    const recipients = plan.recipients.map((recipient) => ({
+      ...recipient,
+      deliverBy: '2026-01-01T00:00:00Z',
+    }));
+    const before = (await fps.received()).length;
+    const sent = asExchange(await wmc.send(push({ ...plan, recipients }, sue, at)));
+    expect(onlyRecipient(sent).delivery).toBe('NOT_SENT');
+    expect(await outcomesOf(sent)).toEqual(['EXPIRED']);
+    expect(await fps.received()).toHaveLength(before);
+  });
+
+  it('is reported where the recipient’s system will not take it', async () => {
+    await fps.answerWith(422);
+    const sent = await sendPlan();
+    expect(onlyRecipient(sent).delivery).toBe('NOT_SENT');
+    expect(await reportsOf(wmc, sent)).toMatchObject([
+      { kind: 'NON_DELIVERY', plain: expect.stringContaining('will not take it') },
+    ]);
+  });
+});
+
+describe('a recipient that answers 202', () => {
+  it('has not said that it has it: it is delivered once that recipient says so', async () => {
+    await fps.answerWith(202);
+    const sent = await sendPlan();
+    expect(onlyRecipient(sent).delivery).toBe('QUEUED');
+    const { id } = await findDelivery(sent);
+    expect(await outcomesOf(sent)).toEqual([]);
+    expect((await acknowledge(fps, id)).status).toBe(200);
+    expect(onlyRecipient(await lookAgain(wmc, sent)).delivery).toBe('DELIVERED');
+    expect(await outcomesOf(sent)).toEqual(['DELIVERED']);
+  });
+
+  it('for ever, has it reported as not delivered', async () => {
+    await fps.answerWith(202);
+    const plan = freshPlan();
+    const deliverBy = new Date(Date.now() + 3_000).toISOString();
+    const recipients = plan.recipients.map((recipient) => ({ ...recipient, deliverBy }));
+    const sent = asExchange(await wmc.send(push({ ...plan, recipients }, sue, at)));
+    const [report] = await eventually(async () => {
+      const found = await reportsOf(wmc, sent);
+      return found.length > 0 ? found : undefined;
+    }, 'its sender has a report');
+    expect(report).toMatchObject({ kind: 'NON_DELIVERY' });
+  });
+});
+
+// The last, since a choice that was taken back stays so.
 describe('a choice that is taken back while a message lies in a mailbox', () => {
   async function record(): Promise<string> {
     const recorded = await wmc.send({
@@ -320,73 +389,5 @@ describe('a choice that is taken back while a message lies in a mailbox', () => 
       report: { kind: 'ARRIVED_AFTER_ALL' },
     });
     expect(await findNotices(system.rooms, system.database, sent.exchangeId)).not.toEqual([]);
-  });
-});
-
-describe('a message that does not arrive', () => {
-  it('is reported to its sender once its own time for this recipient is over', async () => {
-    await collectOnly();
-    const plan = freshPlan();
-    const deliverBy = new Date(Date.now() + 3_000).toISOString();
-    const recipients = plan.recipients.map((recipient) => ({ ...recipient, deliverBy }));
-    const sent = asExchange(await wmc.send(push({ ...plan, recipients }, sue, at)));
-    const { id } = await findDelivery(sent);
-    expect(await waitingAt(id)).toMatchObject([{ expiresAt: deliverBy }]);
-    const [report] = await eventually(async () => {
-      const found = await reportsOf(wmc, sent);
-      return found.length > 0 ? found : undefined;
-    }, 'its sender has a report');
-    expect(report).toMatchObject({ kind: 'NON_DELIVERY', messageId: plan.messageId });
-    expect(await findDelivery(sent)).toMatchObject({ state: 'EXPIRED' });
-    expect(await waitingAt(id)).toEqual([]);
-    expect(await outcomesOf(sent)).toEqual(['EXPIRED']);
-  });
-
-  it('is not even tried where its time was over before it came', async () => {
-    const plan = freshPlan();
-    const recipients = plan.recipients.map((recipient) => ({
-      ...recipient,
-      deliverBy: '2026-01-01T00:00:00Z',
-    }));
-    const before = (await fps.received()).length;
-    const sent = asExchange(await wmc.send(push({ ...plan, recipients }, sue, at)));
-    expect(onlyRecipient(sent).delivery).toBe('NOT_SENT');
-    expect(await outcomesOf(sent)).toEqual(['EXPIRED']);
-    expect(await fps.received()).toHaveLength(before);
-  });
-
-  it('is reported where the recipient’s system will not take it', async () => {
-    await fps.answerWith(422);
-    const sent = await sendPlan();
-    expect(onlyRecipient(sent).delivery).toBe('NOT_SENT');
-    expect(await reportsOf(wmc, sent)).toMatchObject([
-      { kind: 'NON_DELIVERY', plain: expect.stringContaining('will not take it') },
-    ]);
-  });
-});
-
-describe('a recipient that answers 202', () => {
-  it('has not said that it has it: it is delivered once that recipient says so', async () => {
-    await fps.answerWith(202);
-    const sent = await sendPlan();
-    expect(onlyRecipient(sent).delivery).toBe('QUEUED');
-    const { id } = await findDelivery(sent);
-    expect(await outcomesOf(sent)).toEqual([]);
-    expect((await acknowledge(fps, id)).status).toBe(200);
-    expect(onlyRecipient(await lookAgain(wmc, sent)).delivery).toBe('DELIVERED');
-    expect(await outcomesOf(sent)).toEqual(['DELIVERED']);
-  });
-
-  it('for ever, has it reported as not delivered', async () => {
-    await fps.answerWith(202);
-    const plan = freshPlan();
-    const deliverBy = new Date(Date.now() + 3_000).toISOString();
-    const recipients = plan.recipients.map((recipient) => ({ ...recipient, deliverBy }));
-    const sent = asExchange(await wmc.send(push({ ...plan, recipients }, sue, at)));
-    const [report] = await eventually(async () => {
-      const found = await reportsOf(wmc, sent);
-      return found.length > 0 ? found : undefined;
-    }, 'its sender has a report');
-    expect(report).toMatchObject({ kind: 'NON_DELIVERY' });
   });
 });

@@ -45,6 +45,24 @@ export interface Consignment {
   composeNotices(): readonly Notice[];
 }
 
+/** What of a consignment the end of its delivery is written from. */
+export type EndedConsignment = Pick<
+  Consignment,
+  | 'exchangeId'
+  | 'deliveryId'
+  | 'attempt'
+  | 'decisionEntryId'
+  | 'messageType'
+  | 'purpose'
+  | 'urgentSafeguarding'
+  | 'correlationId'
+  | 'sourceOrganisationId'
+  | 'recipientOrganisationId'
+  | 'systemId'
+  | 'dataSubject'
+  | 'composeNotices'
+>;
+
 /** The consignment of a message that was decided, redacted and recorded. */
 export function consign(
   house: House,

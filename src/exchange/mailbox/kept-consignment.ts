@@ -1,36 +1,12 @@
 import type { Notice } from '../../notices/index.ts';
 import { type DeliveryId, newId } from '../../platform/index.ts';
-import type { Consignment } from '../deliver/consignment.ts';
+import type { Consignment, EndedConsignment } from '../deliver/consignment.ts';
 import type { House } from '../house.ts';
-import { type SealedBlob, openBlob, sealBlob } from '../record/sealed-blob.ts';
-
-/** What of a consignment the end of its delivery is written from. */
-export type EndedConsignment = Pick<
-  Consignment,
-  | 'exchangeId'
-  | 'deliveryId'
-  | 'attempt'
-  | 'decisionEntryId'
-  | 'messageType'
-  | 'purpose'
-  | 'urgentSafeguarding'
-  | 'correlationId'
-  | 'sourceOrganisationId'
-  | 'recipientOrganisationId'
-  | 'systemId'
-  | 'dataSubject'
-  | 'composeNotices'
->;
+import { type SealedBlob, type SealedCollection, openBlob, sealBlob } from '../record/sealed-blob.ts';
 
 type Kept = Omit<EndedConsignment, 'composeNotices'> & {
   readonly notices: readonly (Omit<Notice, 'writtenAt'> & { readonly writtenAt: string })[];
 };
-
-/** A sealed consignment as the database keeps it, in the JSON of a statement. */
-export interface SealedCollection {
-  readonly body: string;
-  readonly bodyKeys: SealedBlob['keys'];
-}
 
 /**
  * Seals what an acknowledgement will need: who is told of what arrived was settled by the decision that let it go, and the message

@@ -14,10 +14,9 @@ import {
 } from '../../platform/index.ts';
 import type { DispatchEnding } from '../deliver/dispatcher.ts';
 import { looksUrgent } from '../looks-urgent.ts';
-import type { SealedCollection } from '../mailbox/kept-consignment.ts';
 import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
 import type { Reliance } from './find-reliances.ts';
-import type { SealedBlob } from './sealed-blob.ts';
+import type { SealedBlob, SealedCollection } from './sealed-blob.ts';
 
 /** The states of a delivery; the last four are final. */
 export type DeliveryState = 'DUE' | 'DISPATCHED' | 'DELIVERED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED';

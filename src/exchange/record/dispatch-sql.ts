@@ -2,8 +2,8 @@ import type { EpochGuard } from '../../consent/index.ts';
 import type { Queryable } from '../../database/index.ts';
 import { type DeliveryId, type EntryId, type Result, ok, refuse } from '../../platform/index.ts';
 import type { DispatchEnding } from '../deliver/dispatcher.ts';
-import type { SealedCollection } from '../mailbox/kept-consignment.ts';
 import { type RecordRefusal, expectedRefusal } from './call-record.ts';
+import type { SealedCollection } from './sealed-blob.ts';
 
 /** A dispatch that is to start: which delivery, whose attempt, and what must not have moved. */
 export interface DispatchStart {

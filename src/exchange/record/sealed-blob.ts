@@ -10,6 +10,12 @@ export interface SealedBlob {
   };
 }
 
+/** What an acknowledgement will need, as a statement takes it: the ciphertext in base64. */
+export interface SealedCollection {
+  readonly body: string;
+  readonly bodyKeys: SealedBlob['keys'];
+}
+
 /** Seals a value for the persons it is about; about nobody known, under a key of its own. */
 export async function sealBlob(
   keyStore: KeyStore,
