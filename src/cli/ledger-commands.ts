@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { type Ledger, type PolicyLine, verifyWitnessedReceipt } from '../ledger/index.ts';
-import { type TrustPolicy, createLedgerSigner, parseTrustPolicy } from '../tlog/index.ts';
+import { createLedgerSigner } from '../tlog/index.ts';
 import { addGroup, readTextFile, refuseInput, reportRefusals, withOpened } from './command-input.ts';
 import { registerExportCommand, verifyFolder } from './ledger-export-commands.ts';
 import { getEntryAt } from './get-entry-at.ts';
 import { printVerdict } from './print-verdict.ts';
+import { readTrustPolicy } from './read-trust-policy.ts';
 import { type LoadPolicyVersion, createReplay } from './replay-entry.ts';
 
 /** A ledger to work on, opened for one command. */
@@ -19,8 +20,7 @@ interface VerifyOptions {
   readonly sealed?: boolean;
   readonly folder?: string;
   readonly key?: string[];
-  readonly witness?: string[];
-  readonly quorum?: string;
+  readonly policy?: string;
 }
 
 /**
@@ -43,8 +43,7 @@ export function registerLedgerCommands(
     .option('--sealed', 'leave content sealed and check commitments only')
     .option('--folder <folder>', 'prove an exported ledger instead, without a database')
     .option('--key <vkey...>', 'with --folder: the public key of the ledger, and those it replaced')
-    .option('--witness <vkey...>', 'with --folder: public keys of witnesses')
-    .option('--quorum <number>', 'with --folder: how many of them must have cosigned its checkpoint')
+    .option('--policy <file>', 'with --folder: whose cosignatures are enough (c2sp.org/tlog-policy)')
     .action(async (options: VerifyOptions) => {
       if (options.folder !== undefined) {
         await verifyFolder(options.folder, options);
@@ -106,7 +105,7 @@ export function registerLedgerCommands(
       reportRefusals(async () => {
         const receipt = await readTextFile('file', file);
         const later = cosigned === undefined ? undefined : await readTextFile('cosigned', cosigned);
-        const verified = verifyWitnessedReceipt(receipt, later, key, await readPolicy(policy));
+        const verified = verifyWitnessedReceipt(receipt, later, key, await readTrustPolicy(policy));
         if (!verified.ok) process.exitCode = 1;
         console.log(
           verified.ok
@@ -122,13 +121,6 @@ interface ReceiptOptions {
   readonly key: string;
   readonly cosigned?: string;
   readonly policy?: string;
-}
-
-async function readPolicy(file: string | undefined): Promise<TrustPolicy | undefined> {
-  if (file === undefined) return undefined;
-  const policy = parseTrustPolicy(await readTextFile('policy', file));
-  if (!policy.ok) throw refuseInput('policy', 'trust-policy', `${file}: ${policy.refusal}.`);
-  return policy.value;
 }
 
 function withLedger(

@@ -2,15 +2,15 @@ import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Ledger, NothingSignedError, type PolicyLine, verifyExport } from '../ledger/index.ts';
 import { hasErrorCode } from '../platform/index.ts';
-import { parseCosignerKey, parseVerifierKey } from '../tlog/index.ts';
+import { type VerifierKey, parseVerifierKey } from '../tlog/index.ts';
 import { readTextFile, refuseInput, reportRefusals } from './command-input.ts';
 import { printVerdict } from './print-verdict.ts';
+import { readTrustPolicy } from './read-trust-policy.ts';
 
 /** What is given beside an exported folder: nothing of it may come from there. */
 interface FolderOptions {
   readonly key?: readonly string[];
-  readonly witness?: readonly string[];
-  readonly quorum?: string;
+  readonly policy?: string;
   readonly checkpoint?: readonly string[];
 }
 
@@ -24,12 +24,11 @@ export function registerExportCommand(
     .command('export')
     .description('write everything that an outside checker needs, and nothing readable, into a new folder')
     .argument('<folder>', 'the folder; it must not be there yet')
-    .option('--witness <vkey...>', 'public keys of the witnesses, to be named in it')
     .option('--from <index>', 'leave out the entries of bundles that end at or before this index', '0')
-    .action((folder: string, { witness = [], from }: { witness?: readonly string[]; from: string }) =>
+    .action((folder: string, { from }: { from: string }) =>
       withLedger(async (opened) => {
         if (!/^\d{1,15}$/.test(from)) throw refuseInput('from', 'index', 'An index is a number from 0 on.');
-        const request = { policies: listPolicies(), witnesses: witness, minimumIndex: Number(from) };
+        const request = { policies: listPolicies(), minimumIndex: Number(from) };
         const written = await opened.exportTo(folder, request).catch((fault: unknown) => {
           if (hasErrorCode(fault, 'EEXIST'))
             throw refuseInput('folder', 'folder', `${folder} is there already.`);
@@ -45,34 +44,29 @@ export function registerExportCommand(
 /** Proves an exported folder, without a database. */
 export function verifyFolder(folder: string, options: FolderOptions): Promise<void> {
   return reportRefusals(async () => {
-    const { key = [], witness = [], quorum = '0', checkpoint = [] } = options;
+    const { key = [], policy, checkpoint = [] } = options;
     if (key.length === 0)
       throw refuseInput(
         'key',
         'key',
         'Name the public key of the ledger: what is in the folder proves nothing.',
       );
-    if (!/^\d{1,2}$/.test(quorum) || Number(quorum) > witness.length)
-      throw refuseInput('quorum', 'quorum', 'A quorum is a number, of so many witnesses at most.');
     const isFolder = await stat(folder).then(
       (found) => found.isDirectory(),
       () => false,
     );
     if (!isFolder) throw refuseInput('folder', 'folder', `${folder} is no folder.`);
     const verdict = await verifyExport(folder, {
-      keys: key.map((text) => ({ text, key: readKey('key', parseVerifierKey(text)) })),
-      witnesses: witness.map((text) => readKey('witness', parseCosignerKey(text))),
-      quorum: Number(quorum),
+      keys: key.map((text) => ({ text, key: readKey(text) })),
+      policy: await readTrustPolicy(policy),
       trusted: await Promise.all(checkpoint.map((file) => readTextFile('checkpoint', file))),
     });
     printVerdict(verdict);
   });
 }
 
-function readKey<Key>(
-  field: string,
-  read: { readonly ok: true; readonly value: Key } | { readonly ok: false; readonly refusal: string },
-): Key {
-  if (!read.ok) throw refuseInput(field, 'vkey', `This is no key: ${read.refusal}.`);
+function readKey(text: string): VerifierKey {
+  const read = parseVerifierKey(text);
+  if (!read.ok) throw refuseInput('key', 'vkey', `This is no key: ${read.refusal}.`);
   return read.value;
 }

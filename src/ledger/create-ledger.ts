@@ -77,8 +77,6 @@ export interface VerifyRequest {
 export interface ExportRequest {
   /** The policy versions that are there, each with the text that its hash stands for. */
   readonly policies: readonly PolicyLine[];
-  /** Public keys of the witnesses, as vkeys. */
-  readonly witnesses: readonly string[];
   /** Bundles that end at or before this index are left out; 0 leaves out none. */
   readonly minimumIndex: number;
 }
@@ -232,7 +230,8 @@ export function createLedger(options: LedgerOptions): Ledger {
         if (!(fault instanceof LedgerRollbackError)) throw fault;
       });
       const log = [signer.verifierKey, ...(options.formerKeys ?? [])];
-      const { policies, witnesses, minimumIndex } = request;
+      const { policies, minimumIndex } = request;
+      const witnesses = (options.witnesses?.policy.witnesses ?? []).map(({ verifierKey }) => verifierKey);
       const records = options.records ?? [];
       return writeExport(
         { pool, keyStore, signer, records, policies, minimumIndex, keys: { log, witnesses } },

@@ -37,7 +37,7 @@ export interface FoundEntry {
 const partitionSize = 4_000_000n;
 /** Places that are read along an index at once, at most: where most must be left out, more and more of them are read. */
 const mostPlaces = 4000;
-/** A clock that went back by no more than this hides no entry from a search by time. */
+/** Within how much places follow times; from the first entry that is further back on they are not asked (migration 223). */
 const clockMargin = 86_400_000;
 
 /** What is searched for, persons and terms as their keyed hashes. */
@@ -103,9 +103,11 @@ async function findBounds(
   { before, from, until }: EntrySearch,
 ): Promise<{ readonly first: bigint; readonly end: bigint }> {
   const rows = await queryRows<{ first: string; last: string }>(pool, {
-    text: `select case when $1::timestamptz is null then 0 else ledger.find_place($1::timestamptz) end as first,
-                  case when $2::timestamptz is null then h.size else ledger.find_place($2::timestamptz) end as last
-             from ledger.head h`,
+    text: `select case when $1::timestamptz is null or c.entry_index is not null then 0
+                       else ledger.find_place($1::timestamptz) end as first,
+                  case when $2::timestamptz is null or c.entry_index is not null then h.size
+                       else ledger.find_place($2::timestamptz) end as last
+             from ledger.head h left join ledger.clock_steps c on true`,
     values: [
       from === undefined ? null : new Date(from.getTime() - clockMargin),
       until === undefined ? null : new Date(until.getTime() + clockMargin),

@@ -5,15 +5,15 @@ import type { z } from 'zod';
 import { hasErrorCode } from '../platform/index.ts';
 import {
   type Checkpoint,
-  type CosignerKey,
   type TileAddress,
+  type TrustPolicy,
   type VerifierKey,
   formatTilePath,
   hashLeaf,
   hashLength,
   parseBase64,
   parseEntryBundle,
-  readCosignatures,
+  readQuorum,
   tileWidth,
   verifyCheckpoint,
   verifyInclusion,
@@ -39,9 +39,8 @@ import { type LedgerVerdict, ProblemList } from './verdict.ts';
 export interface ExportEvidence {
   /** Public keys of the log, as vkeys and read: the present one and those that it replaced. */
   readonly keys: readonly { readonly text: string; readonly key: VerifierKey }[];
-  readonly witnesses: readonly CosignerKey[];
-  /** How many of the witnesses must have cosigned the folder's checkpoint. */
-  readonly quorum: number;
+  /** Which witnesses must have cosigned the folder's checkpoint; undefined: none. */
+  readonly policy: TrustPolicy | undefined;
   /** Notes kept elsewhere (by a witness, a recipient, from an earlier export): what was signed in them must still be so. */
   readonly trusted: readonly string[];
 }
@@ -140,8 +139,8 @@ class ExportVerification {
       else this.#problems.add('checkpoint-unsigned', kept.find((line) => line.note === note)?.size ?? null);
     }
     if (found[0]?.size !== size) this.#problems.add('checkpoint-differs', size);
-    const cosigned = readCosignatures(newest, this.#evidence.witnesses);
-    if (!cosigned.ok || cosigned.value.length < this.#evidence.quorum)
+    const { policy } = this.#evidence;
+    if (policy !== undefined && !readQuorum(newest, policy).ok)
       this.#problems.add('checkpoint-unwitnessed', size);
     return found.sort((one, other) => one.size - other.size);
   }

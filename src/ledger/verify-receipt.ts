@@ -4,11 +4,10 @@ import {
   type CheckpointRefusal,
   type TrustPolicy,
   hashLeaf,
-  isQuorum,
   parseBase64,
   parseTlogProof,
   parseVerifierKey,
-  readCosignatures,
+  readQuorum,
   verifyCheckpoint,
   verifyInclusion,
 } from '../tlog/index.ts';
@@ -88,18 +87,8 @@ export function verifyWitnessedReceipt(
   if (policy !== undefined) {
     const proof = parseTlogProof(shown);
     if (!proof.ok) return proof;
-    const cosigned = readCosignatures(
-      proof.value.checkpoint,
-      policy.witnesses.map(({ key }) => key),
-    );
+    const cosigned = readQuorum(proof.value.checkpoint, policy);
     if (!cosigned.ok) return cosigned;
-    if (
-      !isQuorum(
-        policy.quorum,
-        cosigned.value.map(({ key }) => key),
-      )
-    )
-      return refuse('no-quorum');
   }
   return ok({ ...verified.value, entry });
 }

@@ -5,8 +5,7 @@ import {
   type TrustPolicy,
   type VerifierKey,
   addSignatures,
-  isQuorum,
-  readCosignatures,
+  readQuorum,
   verifyCheckpoint,
 } from '../tlog/index.ts';
 import { WitnessClient, type WitnessRefusal } from './ask-witness.ts';
@@ -156,18 +155,7 @@ export class Witnessing {
   }
 
   #isVouchedFor(note: string): boolean {
-    const { policy } = this.#options.terms;
-    const cosigned = readCosignatures(
-      note,
-      policy.witnesses.map(({ key }) => key),
-    );
-    return (
-      cosigned.ok &&
-      isQuorum(
-        policy.quorum,
-        cosigned.value.map(({ key }) => key),
-      )
-    );
+    return readQuorum(note, this.#options.terms.policy).ok;
   }
 
   /** What is stored counts as far as it is signed: anything else is as if it were not there, and is asked for again. */

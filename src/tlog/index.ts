@@ -50,6 +50,7 @@ export {
   type TrustPolicy,
   isQuorum,
   parseTrustPolicy,
+  readQuorum,
 } from './trust-policy.ts';
 export {
   type Cosigner,

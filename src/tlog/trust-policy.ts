@@ -1,4 +1,6 @@
 import { type Result, ok, refuse } from '../platform/index.ts';
+import type { CheckpointRefusal } from './checkpoint-note.ts';
+import { type Cosignature, readCosignatures } from './cosignature.ts';
 import {
   type CosignerKey,
   type VerifierKey,
@@ -12,6 +14,8 @@ export interface PolicyWitness {
   /** The name that groups and the quorum use; it means nothing outside the policy. */
   readonly name: string;
   readonly key: CosignerKey;
+  /** The key as it is written (c2sp.org/signed-note, verifier keys). */
+  readonly verifierKey: string;
   /** Its submission prefix (c2sp.org/tlog-witness), for whoever asks it. */
   readonly url: string | null;
 }
@@ -31,6 +35,23 @@ export function isQuorum(quorum: Quorum, cosigned: readonly CosignerKey[]): bool
   if (quorum === 'none') return true;
   if ('key' in quorum) return cosigned.includes(quorum.key);
   return quorum.members.filter((member) => isQuorum(member, cosigned)).length >= quorum.least;
+}
+
+/**
+ * The cosignatures of a checkpoint by witnesses of a policy, where they are enough. That the log itself signed is for
+ * `verifyCheckpoint`.
+ */
+export function readQuorum(
+  note: string,
+  { witnesses, quorum }: Pick<TrustPolicy, 'witnesses' | 'quorum'>,
+): Result<readonly Cosignature[], CheckpointRefusal | 'no-quorum'> {
+  const cosigned = readCosignatures(
+    note,
+    witnesses.map(({ key }) => key),
+  );
+  if (!cosigned.ok) return cosigned;
+  const keys = cosigned.value.map(({ key }) => key);
+  return isQuorum(quorum, keys) ? cosigned : refuse('no-quorum');
 }
 
 /** Reads the text of a policy strictly (c2sp.org/tlog-policy); the refusal says which line is wrong and why. */
@@ -91,7 +112,7 @@ class PolicyReader {
     if (!key.ok) return key.refusal;
     if (this.#witnesses.some((known) => isSameKey(known.key, key.value)))
       return 'this key stands in it twice';
-    const witness = { name, key: key.value, url: url ?? null };
+    const witness = { name, key: key.value, verifierKey: vkey, url: url ?? null };
     this.#witnesses.push(witness);
     return this.#define(name, witness);
   }

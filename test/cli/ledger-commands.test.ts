@@ -100,20 +100,12 @@ describe('assent ledger', () => {
     expect(lastLine(verified.output)).toBe('entries=2 checkpoints=2 problems=0 verified=yes');
     expect([verified.exitCode, close.mock.calls.length]).toEqual([0, calls]);
     expect((await run('verify', '--folder', folder, '--key', makeSigner().verifierKey)).exitCode).toBe(1);
-    expect((await run('verify', '--folder', folder, ...key, '--quorum', '1')).exitCode).toBe(2);
     const witness = createCosigner('witness.test', makePrivateKey()).verifierKey;
-    const unwitnessed = await run(
-      'verify',
-      '--folder',
-      folder,
-      ...key,
-      '--witness',
-      witness,
-      '--quorum',
-      '1',
-    );
+    const policy = join(directory, 'policy');
+    await writeFile(policy, `witness w ${witness}\nquorum w\n`);
+    const unwitnessed = await run('verify', '--folder', folder, ...key, '--policy', policy);
     expect(unwitnessed.output).toContain('2: checkpoint-unwitnessed: too few of the witnesses');
-    for (const words of [[], ['--key', 'none'], [...key, '--witness', 'none']])
+    for (const words of [[], ['--key', 'none'], [...key, '--policy', 'none']])
       expect((await run('verify', '--folder', folder, ...words)).exitCode).toBe(2);
     expect((await run('verify', '--folder', join(directory, 'none'), ...key)).exitCode).toBe(2);
     expect((await run('export', folder)).exitCode).toBe(2);

@@ -91,6 +91,7 @@ export const tablesOfPeople: Readonly<
   'keystore.person_keys': 'ERASED',
   'keystore.retired_keks': 'NOBODY',
   'ledger.checkpoints': 'UNREADABLE',
+  'ledger.clock_steps': 'NOBODY',
   'ledger.entries': 'UNREADABLE',
   'ledger.entry_index': 'ERASED',
   'ledger.entry_terms': 'ERASED',

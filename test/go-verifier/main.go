@@ -1,7 +1,7 @@
 // A second verifier of the ledger, which shares no code with the first: it reads an exported folder (docs/ledger-export.md) or a
 // receipt, and judges them with Go's checksum-database packages as Debian ships them (golang-golang-x-mod-dev).
 //
-//	go-verifier folder <folder> <log vkey> <quorum> [<witness vkey>…]
+//	go-verifier folder <folder> <log vkey> [<policy>]
 //	go-verifier receipt <file> <log vkey>
 //
 // It prints what is wrong, then one line of figures, and ends with 1 when anything is.
@@ -38,12 +38,12 @@ func complain(format string, args ...interface{}) {
 func main() {
 	figures := ""
 	switch {
-	case len(os.Args) >= 5 && os.Args[1] == "folder":
-		figures = checkFolder(os.Args[2], os.Args[3], os.Args[4], os.Args[5:])
+	case (len(os.Args) == 4 || len(os.Args) == 5) && os.Args[1] == "folder":
+		figures = checkFolder(os.Args[2], os.Args[3], os.Args[4:])
 	case len(os.Args) == 4 && os.Args[1] == "receipt":
 		figures = checkReceipt(os.Args[2], os.Args[3])
 	default:
-		fmt.Fprintln(os.Stderr, "usage: go-verifier folder <folder> <vkey> <quorum> [<witness>…] | receipt <file> <vkey>")
+		fmt.Fprintln(os.Stderr, "usage: go-verifier folder <folder> <vkey> [<policy>] | receipt <file> <vkey>")
 		os.Exit(2)
 	}
 	for _, problem := range problems {
@@ -165,20 +165,85 @@ func listTiles(size int64) []tlog.Tile {
 	return tiles
 }
 
-func checkFolder(folder, vkey, quorumText string, witnesses []string) string {
+// A policy says whose cosignatures are enough (c2sp.org/tlog-policy).
+type policy struct {
+	witnesses []note.Verifier
+	enough    func(cosigned map[string]bool) bool
+}
+
+func keyOf(name string, hash uint32) string {
+	return fmt.Sprintf("%08x %s", hash, name)
+}
+
+func readPolicy(file string) (*policy, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	read := &policy{}
+	named := map[string]func(map[string]bool) bool{"none": func(map[string]bool) bool { return true }}
+	for _, line := range strings.Split(string(text), "\n") {
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 0 || strings.HasPrefix(words[0], "#") || words[0] == "log":
+		case words[0] == "witness" && (len(words) == 3 || len(words) == 4) && named[words[1]] == nil:
+			witness, err := newCosigner(words[2])
+			if err != nil {
+				return nil, err
+			}
+			key := keyOf(witness.Name(), witness.KeyHash())
+			read.witnesses = append(read.witnesses, witness)
+			named[words[1]] = func(cosigned map[string]bool) bool { return cosigned[key] }
+		case words[0] == "group" && len(words) > 3 && named[words[1]] == nil:
+			var members []func(map[string]bool) bool
+			for _, name := range words[3:] {
+				if named[name] == nil || name == "none" {
+					return nil, fmt.Errorf("nothing is named %s", name)
+				}
+				members = append(members, named[name])
+			}
+			least, err := strconv.Atoi(words[2])
+			switch {
+			case words[2] == "any":
+				least = 1
+			case words[2] == "all":
+				least = len(members)
+			case err != nil || least < 1 || least > len(members):
+				return nil, fmt.Errorf("group %s cannot be had", words[1])
+			}
+			named[words[1]] = func(cosigned map[string]bool) bool {
+				reached := 0
+				for _, member := range members {
+					if member(cosigned) {
+						reached++
+					}
+				}
+				return reached >= least
+			}
+		case words[0] == "quorum" && len(words) == 2 && read.enough == nil && named[words[1]] != nil:
+			read.enough = named[words[1]]
+		default:
+			return nil, fmt.Errorf("no line of a policy: %s", line)
+		}
+	}
+	if read.enough == nil {
+		return nil, errors.New("no quorum")
+	}
+	return read, nil
+}
+
+func checkFolder(folder, vkey string, policies []string) string {
 	log, err := note.NewVerifier(vkey)
 	if err != nil {
 		complain("key: %v", err)
 		return ""
 	}
-	var cosigners []note.Verifier
-	for _, text := range witnesses {
-		witness, err := newCosigner(text)
-		if err != nil {
-			complain("witness: %v", err)
+	trusted := &policy{enough: func(map[string]bool) bool { return true }}
+	for _, file := range policies {
+		if trusted, err = readPolicy(file); err != nil {
+			complain("policy: %v", err)
 			return ""
 		}
-		cosigners = append(cosigners, witness)
 	}
 	read := func(name string) []byte {
 		content, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
@@ -188,19 +253,19 @@ func checkFolder(folder, vkey, quorumText string, witnesses []string) string {
 		return content
 	}
 
-	newest, opened, err := openCheckpoint(read("checkpoint"), log, cosigners...)
+	newest, opened, err := openCheckpoint(read("checkpoint"), log, trusted.witnesses...)
 	if err != nil {
 		complain("checkpoint: %v", err)
 		return ""
 	}
-	cosigned := map[uint32]bool{}
+	cosigned := map[string]bool{}
 	for _, signature := range opened.Sigs {
 		if signature.Hash != log.KeyHash() || signature.Name != log.Name() {
-			cosigned[signature.Hash] = true
+			cosigned[keyOf(signature.Name, signature.Hash)] = true
 		}
 	}
-	if quorum, err := strconv.Atoi(quorumText); err != nil || len(cosigned) < quorum {
-		complain("checkpoint: %d of %s witnesses", len(cosigned), quorumText)
+	if !trusted.enough(cosigned) {
+		complain("checkpoint: too few of the witnesses")
 	}
 	checkManifest(read, log)
 

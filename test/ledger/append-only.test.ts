@@ -13,6 +13,7 @@ const tables = [
   'checkpoints',
   'witnessed_checkpoints',
   'tiles',
+  'clock_steps',
 ] as const;
 const erasable: readonly string[] = ['part_wraps', 'entry_index'];
 
@@ -29,6 +30,8 @@ beforeAll(async () => {
     }),
   );
   await test.ledger.append(await test.ledger.prepare(drafts));
+  const earlier = draftDecision([person], { at: new Date('2027-01-07T15:00:00.123Z') });
+  await test.ledger.append(await test.ledger.prepare([earlier]));
   await test.ledger.publishCheckpoint();
   await database.gateway.query(
     'insert into ledger.witnessed_checkpoints select c.size, c.note, now() from ledger.checkpoints c',

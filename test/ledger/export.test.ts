@@ -7,7 +7,7 @@ import { tellOfChoice } from '../../src/exchange/index.ts';
 import { type Ledger, type LedgerVerdict, createLedger, verifyExport } from '../../src/ledger/index.ts';
 import { asId } from '../../src/platform/index.ts';
 import { listPolicies } from '../../src/cli/list-policies.ts';
-import { parseCosignerKey, parseVerifierKey } from '../../src/tlog/index.ts';
+import { parseTrustPolicy, parseVerifierKey } from '../../src/tlog/index.ts';
 import { draft, held, noticeInput } from '../consent/consent-drafts.ts';
 import { fernbeck } from '../consent/consent-fixtures.ts';
 import { valueOf } from '../support/agreements.ts';
@@ -99,7 +99,7 @@ afterAll(async () => {
 async function exportAgain(minimumIndex = 0): Promise<string> {
   folders += 1;
   const path = join(directory, `export-${folders}`);
-  await ledger.exportTo(path, { policies: listPolicies('policies'), witnesses: [], minimumIndex });
+  await ledger.exportTo(path, { policies: listPolicies('policies'), minimumIndex });
   return path;
 }
 
@@ -110,8 +110,7 @@ function verify(
 ): Promise<LedgerVerdict> {
   return verifyExport(path, {
     keys: keys.map((text) => ({ text, key: valueOf(parseVerifierKey(text)) })),
-    witnesses: [],
-    quorum: 0,
+    policy: undefined,
     trusted,
   });
 }
@@ -233,24 +232,39 @@ describe('an exported ledger', () => {
       keys: [{ text: test.signer.verifierKey, key: valueOf(parseVerifierKey(test.signer.verifierKey)) }],
       trusted: [kept, cosigned],
     };
-    const own = { ...evidence, witnesses: [valueOf(parseCosignerKey(witness.verifierKey))], quorum: 1 };
-    expect(await verifyExport(path, own)).toMatchObject({ entries: size, problems: [] });
     const stranger = new WitnessAtHand(test.signer.verifierKey).verifierKey;
-    const other = { ...own, witnesses: [valueOf(parseCosignerKey(stranger))] };
-    expect(codesOf(await verifyExport(path, other))).toEqual([`checkpoint-unwitnessed ${size}`]);
+    const names = `witness own ${witness.verifierKey}\nwitness other ${stranger}\n`;
+    const policies = [
+      ['quorum own', true],
+      ['group either any own other\nquorum either', true],
+      ['quorum other', false],
+      ['group both all own other\nquorum both', false],
+      ['group two 2 own other\nquorum two', false],
+      ['quorum none', true],
+    ] as const;
+    for (const [quorum, verified] of policies) {
+      const policy = valueOf(parseTrustPolicy(`${names}${quorum}\n`));
+      const verdict = await verifyExport(path, { ...evidence, policy });
+      expect([quorum, codesOf(verdict)]).toEqual([
+        quorum,
+        verified ? [] : [`checkpoint-unwitnessed ${size}`],
+      ]);
+      expect(verdict.entries).toBe(size);
+    }
     expect(codesOf(await ledger.verify({ openContent: false }))).toEqual([]);
     if (go !== null)
-      for (const [key, verified] of [
-        [witness.verifierKey, true],
-        [stranger, false],
-      ] as const)
-        expect(askGo(go, ['folder', path, test.signer.verifierKey, '1', key])).toMatchObject({ verified });
+      for (const [quorum, verified] of policies) {
+        const file = join(directory, 'policy');
+        writeFileSync(file, `${names}${quorum}\n`);
+        expect([quorum, askGo(go, ['folder', path, test.signer.verifierKey, file])]).toMatchObject([
+          quorum,
+          { verified },
+        ]);
+      }
   });
 
   it('is not written over another', async () => {
-    await expect(ledger.exportTo(folder, { policies: [], witnesses: [], minimumIndex: 0 })).rejects.toThrow(
-      'EEXIST',
-    );
+    await expect(ledger.exportTo(folder, { policies: [], minimumIndex: 0 })).rejects.toThrow('EEXIST');
   });
 
   const moves: readonly (readonly [string, string, (bytes: Buffer) => Buffer, string])[] = [
@@ -277,7 +291,7 @@ describe('an exported ledger', () => {
       const path = altered(name, edit);
       expect(codesOf(await verify(path))).toContain(expected);
       if (go !== null && name !== 'export.json')
-        expect(askGo(go, ['folder', path, test.signer.verifierKey, '0'])).toMatchObject({ verified: false });
+        expect(askGo(go, ['folder', path, test.signer.verifierKey])).toMatchObject({ verified: false });
     },
   );
 
@@ -322,12 +336,14 @@ async function createOther(): Promise<TestDatabase> {
   const binary = go ?? '';
 
   it('agrees that the folder is whole', () => {
-    expect(askGo(binary, ['folder', folder, test.signer.verifierKey, '0'])).toEqual({
+    expect(askGo(binary, ['folder', folder, test.signer.verifierKey])).toEqual({
       output: 'entries=538 checkpoints=3 records=2 cosignatures=0 problems=0 verified=yes\n',
       verified: true,
     });
-    expect(askGo(binary, ['folder', folder, makeSigner().verifierKey, '0']).verified).toBe(false);
-    expect(askGo(binary, ['folder', folder, test.signer.verifierKey, '1']).verified).toBe(false);
+    expect(askGo(binary, ['folder', folder, makeSigner().verifierKey]).verified).toBe(false);
+    expect(
+      askGo(binary, ['folder', folder, test.signer.verifierKey, join(directory, 'no-policy')]).verified,
+    ).toBe(false);
   });
 
   it('agrees on receipts, and on receipts of another entry', async () => {

@@ -109,3 +109,19 @@ describe('in a ledger that is ten times as large', () => {
     });
   });
 });
+
+describe('a search by time', () => {
+  it('finds what stands after a clock that was years ahead', async () => {
+    const dated = async (at: string): Promise<number> => {
+      const draft = draftDecision([person], { at: new Date(at), index: { dataSubject: person } });
+      const [appended] = await test.ledger.append(await test.ledger.prepare([draft]));
+      return Number(appended?.index);
+    };
+    const ahead = await dated('2030-01-07T16:00:00Z');
+    await dated('2028-06-01T10:00:00Z');
+    const found = [await dated('2028-06-01T11:00:00Z'), await dated('2028-06-01T12:00:00Z')];
+    const day = { from: new Date('2028-06-01T10:30:00Z'), until: new Date('2028-06-02T00:00:00Z') };
+    expect(await find({ dataSubject: person, ...day })).toEqual(found.toReversed());
+    expect(await find({ from: new Date('2030-01-01T00:00:00Z') })).toEqual([ahead]);
+  });
+});

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Ledger, type LedgerProblemCode, verifyExport } from '../../src/ledger/index.ts';
-import { parseCosignerKey, parseVerifierKey } from '../../src/tlog/index.ts';
+import { parseTrustPolicy, parseVerifierKey } from '../../src/tlog/index.ts';
 import { valueOf } from '../support/agreements.ts';
 import { askGo } from '../support/go-verifier.ts';
 
@@ -46,7 +46,7 @@ export async function judge(shown: Shown, usual: JudgesEvidence, go: string | nu
   const directory = mkdtempSync(join(tmpdir(), 'assent-tamper-'));
   const folder = join(directory, 'export');
   try {
-    const request = { policies: [], witnesses: [evidence.witnessKey], minimumIndex: shown.minimumIndex ?? 0 };
+    const request = { policies: [], minimumIndex: shown.minimumIndex ?? 0 };
     const exported = await shown.ledger.exportTo(folder, request).then(
       () => true,
       () => false,
@@ -55,10 +55,12 @@ export async function judge(shown: Shown, usual: JudgesEvidence, go: string | nu
     if (sizeOf(shown.served) === sizeOf(readFileSync(join(folder, 'checkpoint'), 'utf8')))
       writeFileSync(join(folder, 'checkpoint'), shown.served);
     shown.alterFolder?.(folder);
+    const policy = `witness w ${evidence.witnessKey}\nquorum w\n`;
+    const policyFile = join(directory, 'policy');
+    writeFileSync(policyFile, policy);
     const verdict = await verifyExport(folder, {
       keys: evidence.logKeys.map((text) => ({ text, key: valueOf(parseVerifierKey(text)) })),
-      witnesses: [valueOf(parseCosignerKey(evidence.witnessKey))],
-      quorum: 1,
+      policy: valueOf(parseTrustPolicy(policy)),
       trusted,
     });
     const [key] = evidence.logKeys;
@@ -67,7 +69,7 @@ export async function judge(shown: Shown, usual: JudgesEvidence, go: string | nu
     return {
       beside: problems.map(({ code }) => code),
       folder: verdict.problems.map(({ code }) => code),
-      go: isForGo ? askGo(go, ['folder', folder, key, '1', evidence.witnessKey]).verified : null,
+      go: isForGo ? askGo(go, ['folder', folder, key, policyFile]).verified : null,
     };
   } finally {
     rmSync(directory, { recursive: true });
