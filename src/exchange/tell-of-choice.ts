@@ -18,6 +18,7 @@ export function tellOfChoice(keyStore: Pick<KeyStore, 'sealForPerson'>): Consent
           noticeId: newId<'Notice'>(),
           kind: 'CONSENT_CHANGED',
           person: body.decidedBy.person,
+          about: choice.dataSubject,
           exchangeId: null,
           writtenAt: choice.recordedAt,
           text: writeNotice(event, choice),

@@ -17,6 +17,8 @@ export interface Protections {
   readonly nationalDataOptOut: boolean;
   /** Where they are must not become known (docs/domain/01 §1.9). */
   readonly shieldedLocation: boolean;
+  /** The London day (YYYY-MM-DD) since which it is; null where it is not. */
+  readonly shieldedFrom: string | null;
   /** Who may be told safely of what concerns them; null where nobody is named. */
   readonly safeContact: PersonId | null;
   /** How they want to be told themselves; null where they have not said. */
@@ -27,6 +29,7 @@ export interface Protections {
 export const unprotected: Protections = {
   nationalDataOptOut: false,
   shieldedLocation: false,
+  shieldedFrom: null,
   safeContact: null,
   preferences: null,
 };
@@ -57,6 +60,7 @@ export function findProtections(held: readonly HeldProtection[], date: string): 
   return {
     nationalDataOptOut: isOptedOut(ofKind(bodies, 'NATIONAL_DATA_OPT_OUT')),
     shieldedLocation: oldest !== undefined,
+    shieldedFrom: shields.map(({ from }) => from).toSorted()[0] ?? null,
     safeContact:
       oldest === undefined
         ? (ofKind(bodies, 'SAFE_CONTACT').at(-1)?.contact ?? null)

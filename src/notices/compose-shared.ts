@@ -1,5 +1,9 @@
 import type { PlainGroup } from '../vocabulary/index.ts';
 
+/** Who is told of a disclosure: those who decide, the person alone, or whoever is safe to tell. */
+export const noticeAudiences = ['FAMILY', 'PERSON', 'SAFE_CONTACT'] as const;
+export type NoticeAudience = (typeof noticeAudiences)[number];
+
 /** A disclosure as a family is told of it. */
 export interface SharedDetails {
   readonly from: string;

@@ -8,4 +8,5 @@ export {
   composeHeld,
   composeNotShared,
 } from './compose-waiting.ts';
-export { type SharedDetails, composeShared } from './compose-shared.ts';
+export { type NoticeAudience, type SharedDetails, composeShared, noticeAudiences } from './compose-shared.ts';
+export { type NoticeSearch, type ReadNotice, readNotice, readNotices } from './read-notices.ts';

@@ -24,6 +24,8 @@ export interface Notice {
   readonly kind: NoticeKind;
   /** Who is told. */
   readonly person: PersonId;
+  /** Whom it speaks of, so that their page and their erasure find it; null where that is nobody known. */
+  readonly about: PersonId | null;
   /** The exchange that it tells of; a notice of a disclosure always has one. */
   readonly exchangeId: ExchangeId | null;
   readonly writtenAt: Date;
@@ -53,7 +55,8 @@ export async function sealNotice(
   keyStore: Pick<KeyStore, 'sealForPerson'>,
   notice: Notice,
 ): Promise<SealedNotice> {
-  const body = { text: notice.text, ...notice.details };
+  const about = notice.about === null ? {} : { about: notice.about };
+  const body = { text: notice.text, ...about, ...notice.details };
   const sealed = await keyStore.sealForPerson(
     notice.person,
     Buffer.from(JSON.stringify(body)),

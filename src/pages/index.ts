@@ -13,3 +13,4 @@ export {
 export { returnPath } from './sign-in/sign-in-routes.ts';
 export type { Place, Surface } from './surface.ts';
 export type { PageAnswer, PageHandler, SentForm, SignedIn, Visit } from './visit.ts';
+export { writeDay, writeInstant } from './write-day.ts';

@@ -1,5 +1,10 @@
 import type { Language } from './catalogues.ts';
 
+/** A London day (YYYY-MM-DD) as people of a language write it. */
+export function writeDay(day: string, language: Language): string {
+  return formatter(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+}
+
 /** An instant as people of a language write it: the day and the time in London. */
 export function writeInstant(at: Date, language: Language): string {
   return formatter(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' }).format(at);

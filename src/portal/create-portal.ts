@@ -1,7 +1,10 @@
 import { type SignInProvider, type Surface, createPagesApp } from '../pages/index.ts';
 import { openAccount } from './accounts.ts';
+import { choicePages } from './choices/choice-pages.ts';
 import { homePage } from './home/home-page.ts';
+import { noticePages } from './notices/notice-pages.ts';
 import type { PortalDeps } from './portal-deps.ts';
+import { sharedPages } from './shared/shared-pages.ts';
 
 /** What the portal is made of. */
 export interface PortalOptions
@@ -17,9 +20,12 @@ export function createPortal(options: PortalOptions): ReturnType<typeof createPa
       name: 'families',
       templates: new URL('./templates/', import.meta.url),
       catalogues: new URL('./catalogues/', import.meta.url),
-      places: [{ href: '/', key: 'layout.home' }],
+      places: [
+        { href: '/', key: 'layout.home' },
+        { href: '/notices', key: 'words.notices' },
+      ],
       openAccount: (identity, at) => openAccount(options, identity, at),
     },
-    [homePage(options)],
+    [homePage(options), ...choicePages(options), ...sharedPages(options), ...noticePages(options)],
   );
 }

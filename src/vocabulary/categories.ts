@@ -1,15 +1,17 @@
 import type { ConfidentialityLevel } from './confidentiality.ts';
 
-/** The plain groups that a family sees in place of the codes (docs/domain/03 §3.1). */
-export type PlainGroup =
-  | 'About me and where I live'
-  | 'School'
-  | 'My health'
-  | 'My mind and private life'
-  | 'Help for our family'
-  | 'Keeping safe'
-  | 'Things about my parents'
-  | 'What I say';
+/** The plain groups that a family sees in place of the codes (docs/domain/03 §3.1), in the order in which they are shown. */
+export const plainGroups = [
+  'About me and where I live',
+  'School',
+  'My health',
+  'My mind and private life',
+  'Help for our family',
+  'Keeping safe',
+  'Things about my parents',
+  'What I say',
+] as const;
+export type PlainGroup = (typeof plainGroups)[number];
 
 /** One kind of information, as a family can reason about it. */
 export interface Category {

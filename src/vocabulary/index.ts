@@ -7,6 +7,7 @@ export {
   categoryCodes,
   getCategory,
   isCategoryCode,
+  plainGroups,
 } from './categories.ts';
 export {
   type ConsentEffect,

@@ -42,6 +42,7 @@ describe('what protects a person on a day', () => {
     expect(findProtections([], day)).toEqual({
       nationalDataOptOut: false,
       shieldedLocation: false,
+      shieldedFrom: null,
       safeContact: null,
       preferences: null,
     });

@@ -204,6 +204,7 @@ function toCircumstances(oracleCase: OracleCase): Assembling[2] {
       protections: {
         nationalDataOptOut: oracleCase.optedOut,
         shieldedLocation: oracleCase.shielded,
+        shieldedFrom: null,
         safeContact: oracleCase.safeContact === null ? null : asId(oracleCase.safeContact),
         preferences: null,
       },

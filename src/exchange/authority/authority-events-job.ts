@@ -117,11 +117,11 @@ async function writeNotices(
         noticeId: newId<'Notice'>(),
         kind: 'AUTHORITY_EVENT',
         person,
+        about: due.person,
         exchangeId: null,
         writtenAt: at,
         text,
-        // Whom it speaks of, so that their erasure finds it.
-        details: { event: kind, day, stage, about: due.person },
+        details: { event: kind, day, stage },
       }),
     ),
   );

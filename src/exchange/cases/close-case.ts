@@ -51,7 +51,8 @@ export async function closeCase(
   const telling = checkTelling(found, request);
   if (!telling.ok) return telling;
   const at = call.evaluateAt ?? call.receivedAt;
-  const notice = telling.value && composeNotice(await findTold(house, telling.value, at), found.kind, at);
+  const notice =
+    telling.value && composeNotice(telling.value, await findTold(house, telling.value, at), found.kind, at);
   const { finding, sanction, reasons, told } = request;
   const person = request.person === 'NOTIFY' ? 'NOTIFIED' : (request.person ?? 'NOT_ASKED');
   const closed = await house.cases.close({
@@ -88,11 +89,11 @@ function checkTelling(
     : ok(concerned);
 }
 
-function composeNotice(person: PersonId, kind: CaseKind, at: Date): Notice | null {
+function composeNotice(about: PersonId, person: PersonId, kind: CaseKind, at: Date): Notice | null {
   const told = words[kind];
   if (told === undefined) return null;
   const noticeId = newId<'Notice'>();
-  return { noticeId, kind: told.kind, person, exchangeId: null, writtenAt: at, text: told.text };
+  return { noticeId, kind: told.kind, person, about, exchangeId: null, writtenAt: at, text: told.text };
 }
 
 /** The entry of the notice (rulings 15): it names no case, since the person reads it. */

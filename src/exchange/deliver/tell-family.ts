@@ -1,4 +1,4 @@
-import { type Notice, type SharedDetails, composeShared } from '../../notices/index.ts';
+import { type Notice, type NoticeAudience, type SharedDetails, composeShared } from '../../notices/index.ts';
 import { type ExchangeId, type PersonId, newId } from '../../platform/index.ts';
 import { type PlainGroup, getCategory, getPurpose } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
@@ -32,15 +32,28 @@ export function composeSharedNotices(
     groups: [...groups],
     purpose: getPurpose(message.purposeCode).name,
   };
+  const facts = {
+    purposeCode: message.purposeCode,
+    powers: [...(decision.layers.power?.powers ?? [])],
+    audience: findAudience(decision),
+  };
   return told.map((person): Notice => ({
     noticeId: newId<'Notice'>(),
     kind: 'SHARED',
     exchangeId,
     person,
+    about: exchange.dataSubject,
     writtenAt: house.clock.now(),
     text: composeShared(details),
-    details: { ...details },
+    details: { ...details, ...facts },
   }));
+}
+
+/** Whether those who decide are told, the person alone, or whoever is safe to tell: the others are not to see it either. */
+function findAudience({ obligations }: Pick<DecidedRecipient['decision'], 'obligations'>): NoticeAudience {
+  const kinds = new Set(obligations.map(({ kind }) => kind));
+  if (kinds.has('TELL_SAFE_CONTACT')) return 'SAFE_CONTACT';
+  return kinds.has('TELL_DATA_SUBJECT_ONLY') ? 'PERSON' : 'FAMILY';
 }
 
 /** Whom the decision says to tell: those who decide, or the person alone, or whoever is safe to tell (docs/domain/07 "Told"). */

@@ -51,6 +51,7 @@ export function consignTelling(
               noticeId: newId<'Notice'>(),
               kind: 'NO_LONGER_RELY',
               person: told,
+              about: kept.dataSubject,
               exchangeId: attempt.exchangeId,
               writtenAt: clock.now(),
               text: composeNoLongerRely({ to, groups }),

@@ -1,6 +1,6 @@
 import type { CaseDraft } from '../../cases/index.ts';
 import { type Notice, composeEmergencyAccess, sealNotice } from '../../notices/index.ts';
-import { type ExchangeId, type PersonId, newId } from '../../platform/index.ts';
+import { type ExchangeId, newId } from '../../platform/index.ts';
 import { findCaseDue } from '../cases/case-rules.ts';
 import { draftNoticeEntry } from '../deliver/draft-notice-entry.ts';
 import { findTold } from '../deliver/tell-family.ts';
@@ -25,7 +25,10 @@ export async function composeGrant(
   const { message, requester } = exchange.identified;
   const told = new Set(granted.flatMap(({ decision }) => findTold(exchange, decision)));
   const notices = [...told].map((person) =>
-    writeNotice(exchangeId, person, requester.organisation.name, grantedAt),
+    writeNotice(
+      { exchangeId, person, about: dataSubject, writtenAt: grantedAt },
+      requester.organisation.name,
+    ),
   );
   const consignment = {
     exchangeId,
@@ -52,13 +55,14 @@ export async function composeGrant(
   };
 }
 
-function writeNotice(exchangeId: ExchangeId, person: PersonId, by: string, writtenAt: Date): Notice {
+function writeNotice(
+  told: Pick<Notice, 'exchangeId' | 'person' | 'about' | 'writtenAt'>,
+  by: string,
+): Notice {
   return {
+    ...told,
     noticeId: newId<'Notice'>(),
     kind: 'EMERGENCY_ACCESS',
-    person,
-    exchangeId,
-    writtenAt,
     text: composeEmergencyAccess({ by }),
     details: { by },
   };

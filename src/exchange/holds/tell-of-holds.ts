@@ -67,7 +67,7 @@ export function composeWaitingNotices(
     const asked = waiting.some(({ body }) => body.judge === 'SHIELD_REVIEW');
     const what = asked ? 'ASKED' : waiting.length > 0 ? 'HELD' : 'REFUSED';
     return told.persons.map((person) => ({
-      notice: writeNotice(exchangeId, person, details, writtenAt, what),
+      notice: writeNotice({ exchangeId, person, about: exchange.dataSubject, writtenAt }, details, what),
       silent: asked || spoken.some(isUnspoken),
     }));
   });
@@ -124,19 +124,15 @@ function isEmbargoed({ flags, embargoUntil }: SegmentFacts, at: string): boolean
 }
 
 function writeNotice(
-  exchangeId: ExchangeId,
-  person: PersonId,
+  told: Pick<Notice, 'exchangeId' | 'person' | 'about' | 'writtenAt'>,
   details: WaitingDetails,
-  writtenAt: Date,
   what: 'ASKED' | 'HELD' | 'REFUSED',
 ): Notice {
   const words = { ASKED: composeAccessAsked, HELD: composeHeld, REFUSED: composeNotShared };
   return {
+    ...told,
     noticeId: newId<'Notice'>(),
     kind: what === 'ASKED' ? 'ACCESS_REQUEST' : 'BLOCKED',
-    person,
-    exchangeId,
-    writtenAt,
     text: words[what](details),
     details:
       what === 'ASKED'
@@ -171,6 +167,7 @@ export async function composeReviewNotice(
     noticeId: newId<'Notice'>(),
     kind: 'ACCESS_REQUEST',
     person: safeContact,
+    about: dataSubject,
     exchangeId,
     writtenAt: at,
     text: composeAccessChecked(details),

@@ -1,5 +1,6 @@
-import type { ConsentRefusal, ConsentVersion, NoticeVersion } from '../../consent/index.ts';
+import type { ConsentRefusal, ConsentVersion } from '../../consent/index.ts';
 import type { Organisation } from '../../agreements/index.ts';
+import type { ReadNotice } from '../../notices/index.ts';
 import type { ConsentId, PersonId, Result } from '../../platform/index.ts';
 import type { CategoryCode, PurposeCode } from '../../vocabulary/index.ts';
 import type { ReceiptAnswer } from '../exchange.ts';
@@ -11,6 +12,10 @@ import {
   listOfferedPurposes,
 } from './choice-plan.ts';
 import { type OwnPeople, type OwnPerson, findOwnPeople } from './find-own-people.ts';
+import { type DisclosureFilter, type OwnDisclosure, listOwnDisclosures } from './own-disclosures.ts';
+import { type NoticeCursor, findOwnNotice, listOwnNotices } from './own-notices.ts';
+import { type DisclosureProof, proveDisclosure } from './prove-disclosure.ts';
+import { type OwnSight, recordOwnLook } from './record-own-look.ts';
 import { type SignedInIdentity, matchIdentity } from './match-identity.ts';
 import {
   type OwnChoice,
@@ -48,8 +53,8 @@ export interface OwnAccount {
     recipient: ChosenRecipient,
     at: Date,
   ): readonly CategoryCode[];
-  /** The words on which a choice is made; none for one that only refuses. */
-  showNotice(plan: ChoicePlan, at: Date): Promise<Result<NoticeVersion | null, ConsentRefusal>>;
+  /** The words on which a choice is made; empty for one that only refuses. */
+  showNotice(plan: ChoicePlan, at: Date): Promise<string>;
   /** What the reader chose about a person; never what anybody else chose. */
   listChoices(reader: PersonId, about: PersonId): Promise<readonly OwnChoice[]>;
   findChoice(reader: PersonId, consentId: string): Promise<OwnChoice | undefined>;
@@ -66,6 +71,30 @@ export interface OwnAccount {
     at: Date,
   ): Promise<Result<ConsentVersion, ConsentRefusal>>;
   findReceipt(reader: PersonId, consentId: string): Promise<ReceiptAnswer | undefined>;
+  /** Who told whom what about a person, as far as the reader may know; written down as a look. */
+  listDisclosures(
+    reader: PersonId,
+    about: OwnPerson,
+    filter: DisclosureFilter,
+    sight: OwnSight,
+    at: Date,
+  ): Promise<readonly OwnDisclosure[]>;
+  /** What proves one of these disclosures. */
+  proveDisclosure(disclosure: OwnDisclosure): Promise<DisclosureProof | undefined>;
+  /** What the reader was told, the newest first. */
+  listNotices(
+    reader: PersonId,
+    people: readonly OwnPerson[],
+    page: { readonly after?: NoticeCursor; readonly limit: number },
+    at: Date,
+  ): Promise<readonly ReadNotice[]>;
+  /** One thing that the reader was told. */
+  findNotice(
+    reader: PersonId,
+    people: readonly OwnPerson[],
+    noticeId: string,
+    at: Date,
+  ): Promise<ReadNotice | undefined>;
 }
 
 /** Opens what people do for themselves over the house. */
@@ -87,5 +116,12 @@ export function createOwnAccount(house: House): OwnAccount {
     withdrawChoice: (reader, consentId, notifyPrior, at) =>
       withdrawOwnChoice(house, reader, consentId, notifyPrior, at),
     findReceipt: (reader, consentId) => findOwnReceipt(house, reader, consentId),
+    listDisclosures: async (reader, about, filter, sight, at) => {
+      await recordOwnLook(house, reader, about.person, sight);
+      return listOwnDisclosures(house, reader, about, filter, at);
+    },
+    proveDisclosure: (disclosure) => proveDisclosure(house, disclosure),
+    listNotices: (reader, people, page, at) => listOwnNotices(house, reader, people, page, at),
+    findNotice: (reader, people, noticeId, at) => findOwnNotice(house, reader, people, noticeId, at),
   };
 }

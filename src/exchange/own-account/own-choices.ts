@@ -4,6 +4,7 @@ import {
   type ConsentVersion,
   type NoticeVersion,
   type ShownScope,
+  composeNotice,
   parseConsentDraft,
 } from '../../consent/index.ts';
 import {
@@ -56,8 +57,19 @@ function isOwn(version: ConsentVersion, reader: PersonId): version is OwnChoice 
   return body !== 'ERASED' && 'person' in body.decidedBy && body.decidedBy.person === reader;
 }
 
-/** The words that ask for a choice, kept so that it can be made on them; none for one that only refuses. */
+/** The words that ask for a choice; none for one that only refuses. Nothing is kept of it yet. */
 export async function showNotice(
+  house: Pick<House, 'agreements'>,
+  plan: ChoicePlan,
+  at: Date,
+): Promise<string> {
+  if (plan.permit.length === 0) return '';
+  const { name } = await house.agreements.getOrganisation(plan.organisation, at);
+  return composeNotice(scopeOf(plan), () => name).text;
+}
+
+/** The same words, kept so that a choice can be made on them. */
+async function keepNotice(
   house: Pick<House, 'consents' | 'agreements'>,
   plan: ChoicePlan,
   at: Date,
@@ -90,7 +102,7 @@ export async function recordOwnChoice(
   plan: ChoicePlan,
   at: Date,
 ): Promise<Result<ConsentVersion, ConsentRefusal>> {
-  const notice = await showNotice(house, plan, at);
+  const notice = await keepNotice(house, plan, at);
   if (!notice.ok) return notice;
   const recipients = recipientsOf(plan);
   const authority = await loadAuthority(house, about, at, recipients);

@@ -1,0 +1,44 @@
+import type { ChoicePlan, OwnChoice } from '../../exchange/index.ts';
+import { type Language, writeDay } from '../../pages/index.ts';
+import { londonDate } from '../../platform/index.ts';
+import type { CategoryCode, PurposeCode } from '../../vocabulary/index.ts';
+
+/** A choice as it is shown, the same before it is stored and after. Codes are said in words of the reader's language. */
+export interface ShownChoice {
+  /** Names of organisations; none where it is about everybody. */
+  readonly to: readonly string[];
+  /** `ALL` is every reason. */
+  readonly why: 'ALL' | readonly PurposeCode[];
+  readonly yes: readonly CategoryCode[];
+  readonly no: 'ALL' | readonly CategoryCode[];
+  /** Empty where it is open. */
+  readonly until: string;
+}
+
+/** A choice that is about to be stored, exactly as it will be. */
+export function showPlan(plan: ChoicePlan, organisation: string, language: Language): ShownChoice {
+  return {
+    to: [organisation],
+    why: [plan.purpose],
+    yes: plan.permit,
+    no: plan.deny,
+    until: plan.until === null ? '' : writeDay(plan.until, language),
+  };
+}
+
+/** A stored choice. */
+export function showStored({ body, validTo }: OwnChoice, language: Language): ShownChoice {
+  const { recipients, purposes, categories } = body;
+  return {
+    to:
+      recipients === 'ALL'
+        ? []
+        : body.parties
+            .filter(({ organisationId }) => recipients.organisations.includes(organisationId))
+            .map(({ name }) => name),
+    why: purposes,
+    yes: categories.permit,
+    no: categories.deny,
+    until: validTo === null ? '' : writeDay(londonDate(new Date(validTo.getTime() - 1)), language),
+  };
+}

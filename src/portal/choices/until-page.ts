@@ -1,0 +1,73 @@
+import type { PageDefinition, Visit } from '../../pages/index.ts';
+import { londonDate } from '../../platform/index.ts';
+import type { PortalDeps } from '../portal-deps.ts';
+import { backTo, goOn, showStep, stepPage } from './choice-visit.ts';
+
+/** Nobody is asked to think further than thirty years. */
+const mostMonths = 360;
+
+/** Until when: open, for a while, or to a day. */
+export function untilPage(deps: PortalDeps): PageDefinition {
+  return stepPage(deps, 'until', (each) => {
+    const { visit, draft, isSent } = each;
+    if (draft.permit.length + draft.deny.length === 0) return Promise.resolve(backTo(each, 'what'));
+    const until = readUntil(visit);
+    if (isSent && until !== undefined) return Promise.resolve(goOn(each, 'check', { ...draft, until }));
+    const sent = visit.form.first('until');
+    return Promise.resolve(
+      showStep(each, 'until', {
+        errors: isSent
+          ? [
+              sent === 'day'
+                ? { href: '#day', key: 'choices.until.noDay' }
+                : { href: '#until', key: 'choices.until.missing' },
+            ]
+          : [],
+        sent: {
+          until: sent,
+          day: visit.form.first('day'),
+          month: visit.form.first('month'),
+          year: visit.form.first('year'),
+        },
+      }),
+    );
+  });
+}
+
+/** The last day that a form names: `null` is open, nothing where it names none that is to come. */
+function readUntil({ form, now }: Visit): string | null | undefined {
+  const today = londonDate(now);
+  switch (form.first('until')) {
+    case 'open':
+      return null;
+    case 'quarter':
+      return addMonths(today, 3);
+    case 'year':
+      return addMonths(today, 12);
+    case 'day': {
+      const named = readDay(form.first('year').trim(), form.first('month').trim(), form.first('day').trim());
+      return named !== undefined && named > today && named < addMonths(today, mostMonths) ? named : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A day of the calendar, or nothing. */
+function readDay(year: string, month: string, day: string): string | undefined {
+  if (!/^\d{4}$/.test(year) || !/^\d{1,2}$/.test(month) || !/^\d{1,2}$/.test(day)) return undefined;
+  const named = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const at = new Date(`${named}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(named) ? named : undefined;
+}
+
+/** The same day some months on, or the last one of a shorter month. */
+function addMonths(from: string, months: number): string {
+  const at = new Date(`${from}T00:00:00Z`);
+  const day = at.getUTCDate();
+  at.setUTCDate(1);
+  at.setUTCMonth(at.getUTCMonth() + months);
+  const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
+  at.setUTCDate(Math.min(day, last));
+  return at.toISOString().slice(0, 10);
+}

@@ -1,0 +1,25 @@
+import type { PageDefinition } from '../../pages/index.ts';
+import type { PortalDeps } from '../portal-deps.ts';
+import { backTo, findRecipient, goOn, showStep, stepPage } from './choice-visit.ts';
+
+/** Why: one purpose of those for which the reader decides. */
+export function whyPage(deps: PortalDeps): PageDefinition {
+  return stepPage(deps, 'why', async (each) => {
+    const { visit, reader, about, draft, isSent } = each;
+    const recipient = await findRecipient(deps, each);
+    if (recipient === undefined) return backTo(each, 'who');
+    const offered = deps.own.listPurposes(about, reader, recipient, visit.now);
+    const chosen = offered.find((code) => code === visit.form.first('purpose'));
+    if (isSent && chosen !== undefined)
+      return goOn(each, 'what', { ...draft, purpose: chosen, permit: [], deny: [] });
+    return showStep(each, 'why', {
+      errors: isSent && offered.length > 0 ? [{ href: '#purpose', key: 'choices.why.missing' }] : [],
+      to: recipient.name,
+      purposes: offered.map((code) => ({
+        value: code,
+        text: visit.t(`words.purpose.${code}`),
+        checked: code === draft.purpose,
+      })),
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import type { OwnPerson, ToldNotice } from '../../exchange/index.ts';
+import { type Language, type PageDefinition, writeInstant } from '../../pages/index.ts';
+import { type PortalDeps, forReader, showPerson } from '../portal-deps.ts';
+
+/** Notices on one page. */
+const pageSize = 20;
+
+/** What the reader was told, the newest first, and where else to turn. */
+export function noticePages(deps: PortalDeps): readonly PageDefinition[] {
+  return [
+    {
+      path: '/notices',
+      get: (visit) =>
+        forReader(deps, visit, async ({ reader }) => {
+          const { people } = await deps.own.findPeople(reader, visit.now);
+          const after = await deps.own.findNotice(reader, people, visit.query.first('after'), visit.now);
+          const found = await deps.own.listNotices(
+            reader,
+            people,
+            { ...(after === undefined ? {} : { after }), limit: pageSize + 1 },
+            visit.now,
+          );
+          const shown = found.slice(0, pageSize);
+          return {
+            kind: 'PAGE',
+            template: 'notices/list.njk',
+            view: {
+              notices: shown.map((notice) => showNotice(notice, people, visit.language)),
+              older: found.length > pageSize ? (shown.at(-1)?.noticeId ?? '') : '',
+            },
+          };
+        }),
+    },
+  ];
+}
+
+/** A notice with the person whom it is about and the page that it leads to. */
+function showNotice(
+  { kind, about, writtenAt, text, details, noticeId }: ToldNotice,
+  people: readonly OwnPerson[],
+  language: Language,
+): object {
+  const whom = people.find(({ person }) => person === about);
+  const { consentId } = details;
+  const pages =
+    kind === 'SHARED' && whom !== undefined
+      ? { href: `/people/${whom.key}/shared/${noticeId}`, link: 'notices.seeShared' }
+      : kind === 'CONSENT_CHANGED' && whom !== undefined && typeof consentId === 'string'
+        ? { href: `/choices/${consentId}`, link: 'notices.seeChoice' }
+        : {};
+  return {
+    kind,
+    at: writeInstant(writtenAt, language),
+    text,
+    person: whom === undefined ? undefined : showPerson(whom),
+    ...pages,
+  };
+}

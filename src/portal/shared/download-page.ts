@@ -1,0 +1,58 @@
+import type { OwnDisclosure } from '../../exchange/index.ts';
+import type { PageDefinition, Translate } from '../../pages/index.ts';
+import { legalPowers, plainGroups } from '../../vocabulary/index.ts';
+import { type PortalDeps, forPerson } from '../portal-deps.ts';
+import { readFilter } from './read-filter.ts';
+
+/** All of a list of disclosures as a file, narrowed as the page was. */
+export function downloadPage(deps: PortalDeps, form: 'json' | 'csv'): PageDefinition {
+  return {
+    path: `/people/:person/shared.${form}`,
+    get: (visit) =>
+      forPerson(deps, visit, async ({ reader, about }) => {
+        const { filter } = readFilter(visit.query);
+        const all = await deps.own.listDisclosures(reader, about, filter, 'DOWNLOAD', visit.now);
+        const rows = all.map((each) => describe(each, visit.t));
+        return {
+          kind: 'FILE',
+          mediaType: form === 'json' ? 'application/json' : 'text/csv; charset=utf-8',
+          fileName: `who-saw-what.${form}`,
+          body: Buffer.from(form === 'json' ? `${JSON.stringify(rows, null, 2)}\n` : writeCsv(rows)),
+        };
+      }),
+  };
+}
+
+interface Row {
+  readonly when: string;
+  readonly from: string;
+  readonly to: string;
+  readonly what: readonly string[];
+  readonly why: string;
+  readonly law: readonly string[];
+}
+
+function describe({ at, from, to, groups, purpose, powers }: OwnDisclosure, t: Translate): Row {
+  return {
+    when: at.toISOString(),
+    from,
+    to,
+    what: groups.map((group) => t(`words.group.${plainGroups.indexOf(group)}`)),
+    why: t(`words.purpose.${purpose}`),
+    law: powers.map((code) => legalPowers[code].source),
+  };
+}
+
+/** RFC 4180, with a byte order mark since spreadsheets guess otherwise. */
+function writeCsv(rows: readonly Row[]): string {
+  const lines = rows.map(({ when, from, to, what, why, law }) =>
+    [when, from, to, what.join('; '), why, law.join('; ')].map(writeCell).join(','),
+  );
+  return `\uFEFF${['when,from,to,what,why,law', ...lines].join('\r\n')}\r\n`;
+}
+
+/** A spreadsheet takes what begins like a formula for one, whoever wrote it. */
+function writeCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
