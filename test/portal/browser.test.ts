@@ -5,6 +5,16 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { languages } from '../../src/pages/catalogues.ts';
 import { openBrowser } from '../support/browser.ts';
+import { chooseInBrowser } from '../support/choose-in-browser.ts';
+import {
+  asExchange,
+  eventually,
+  findNotices,
+  freshPlan,
+  planSentAt,
+  push,
+  sue,
+} from '../support/exchanges.ts';
 import { type TestPortal, startTestPortal } from '../support/portal.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -17,6 +27,13 @@ let browser: Browser;
 
 beforeAll(async () => {
   [portal, browser] = await Promise.all([startTestPortal(), openBrowser()]);
+  // Something that Wendy is told of.
+  const { rooms, database, region } = portal.system;
+  const answer = asExchange(await region.peers.WMC.send(push(freshPlan(), sue, { evaluateAt: planSentAt })));
+  await eventually(async () => {
+    const told = await findNotices(rooms, database, answer.exchangeId);
+    return told.length > 0 ? told : undefined;
+  }, 'the mother was told');
 }, 180_000);
 afterAll(async () => {
   await browser.close();
@@ -61,6 +78,15 @@ async function findFaults(page: Page): Promise<readonly string[]> {
   ];
 }
 
+/** The addresses to which links of a page lead. */
+function findLinks(page: Page, selector: string): Promise<string[]> {
+  return page
+    .locator(selector)
+    .evaluateAll((links: readonly { getAttribute(name: string): string | null }[]) =>
+      links.map((link) => link.getAttribute('href') ?? ''),
+    );
+}
+
 describe('every page', () => {
   it.each(languages)(
     'can be used by everybody in %s, on a phone and in the dark',
@@ -73,9 +99,22 @@ describe('every page', () => {
         await page.goto(`${portal.origin}${path}`);
         expect([path, await findFaults(page)]).toEqual([path, []]);
       }
+      await page.goto(`${portal.origin}/`);
+      for (const path of ['/notices', ...(await findLinks(page, 'a[href$="/shared"]'))]) {
+        await page.goto(`${portal.origin}${path}`);
+        expect([path, await findFaults(page)]).toEqual([path, []]);
+      }
+      await page.locator('details summary').last().click();
+      expect(['a table', await findFaults(page)]).toEqual(['a table', []]);
+      const [one = ''] = await findLinks(page, 'a[href*="/shared/"]');
+      await page.goto(`${portal.origin}${one}`);
+      expect([one, await findFaults(page)]).toEqual([one, []]);
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.goto(`${portal.origin}/`);
       expect(await findFaults(page)).toEqual([]);
+      await chooseInBrowser(page, async (name) => {
+        expect([name, await findFaults(page)]).toEqual([name, []]);
+      });
       expect(complaints).toEqual([]);
       await context.close();
     },
@@ -84,10 +123,12 @@ describe('every page', () => {
 });
 
 describe('without scripts', () => {
-  it('somebody signs in, looks and signs out', async () => {
+  it('somebody signs in, looks, chooses, takes it back and signs out', async () => {
     const { context, page } = await open({ javaScriptEnabled: false });
     await signIn(page, 'grace');
     expect(await page.textContent('main')).toContain('Amara');
+    await chooseInBrowser(page, () => Promise.resolve());
+    expect(await page.textContent('main')).toContain('You took this back');
     await page.click('text=Sign out');
     await page.click('button[value=here]');
     expect(await page.textContent('h1')).toBe('You are signed out');
@@ -115,7 +156,7 @@ describe('with a keyboard alone', () => {
       );
     }
     expect(stops[0]).toBe('Skip to main content');
-    expect(stops.slice(1, 4)).toEqual(['Assent', 'Leave this page', 'Home']);
+    expect(stops.slice(1, 5)).toEqual(['Assent', 'Leave this page', 'Home', 'Messages']);
     expect(stops.filter((each) => each.startsWith('unseen'))).toEqual([]);
     await context.close();
   }, 60_000);

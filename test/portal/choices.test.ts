@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { movableClock } from '../../src/platform/index.ts';
 import type { PersonKey } from '../../src/region/westmarch.ts';
 import { type Answer, type TestPortal, type Visitor, startTestPortal } from '../support/portal.ts';
+import { readPage as read } from '../support/read-page.ts';
 
 let portal: TestPortal;
 
@@ -23,15 +24,6 @@ async function visit(person: PersonKey, place = 0): Promise<{ visitor: Visitor; 
 
 function findPages({ text }: Answer): readonly string[] {
   return [...text.matchAll(/href="(\/people\/[^/]+)\/choices"/g)].map((found) => found[1] ?? '');
-}
-
-/** What a person reads of a page: no markup, no token, no nonce. */
-function read({ text }: Answer): string {
-  const main = /<main[\s\S]*<\/main>/.exec(text)?.[0] ?? '';
-  return main
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 }
 
 /** Goes through the journey up to the check page. */
