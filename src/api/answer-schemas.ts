@@ -13,7 +13,7 @@ import {
   roles,
 } from '../vocabulary/index.ts';
 import { protectionAnswerSchema } from './protection-answer-schemas.ts';
-import { caseAnswerSchema, caseListAnswerSchema } from './case-answer-schemas.ts';
+import { caseAnswerSchema, caseListAnswerSchema, familyNoticeAnswerSchema } from './case-answer-schemas.ts';
 import {
   mailboxAcknowledgementAnswerSchema,
   mailboxAnswerSchema,
@@ -480,6 +480,7 @@ export const publishedAnswers = {
   HoldAnswer: holdAnswerSchema,
   HoldListAnswer: holdListAnswerSchema,
   CaseAnswer: caseAnswerSchema,
+  FamilyNoticeAnswer: familyNoticeAnswerSchema,
   CaseListAnswer: caseListAnswerSchema,
   MailboxAnswer: mailboxAnswerSchema,
   MailboxAcknowledgementAnswer: mailboxAcknowledgementAnswerSchema,

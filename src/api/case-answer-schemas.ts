@@ -24,6 +24,12 @@ export const caseListAnswerSchema = z
   .readonly()
   .meta({ description: 'What your officers must look at, what is due first coming first.' });
 
+/** `FamilyNoticeAnswer` as it goes over the wire. */
+export const familyNoticeAnswerSchema = z
+  .strictObject({ toldAt: instant })
+  .readonly()
+  .meta({ description: 'That the family is told. It does not say whom.' });
+
 /** `CaseAnswer` as it goes over the wire. */
 export const caseAnswerSchema = z
   .strictObject({

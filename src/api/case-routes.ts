@@ -37,4 +37,10 @@ export function mountCaseRoutes(app: Express, exchange: Exchange, clock: Clock):
       clock,
     ),
   });
+  mountRoute(app, '/v1/family-notices', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call) => exchange.tellFamily(call), status: () => 201 },
+      clock,
+    ),
+  });
 }

@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/index.ts';
 import type { SealedPart } from '../keystore/index.ts';
-import { type CaseId, type OrganisationId, asId } from '../platform/index.ts';
+import { type CaseId, type OrganisationId, asId, hasErrorCode } from '../platform/index.ts';
 import type { CaseState } from '../vocabulary/index.ts';
 import type { Case } from './case.ts';
 
@@ -111,6 +111,34 @@ export async function closeRow(db: Queryable, outcome: object): Promise<void> {
 export async function forgetUncountedRows(db: Queryable, before: Date): Promise<number> {
   const { rows } = await db.query<{ gone: number }>('select cases.forget_uncounted($1) as gone', [before]);
   return rows[0]?.gone ?? 0;
+}
+
+/** A telling that was recorded. */
+export interface ToldFamily {
+  readonly requestHash: Buffer;
+  readonly toldAt: Date;
+}
+
+/** What was told because of a request of this name; absent where nothing was. */
+export async function findTellingRow(db: Queryable, requestId: string): Promise<ToldFamily | undefined> {
+  const { rows } = await db.query<{ request_hash: Buffer; told_at: Date }>(
+    'select request_hash, told_at from cases.tellings where request_id = $1',
+    [requestId],
+  );
+  return rows[0] && { requestHash: rows[0].request_hash, toldAt: rows[0].told_at };
+}
+
+/** Tells a family; false where a request of the same name did so before. */
+export async function insertTelling(db: Queryable, telling: object): Promise<boolean> {
+  try {
+    await db.query('select entry_id, entry_index from cases.tell_family($1::jsonb)', [
+      JSON.stringify(telling),
+    ]);
+    return true;
+  } catch (fault) {
+    if (hasErrorCode(fault, '23505')) return false;
+    throw fault;
+  }
 }
 
 async function selectCases(

@@ -26,12 +26,15 @@ import {
   type CasePage,
   type CaseRow,
   type StoredKeys,
+  type ToldFamily,
   closeRow,
   escalateRow,
   findCaseRow,
   findCaseRows,
   findCaseRowsDue,
+  findTellingRow,
   forgetUncountedRows,
+  insertTelling,
   restorePart,
   storeKeys,
 } from './cases-sql.ts';
@@ -96,6 +99,20 @@ export interface Cases {
   close(outcome: OutcomeDraft): Promise<Result<undefined, 'MOVED'>>;
   /** Forgets what was noted before an instant and came to no case; gives how many. */
   forgetUncounted(before: Date): Promise<number>;
+  /** When a family was told because of a request of this name, and what it said; absent where none was. */
+  findTelling(requestId: string): Promise<ToldFamily | undefined>;
+  /** Has a family told, in one statement with the ledger entries. False where a request of this name did so before. */
+  tellFamily(telling: TellingDraft): Promise<boolean>;
+}
+
+/** What an officer has a family told apart from any case, in a request whose name and content are known by keyed hashes alone. */
+export interface TellingDraft {
+  readonly request: { readonly requestId: string; readonly requestHash: Buffer };
+  readonly at: Date;
+  /** Sealed notices, as `notices.record_notices(jsonb)` takes them. */
+  readonly notices: readonly object[];
+  /** Their ledger entries. */
+  readonly entries: readonly EntryDraft[];
 }
 
 /** What the room works with. */
@@ -212,6 +229,15 @@ export function createCases({ pool, keyStore, ledger }: CasesDeps): Cases {
       return ok(undefined);
     },
     forgetUncounted: (before) => forgetUncountedRows(pool, before),
+    findTelling: (requestId) => findTellingRow(pool, requestId),
+    tellFamily: async ({ request, at, notices, entries }) =>
+      insertTelling(pool, {
+        requestId: request.requestId,
+        requestHash: request.requestHash.toString('base64'),
+        toldAt: at.toISOString(),
+        notices,
+        entries: await ledger.prepare(entries),
+      }),
   };
 }
 

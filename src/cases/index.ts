@@ -4,6 +4,7 @@ export {
   type CasesDeps,
   type OutcomeDraft,
   type SealedCase,
+  type TellingDraft,
   createCases,
 } from './create-cases.ts';
 export type { Case, CaseDraft, CaseTally, Occurrence, OutcomeBody } from './case.ts';

@@ -3,6 +3,7 @@ import type { Problem } from '../vocabulary/index.ts';
 import { evaluateAccess, evaluateAccesses } from './access/evaluate-access.ts';
 import { askWhoDecides, recordAuthority } from './authority/index.ts';
 import { closeCase } from './cases/close-case.ts';
+import { tellFamilyOfBlock } from './cases/tell-family.ts';
 import { findCase, listCases } from './cases/list-cases.ts';
 import { findNotice, recordNotice } from './choice-notices.ts';
 import { findReceipt } from './choice-receipts.ts';
@@ -82,6 +83,7 @@ export function createExchange(house: House): Exchange {
     listCases: (call, query) => guarded(house, call, () => listCases(house, call, query)),
     findCase: (call, id) => guarded(house, call, () => findCase(house, call, id)),
     closeCase: (call, id) => guarded(house, call, () => closeCase(house, call, id)),
+    tellFamily: (call) => guarded(house, call, () => tellFamilyOfBlock(house, call)),
     findRelationship: (call, id) => guarded(house, call, () => findRelationship(house, call, id)),
   };
 }

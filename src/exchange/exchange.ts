@@ -27,7 +27,7 @@ import type {
   TellingChannel,
   TellingFormat,
 } from '../vocabulary/index.ts';
-import type { CaseAnswer, CaseListAnswer, CaseQuery } from './cases/case-answers.ts';
+import type { CaseAnswer, CaseListAnswer, CaseQuery, FamilyNoticeAnswer } from './cases/case-answers.ts';
 import type { MailboxAcknowledgementAnswer, MailboxAnswer, MailboxQuery } from './mailbox/mailbox-answers.ts';
 import type { FhirAsk } from './pull/fhir-ask.ts';
 
@@ -496,4 +496,6 @@ export interface Exchange {
   findCase(call: SystemCall, caseId: string): Promise<Result<CaseAnswer, Problem>>;
   /** `POST /v1/cases/{id}/outcome`: what an officer found. */
   closeCase(call: SystemCall, caseId: string): Promise<Result<CaseAnswer, Problem>>;
+  /** `POST /v1/family-notices`: what an officer of the operator has a family told. */
+  tellFamily(call: SystemCall): Promise<Result<FamilyNoticeAnswer, Problem>>;
 }

@@ -21,7 +21,7 @@ export type {
   SystemCall,
 } from './exchange.ts';
 export { accessEvaluationSchema, accessEvaluationsSchema } from './access/access-evaluation.ts';
-export type { CaseAnswer, CaseListAnswer } from './cases/case-answers.ts';
+export type { CaseAnswer, CaseListAnswer, FamilyNoticeAnswer } from './cases/case-answers.ts';
 export { makeCaseJobs } from './cases/case-jobs.ts';
 export { createExchange } from './create-exchange.ts';
 export { countWaitingDeliveries } from './record/delivery-sql.ts';
@@ -64,6 +64,7 @@ export { relationshipEndingSchema, relationshipRequestSchema } from './receive/r
 export { protectionEndingRequestSchema, protectionRequestSchema } from './receive/protection-request.ts';
 export { emergencyRequestSchema } from './receive/emergency-request.ts';
 export { caseOutcomeSchema } from './receive/case-outcome-request.ts';
+export { familyNoticeSchema } from './receive/family-notice-request.ts';
 export { holdDecisionSchema } from './receive/hold-decision-request.ts';
 export { createRefusalsJob } from './refusals/sum-up-refusals.ts';
 export { makeHoldJobs } from './holds/hold-jobs.ts';

@@ -74,6 +74,7 @@ export const problems = {
   },
   'message-invalid': { status: 422, title: 'The message breaks a rule of its type.' },
   'hold-decision-invalid': { status: 422, title: 'The judgement breaks a rule.' },
+  'family-notice-invalid': { status: 422, title: 'The family cannot be told this.' },
   'case-outcome-invalid': { status: 422, title: 'The outcome of the case breaks a rule.' },
   'relationship-invalid': { status: 422, title: 'The relationship breaks a rule.' },
   'authority-invalid': { status: 422, title: 'The change of who may decide breaks a rule.' },

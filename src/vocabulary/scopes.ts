@@ -32,6 +32,7 @@ export const scopes = {
   'holds:decide': { plain: 'Decide what waits for the judgement of your people.' },
   'cases:read': { plain: 'Look at what your information-governance officers must review.' },
   'cases:close': { plain: 'Record what your information-governance officers found.' },
+  'cases:tell': { plain: 'Have a family told that a request was blocked.' },
 } as const satisfies Record<string, Scope>;
 
 /** The stable code of a scope. */

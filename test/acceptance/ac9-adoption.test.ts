@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExchangeAnswer } from '../../src/exchange/index.ts';
 import { type PersonId, newId } from '../../src/platform/index.ts';
 import type { SegmentedMessage } from '../../src/records/index.ts';
-import type { ActingPractitioner } from '../../src/region/partner-system.ts';
+import type { ActingPractitioner, GatewayAnswer } from '../../src/region/partner-system.ts';
 import type { RegionPerson } from '../../src/region/westmarch.ts';
 import { valueOf } from '../support/agreements.ts';
 import {
@@ -39,11 +39,18 @@ const rowan: RegionPerson = {
   nhsNumber: '9990001154',
   postcode: 'ZZ99 1BB',
 };
+/** The adoptive parents, and somebody whose claim nobody has checked. */
+const harts: readonly [RegionPerson, RegionPerson, RegionPerson] = [
+  { ...rowan, givenName: 'Mia', birthDate: '1988-01-02', nhsNumber: '9990001243' },
+  { ...rowan, givenName: 'Tom', birthDate: '1987-01-02', nhsNumber: '9990001251' },
+  { ...rowan, givenName: 'Una', birthDate: '1986-01-02', nhsNumber: '9990001278' },
+];
 /** A number that nobody has ever had. */
 const unseen: RegionPerson = { ...riley, givenName: 'Alex', familyName: 'Never', nhsNumber: '9990001235' };
 
 const gp: ActingPractitioner = { staffId: 'gpm.gp', role: 'GP' };
 const officer: ActingPractitioner = { staffId: 'wmc.ig', role: 'IG_OFFICER' };
+const schoolOfficer: ActingPractitioner = { staffId: 'fps.dpo', role: 'DPO' };
 const adopted = '2027-04-12T10:00:00Z';
 const afterwards = { practitioner: gp, at: '2027-05-03T10:00:00Z' };
 
@@ -51,6 +58,9 @@ let system: TestGateway;
 let scenario: Scenario;
 let old: PersonId;
 let queued: ExchangeAnswer;
+let mother: PersonId;
+let father: PersonId;
+let claimant: PersonId;
 
 async function register({
   givenName,
@@ -85,7 +95,7 @@ function planAbout(person: RegionPerson): SegmentedMessage {
 }
 
 beforeAll(async () => {
-  system = await startTestGateway({}, quickTiming);
+  system = await startTestGateway({ ASSENT_OPERATOR: 'ods:Z9Z9A' }, quickTiming);
   scenario = new Scenario(system);
   await scenario.employ('GPM', gp);
   await scenario.employ('WMC', officer);
@@ -95,7 +105,20 @@ beforeAll(async () => {
     legalPowers: ['CA2004_S10'],
   });
   old = await register(riley);
-  await register(rowan);
+  const child = await register(rowan);
+  [mother, father, claimant] = [await register(harts[0]), await register(harts[1]), await register(harts[2])];
+  await scenario.employ('FPS', schoolOfficer);
+  for (const holder of [mother, father, claimant]) {
+    const seen = holder !== claimant;
+    await system.rooms.families.recordParentalResponsibility({
+      child,
+      holder,
+      evidence: { type: 'ADPT', documentRef: null },
+      validFrom: '2027-04-12',
+      verification: seen ? { by: newId<'Staff'>(), on: '2027-04-20' } : null,
+      by: newId<'Staff'>(),
+    });
+  }
 }, 120_000);
 
 afterAll(async () => {
@@ -212,6 +235,84 @@ describe('AC9 (d): the identity of today', () => {
     ];
     expect(plain(mismatch)).toBe(plain(never));
     expect(toldOf(onlyRecipient(mismatch), 'health')).toEqual(['HOLD', 'HOLD_ID_MISMATCH']);
+  });
+});
+
+describe('AC9, told: the adoptive parents', () => {
+  const told = { practitioner: officer, at: '2027-05-04T09:00:00Z' };
+  const notice = (about: RegionPerson): object => ({
+    dataSubject: nameSubject(about),
+    what: 'REQUEST_BLOCKED',
+    evidenceRef: 'file 7',
+  });
+  const blockedOf = async (person: PersonId): Promise<readonly string[]> => {
+    const { rows } = await system.database.owner.query<{ notice_id: string; body: Buffer }>(
+      "select notice_id, body from notices.notices where person_id = $1 and kind = 'BLOCKED'",
+      [person],
+    );
+    return Promise.all(
+      rows.map(async ({ notice_id, body }) => {
+        const opened = await system.rooms.keyStore.openForPerson(person, body, `notice:${notice_id}`);
+        return (JSON.parse(opened?.toString('utf8') ?? '{}') as { text: string }).text;
+      }),
+    );
+  };
+  const say = async (idempotencyKey: string, body: object): Promise<GatewayAnswer> =>
+    (await scenario.as('WMC')).send({
+      method: 'POST',
+      path: '/v1/family-notices',
+      body,
+      idempotencyKey,
+      boundTo: idempotencyKey,
+      practitioner: told.practitioner,
+      evaluateAt: told.at,
+    });
+
+  it('are told by an officer of the operator that something was kept back, without what was before', async () => {
+    const key = '5b0a7d1e-0c5e-4d0c-9d52-0000000a0012';
+    const answer = await say(key, notice(rowan));
+    expect(answer).toMatchObject({ status: 201, body: { toldAt: '2027-05-04T09:00:00.000Z' } });
+    for (const parent of [mother, father]) {
+      const texts = await blockedOf(parent);
+      expect(texts).toEqual([expect.stringContaining('They were not given anything.')]);
+      expect(texts[0]).not.toMatch(/riley|stone|999|born|birth|adopt|surgery/iu);
+    }
+    expect(await blockedOf(claimant)).toEqual([]);
+    const again = await say(key, notice(rowan));
+    expect([again.status, again.body]).toEqual([201, answer.body]);
+    expect(await blockedOf(mother)).toHaveLength(1);
+    const other = { ...notice(rowan), evidenceRef: 'file 8' };
+    expect(await say(key, other)).toMatchObject({ status: 409, body: { code: 'idempotency-conflict' } });
+  });
+
+  it('are told with an entry that no search finds, as any notice of it would tell of the adoption', async () => {
+    const { rows } = await system.database.owner.query<{ indexed: boolean; exchange_id: string | null }>(
+      `select i.entry_index is not null as indexed, e.exchange_id
+         from ledger.entries e left join ledger.entry_index i using (entry_index)
+        where e.kind = 'NOTICE' and e.exchange_id is null`,
+    );
+    expect(rows).toEqual([
+      { indexed: false, exchange_id: null },
+      { indexed: false, exchange_id: null },
+    ]);
+  });
+
+  it('are not told of the number of before, nor by anybody but the operator’s officers', async () => {
+    const [former, never] = [
+      await scenario.act('WMC', '/v1/family-notices', notice(riley), told),
+      await scenario.act('WMC', '/v1/family-notices', notice(unseen), told),
+    ];
+    expect(former.status).toBe(422);
+    const errorsOf = ({ body }: GatewayAnswer): unknown => (body as { errors: unknown }).errors;
+    expect(errorsOf(former)).toEqual(errorsOf(never));
+    for (const [key, practitioner] of [
+      ['FPS', schoolOfficer],
+      ['WMC', sue],
+    ] as const)
+      expect(
+        await scenario.act(key, '/v1/family-notices', notice(rowan), { ...told, practitioner }),
+      ).toMatchObject({ status: 403, body: { code: 'case-officer' } });
+    expect(await blockedOf(mother)).toHaveLength(1);
   });
 });
 

@@ -10,7 +10,7 @@ import { findKnown } from '../support/scenario-reading.ts';
 import { choiceOf, to } from '../support/scenario-words.ts';
 import { Scenario, type ShortQuestion } from '../support/scenario.ts';
 
-/* Requests under P17 are asked as questions: no message carries one to a person yet (test/acceptance/README.md). */
+/* What is given to a person under P17 is decided as a question: no message goes to a person (docs/decisions/0026). */
 const { amara } = people;
 const worker: ActingPractitioner = { staffId: 'sue.williams', role: 'SW' };
 const medicalOfficer: ActingPractitioner = { staffId: 'wmc.dmo', role: 'DMO' };

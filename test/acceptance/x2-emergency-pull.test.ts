@@ -7,7 +7,7 @@ import type { ActingPractitioner, GatewayAnswer } from '../../src/region/partner
 import type { Peer } from '../../src/region/start-peer.ts';
 import type { PersonKey } from '../../src/region/westmarch.ts';
 import { findDecision, findKinds, segmentsOf, without } from '../support/exchanges.ts';
-import { type TestGateway, startTestGateway } from '../support/gateway.ts';
+import { type TestGateway, readFigure, startTestGateway } from '../support/gateway.ts';
 import { askAs, employ, nameOf } from '../support/protections.ts';
 import { quickTiming } from '../support/quick-timing.ts';
 
@@ -20,6 +20,9 @@ const alerts = '/records/alerts';
 let system: TestGateway;
 let council: Peer;
 let grant: EmergencyAnswer;
+
+const pages = (): Promise<number> =>
+  readFigure(system, 'assent_on_call_pages_total', { why: 'safeguarding-refused' });
 
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
@@ -164,10 +167,12 @@ describe('X2: what an emergency access opens is asked for under it', () => {
     ['before it began', () => askForAlert({}, { evaluateAt: '2027-11-20T02:09:59Z' })],
   ])('gives nothing %s, and the council is not asked', async (_how, ask) => {
     const before = (await council.asked()).length;
+    const rung = await pages();
     const answer = await ask();
-    expect([answer.status, answer.text]).toEqual([expect.any(Number), expect.not.stringContaining('CHILD')]);
-    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.text).not.toContain('CHILD');
+    expect(answer).toMatchObject({ status: 422, body: { phone: expect.any(String) } });
     expect((await council.asked()).length).toBe(before);
+    expect((await pages()) - rung).toBe(1);
   });
 
   it('is of no use for another purpose', async () => {

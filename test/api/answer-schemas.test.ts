@@ -10,7 +10,11 @@ import type {
   relationshipAnswerSchema,
 } from '../../src/api/answer-schemas.ts';
 import type { protectionAnswerSchema } from '../../src/api/protection-answer-schemas.ts';
-import type { caseAnswerSchema, caseListAnswerSchema } from '../../src/api/case-answer-schemas.ts';
+import type {
+  caseAnswerSchema,
+  caseListAnswerSchema,
+  familyNoticeAnswerSchema,
+} from '../../src/api/case-answer-schemas.ts';
 import type { mailboxAnswerSchema } from '../../src/api/mailbox-answer-schemas.ts';
 import type { MailboxAnswer } from '../../src/exchange/mailbox/mailbox-answers.ts';
 import type {
@@ -23,7 +27,7 @@ import type {
   ProtectionAnswer,
   RelationshipAnswer,
 } from '../../src/exchange/exchange.ts';
-import type { CaseAnswer, CaseListAnswer } from '../../src/exchange/index.ts';
+import type { CaseAnswer, CaseListAnswer, FamilyNoticeAnswer } from '../../src/exchange/index.ts';
 import type { Id } from '../../src/platform/index.ts';
 
 /** An id that is branded inside is a text outside; everything else is exactly what the exchange answers. */
@@ -59,8 +63,10 @@ describe('the published shapes of answers', () => {
     const found: Same<z.output<typeof caseAnswerSchema>, OverTheWire<CaseAnswer>> = true;
     const list: Same<z.output<typeof caseListAnswerSchema>, OverTheWire<CaseListAnswer>> = true;
     const mailbox: Same<z.output<typeof mailboxAnswerSchema>, OverTheWire<MailboxAnswer>> = true;
+    const told: Same<z.output<typeof familyNoticeAnswerSchema>, OverTheWire<FamilyNoticeAnswer>> = true;
     expect([
       mailbox,
+      told,
       exchange,
       choice,
       relationship,

@@ -109,6 +109,7 @@ const doors = [
   { method: 'get', path: '/v1/cases', door: 'listCases', body: false, status: 200 },
   { method: 'get', path: `/v1/cases/${consentId}`, door: 'findCase', body: false, status: 200 },
   { method: 'post', path: `/v1/cases/${consentId}/outcome`, door: 'closeCase', body: true, status: 200 },
+  { method: 'post', path: '/v1/family-notices', door: 'tellFamily', body: true, status: 201 },
 ] as const;
 
 const {
@@ -128,6 +129,7 @@ const {
   HoldListAnswer,
   CaseAnswer,
   CaseListAnswer,
+  FamilyNoticeAnswer,
   MailboxAnswer,
   MailboxAcknowledgementAnswer,
   PulledRecord,
@@ -170,6 +172,7 @@ const schemas = {
   listCases: CaseListAnswer,
   findCase: CaseAnswer,
   closeCase: CaseAnswer,
+  tellFamily: FamilyNoticeAnswer,
 } as const;
 
 /** The methods that an address answers to. */

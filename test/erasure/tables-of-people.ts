@@ -30,6 +30,7 @@ export const tablesOfPeople: Readonly<
   'cases.cases': 'ERASED',
   'cases.occurrences': 'THEIRS_GONE',
   'cases.outcomes': 'THEIRS_GONE',
+  'cases.tellings': 'NOBODY',
   'consent.consents': 'ERASED',
   'consent.epochs': 'ERASED',
   'consent.notice_versions': 'NOBODY',

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { type Server, type Socket, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SegmentedMessage } from '../../src/records/index.ts';
+import type { ActingPractitioner, GatewayAnswer } from '../../src/region/partner-system.ts';
+import { people } from '../../src/region/westmarch.ts';
 import {
   asExchange,
   eventually,
@@ -14,7 +17,9 @@ import {
   sue,
 } from '../support/exchanges.ts';
 import { type TestGateway, findFreePort, readFigure, startTestGateway } from '../support/gateway.ts';
+import { askAs } from '../support/protections.ts';
 import { quickTiming } from '../support/quick-timing.ts';
+import { nameSubject } from '../support/scenario-words.ts';
 
 let system: TestGateway;
 let hanging: Server;
@@ -167,5 +172,88 @@ describe('a recipient that takes the connection and never answers', () => {
     );
     expect(onlyRecipient(sent)).toMatchObject({ outcome: 'FORWARD_REDACTED', delivery: 'QUEUED' });
     expect(await readState(sent.exchangeId)).toBe('DISPATCHED');
+  });
+});
+
+describe('a record that somebody needs to keep a child safe now', () => {
+  const openIt = (
+    as: ActingPractitioner | undefined,
+    about = nameSubject(people.nia),
+  ): Promise<GatewayAnswer> =>
+    askAs(
+      system,
+      'FPS',
+      as,
+      '/v1/emergency-access',
+      { dataSubject: about, reason: 'She does not wake up.', from: [{ system: 'ods', value: 'Z9Z9A' }] },
+      { evaluateAt: referralSentAt },
+    );
+
+  it('raises the on-call contact where an emergency access is refused, known child or not', async () => {
+    const unknown = {
+      ...nameSubject(people.nia),
+      identifiers: [{ system: 'nhs-number', value: '9990009007' }],
+    };
+    for (const about of [nameSubject(people.nia), unknown as ReturnType<typeof nameSubject>]) {
+      const rung = await ringing(async () => {
+        const { status, body } = await openIt(schoolLead, about);
+        expect([status, body]).toMatchObject([403, { code: 'emergency-refused', phone: expect.anything() }]);
+      });
+      expect(rung).toEqual([1, 0, 0]);
+    }
+  });
+
+  it('leaves it alone where nobody is named, who could be anybody', async () => {
+    const rung = await ringing(async () => {
+      const { status, body } = await openIt(undefined);
+      expect([status, body]).toMatchObject([403, { phone: expect.anything() }]);
+    });
+    expect(rung).toEqual([0, 0, 0]);
+  });
+
+  const ask = (more: object): Promise<GatewayAnswer> => {
+    const requestId = randomUUID();
+    return system.region.peers.FPS.send({
+      method: 'POST',
+      path: '/v1/requests',
+      body: {
+        requestId,
+        type: 'FHIR',
+        resourceTypes: ['Condition'],
+        source: { organisation: { system: 'ods', value: 'Z9Z9C' } },
+        reader: { role: 'DSL' },
+        urgency: 'URGENT',
+        purposeCode: 'P09',
+        legalPower: ['CA2004_S16LA'],
+        subject: nameSubject(people.leo),
+        ...more,
+      },
+      practitioner: schoolLead,
+      boundTo: requestId,
+      evaluateAt: referralSentAt,
+    });
+  };
+
+  it('raises it where an urgent pull is barred, and says whom to phone with the reason', async () => {
+    const rung = await ringing(async () => {
+      const { status, body } = await ask({});
+      expect([status, body]).toMatchObject([
+        403,
+        {
+          detail: expect.stringMatching(/^Nothing was given. Phone the duty number now./),
+          phone: expect.anything(),
+        },
+      ]);
+    });
+    expect(rung).toEqual([1, 0, 0]);
+  });
+
+  it('leaves it alone where the same is routine', async () => {
+    const rung = await ringing(async () => {
+      const routine = await ask({ urgency: 'ROUTINE' });
+      expect(routine.status).toBe(403);
+      expect(JSON.stringify(routine.body)).not.toContain('Phone the duty number now');
+    });
+    expect(rung).toEqual([0, 0, 0]);
   });
 });

@@ -227,6 +227,16 @@ const otherDoors: readonly Door[] = [
         told: [],
       }),
   },
+  {
+    name: 'POST /v1/family-notices',
+    scope: 'cases:tell',
+    ask: (who) =>
+      withAssertion(who, '/v1/family-notices', {
+        dataSubject: stranger,
+        what: 'REQUEST_BLOCKED',
+        evidenceRef: 'file 7',
+      }),
+  },
 ];
 
 const doors: readonly Door[] = [...objectDoors, ...otherDoors];

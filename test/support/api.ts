@@ -332,6 +332,7 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       }),
       findCase: door('findCase', caseAnswer),
       closeCase: door('closeCase', caseAnswer),
+      tellFamily: door('tellFamily', { toldAt: '2028-01-07T15:00:00.000Z' }),
     },
     clock: movableClock('2028-01-07T15:00:00Z'),
     logger: {

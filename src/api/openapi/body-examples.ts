@@ -1,6 +1,6 @@
 import { recordTypes } from '../../records/index.ts';
 import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } from './choice-examples.ts';
-import { caseOutcomeExamples } from './case-examples.ts';
+import { caseOutcomeExamples, familyNoticeExamples } from './case-examples.ts';
 import { holdDecisionExamples } from './hold-examples.ts';
 import { accessExamples, accessListExamples } from './access-examples.ts';
 import { questionExamples } from './question-examples.ts';
@@ -48,6 +48,7 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   RelationshipEnding: relationshipEndingExamples,
   HoldDecision: holdDecisionExamples,
   CaseOutcome: caseOutcomeExamples,
+  FamilyNotice: familyNoticeExamples,
   AccessEvaluation: accessExamples,
   AccessEvaluations: accessListExamples,
 };

@@ -33,3 +33,18 @@ export const caseOutcomeExamples = {
     },
   },
 } as const;
+
+/** What an officer of the operator has a family told, valid against the schema: a test says so. */
+export const familyNoticeExamples = {
+  blocked: {
+    summary: 'Somebody asked about a number that is no longer used; the parents of today are told',
+    value: {
+      dataSubject: {
+        identifiers: [{ system: 'nhs-number', value: '9990001154' }],
+        demographics: { name: { family: 'Hart', given: ['Rowan'] }, birthDate: '2022-09-09' },
+      },
+      what: 'REQUEST_BLOCKED',
+      evidenceRef: 'file-18',
+    },
+  },
+} as const;

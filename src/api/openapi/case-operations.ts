@@ -58,4 +58,23 @@ export const caseOperations: readonly OperationContract[] = [
       'case-outcome-invalid',
     ],
   },
+  {
+    id: 'tellFamily',
+    method: 'post',
+    path: '/v1/family-notices',
+    summary: 'Have a family told that a request was blocked',
+    description:
+      'For an officer of the gateway’s operator, after a request about a number that is no longer used. The child’s parents are told that somebody asked with such details and was given nothing, and nothing of what was before. The request names the child as they are known today and no case, so that nothing joins the two. Repeated with its Idempotency-Key it tells nobody twice.',
+    scope: 'cases:tell',
+    assertion: 'REQUIRED',
+    body: { shape: 'FamilyNotice', mediaTypes: ['application/json'] },
+    answers: { 201: { description: 'The parents are told.', shape: 'FamilyNoticeAnswer' } },
+    problems: [
+      ...jsonProblems,
+      'practitioner-required',
+      'case-officer',
+      'idempotency-conflict',
+      'family-notice-invalid',
+    ],
+  },
 ];

@@ -46,6 +46,7 @@ export type BodyShape =
   | 'RelationshipEnding'
   | 'HoldDecision'
   | 'CaseOutcome'
+  | 'FamilyNotice'
   | 'AccessEvaluation'
   | 'AccessEvaluations';
 export type AnswerShape = keyof typeof publishedAnswers;

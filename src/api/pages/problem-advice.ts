@@ -58,12 +58,14 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
   'hold-judge':
     'Look at `judge` of the hold: it says who must judge. A shielded record needs two people from two desks.',
   'case-officer':
-    'Let an officer of your organisation do it: the signed assertion must name one of the roles IG_OFFICER, DPO or CALDICOTT.',
+    'Let an officer of your organisation do it: the signed assertion must name one of the roles IG_OFFICER, DPO or CALDICOTT. A family is told by those of the gateway’s operator.',
   'case-closed': 'Read the case: it says what was found. What happens again opens a new one.',
   'case-moved':
     'Read the case again, look at what has happened since, and send the outcome with its present `version`.',
   'case-outcome-invalid':
     'Mend what `errors` names. A sanction needs somebody who was at fault; after lookups without a relationship the person is notified, or you say why that would not be safe.',
+  'family-notice-invalid':
+    'Name the child as they are known today, with number, name and date of birth. Only a child’s parents whose evidence was seen are told, and only where that is safe.',
   'hold-closed':
     'Read the hold: it says what became of it. A refused part can be sent again in a new message.',
   'hold-decision-invalid':

@@ -18,6 +18,12 @@ export interface CaseSummaryAnswer {
   readonly closedAt?: string;
 }
 
+/** That a family was told what an officer had them told. */
+export interface FamilyNoticeAnswer {
+  /** ISO 8601. */
+  readonly toldAt: string;
+}
+
 /** A page of cases. */
 export interface CaseListAnswer {
   readonly cases: readonly CaseSummaryAnswer[];

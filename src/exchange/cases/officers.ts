@@ -3,6 +3,7 @@ import {
   type OrganisationId,
   type Result,
   type StaffId,
+  type SystemId,
   asId,
   ok,
   refuse,
@@ -17,6 +18,7 @@ import { officerRoles } from './case-rules.ts';
 /** Who looks, as their organisation has signed for them. */
 export interface Officer {
   readonly organisationId: OrganisationId;
+  readonly systemId: SystemId;
   readonly staffId: StaffId;
   readonly role: RoleCode;
   readonly assertionId: string;
@@ -33,7 +35,7 @@ export async function identifyOfficer(
 ): Promise<Result<Officer, Problem>> {
   const requester = await identifyCall(house, call, scope, boundTo);
   if (!requester.ok) return requester;
-  const { organisation, practitioner } = requester.value;
+  const { organisation, practitioner, system } = requester.value;
   if (practitioner === null) return refuse({ code: 'practitioner-required' });
   const { staffId, role, assertionId } = practitioner;
   if (!officerRoles.includes(role)) return refuse({ code: 'case-officer' });
@@ -42,6 +44,7 @@ export async function identifyOfficer(
     house.operator && (await house.agreements.findOrganisation(house.operator, call.receivedAt));
   return ok({
     organisationId,
+    systemId: system.systemId,
     staffId,
     role,
     assertionId,

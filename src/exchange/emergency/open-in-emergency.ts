@@ -14,6 +14,7 @@ import { hashRequest, recordExchange, recordRefusals } from '../record/record-ex
 import type { IdentifiedMessage, ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { nothingOutbound } from '../redact-for-recipient.ts';
 import { tellFault } from '../tell-fault.ts';
+import { tellUrgentRefusal } from '../tell-urgent-refusal.ts';
 import { timeStage } from '../time-stage.ts';
 import { answerEmergency, findEarlierAnswer } from './answer-emergency.ts';
 import { type OpeningPractitioner, askInEmergency } from './ask-in-emergency.ts';
@@ -21,7 +22,6 @@ import { composeGrant } from './compose-grant.ts';
 import type { GrantDraft } from './emergency-grants.ts';
 import { emergencyMessageType, mayOpen } from './emergency-rules.ts';
 import { type RecordHolder, findHolders, resolveEmergency } from './resolve-emergency.ts';
-import { tellEmergencyRefusal } from './tell-emergency-refusal.ts';
 
 /**
  * `POST /v1/emergency-access`: opens the least of a child's record without consent, because life or limb is at risk (docs/domain/03
@@ -33,21 +33,20 @@ export async function openInEmergency(
   call: SystemCall,
 ): Promise<Result<EmergencyAnswer, Problem>> {
   const deadline = startDeadline(house.deadlines.urgent);
+  let known = false;
   try {
-    const answer = await deadline.hold(receiveAndIdentify(house, call, deadline));
-    return answer.ok ? answer : refuse(tellEmergencyRefusal(house, answer.refusal));
+    const received = await deadline.hold(receiveAndIdentify(house, call));
+    known = received.ok;
+    const answer = received.ok ? await deadline.hold(walk(house, call, received.value, deadline)) : received;
+    return answer.ok ? answer : refuse(tellUrgentRefusal(house, answer.refusal, 'opened', known));
   } catch (fault) {
     const problem = tellFault(house, call, { type: emergencyMessageType, purposeCode: 'P14' }, fault);
-    return refuse(tellEmergencyRefusal(house, problem));
+    return refuse(tellUrgentRefusal(house, problem, 'opened', known));
   }
 }
 
 /** Stages 1 and 2: a request that can be read, of a named practitioner for whom their organisation has signed (rulings 18). */
-async function receiveAndIdentify(
-  house: House,
-  call: SystemCall,
-  deadline: Deadline,
-): Promise<Result<EmergencyAnswer, Problem>> {
+async function receiveAndIdentify(house: House, call: SystemCall): Promise<Result<EmergencyCall, Problem>> {
   const json = receiveJson(call);
   if (!json.ok) return json;
   const parsed = parseEmergencyRequest(json.value);
@@ -59,16 +58,24 @@ async function receiveAndIdentify(
   const { practitioner } = known.value;
   if (practitioner === null || call.idempotencyKey === undefined)
     return refuse({ code: 'practitioner-required' });
-  const requester: OpeningPractitioner = { ...known.value, practitioner };
-  return walk(house, call, parsed.value, requester, call.idempotencyKey, deadline);
+  return ok({
+    request: parsed.value,
+    requester: { ...known.value, practitioner },
+    key: call.idempotencyKey,
+  });
+}
+
+/** A request that can be read, and who makes it. */
+interface EmergencyCall {
+  readonly request: EmergencyRequest;
+  readonly requester: OpeningPractitioner;
+  readonly key: string;
 }
 
 async function walk(
   house: House,
   call: SystemCall,
-  request: EmergencyRequest,
-  requester: OpeningPractitioner,
-  key: string,
+  { request, requester, key }: EmergencyCall,
   deadline: Deadline,
 ): Promise<Result<EmergencyAnswer, Problem>> {
   const { organisation, practitioner, system } = requester;

@@ -19,6 +19,7 @@ import { nothingOutbound, redactForRecipient } from '../redact-for-recipient.ts'
 import type { IdentifiedMessage, ResolvedExchange, ResolvedRecipient } from '../resolve/resolved-exchange.ts';
 import { resolveExchange } from '../resolve/resolve-exchange.ts';
 import { tellFault } from '../tell-fault.ts';
+import { tellUrgentRefusal } from '../tell-urgent-refusal.ts';
 import { timeStage } from '../time-stage.ts';
 import { type RecordForm, addressRecord } from './address-record.ts';
 import { findHolder } from './find-holder.ts';
@@ -67,10 +68,15 @@ export async function pullRecord(
   const start = systemTimer.now();
   const at = call.evaluateAt ?? call.receivedAt;
   const pull: Pull = { house, call, request, form, asker: asker.value, at };
-  const answer = await answerInTime(pull, looksUrgent({ ...request }) ? 'urgent' : 'usual');
+  const urgent = looksUrgent({ ...request });
+  const answer = await answerInTime(pull, urgent ? 'urgent' : 'usual');
   // What goes out goes at once: that there is a record can be seen anyway.
-  if (!answer.ok) await waitForClassEnd(systemTimer, answerClass, start);
-  return answer;
+  if (answer.ok) return answer;
+  await waitForClassEnd(systemTimer, answerClass, start);
+  // That there is nothing is an ordinary answer, with a number to phone; anything else kept back what somebody needs now.
+  return urgent && answer.refusal.code !== 'nothing-given'
+    ? refuse(tellUrgentRefusal(house, answer.refusal, 'given', true))
+    : answer;
 }
 
 interface Pull {
