@@ -42,7 +42,7 @@ export async function loadDump(
     const loaded = await loadLines(transaction, database, path, new Set(tables));
     await advanceSequences(transaction);
     await transaction.query('set constraints all immediate');
-    await resumeRules(transaction, tables);
+    await resumeRules(transaction);
     return loaded;
   });
 }
@@ -142,14 +142,26 @@ async function checkEmpty(transaction: PoolClient, database: DumpedDatabase): Pr
 
 /** Rows come back as they were: rules about what may follow what are not asked, references are checked at the end. */
 async function suspendRules(transaction: PoolClient, tables: readonly string[]): Promise<void> {
-  for (const table of tables) await transaction.query(`alter table ${table} disable trigger user`);
+  await alterRules(transaction, 'disable');
   await alterReferences(transaction, 'deferrable initially deferred');
   await transaction.query(`truncate ${tables.join(', ')}`);
 }
 
-async function resumeRules(transaction: PoolClient, tables: readonly string[]): Promise<void> {
+async function resumeRules(transaction: PoolClient): Promise<void> {
   await alterReferences(transaction, 'not deferrable');
-  for (const table of tables) await transaction.query(`alter table ${table} enable trigger user`);
+  await alterRules(transaction, 'enable');
+}
+
+/** Partitions have rules of their own beside those of the table that they are of. */
+async function alterRules(transaction: PoolClient, how: 'disable' | 'enable'): Promise<void> {
+  const { rows } = await transaction.query<{ statement: string }>(
+    `select format('alter table %s ${how} trigger user', c.oid::regclass) as statement
+       from pg_catalog.pg_class c
+       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p') and n.nspname not in ('graphile_worker', 'migrations')
+        and exists (select from pg_catalog.pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal)`,
+  );
+  for (const { statement } of rows) await transaction.query(statement);
 }
 
 async function alterReferences(
