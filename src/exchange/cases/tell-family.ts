@@ -58,8 +58,7 @@ export async function tellFamilyOfBlock(
     exchangeId: null,
     writtenAt: at,
     text: blocked,
-    // Whom it speaks of, so that their erasure finds it.
-    details: { about: match.person },
+    about: match.person,
   }));
   const by = { organisationId, staffId, role };
   const told = await house.cases.tellFamily({
