@@ -10,6 +10,7 @@ import { type JsonObject, type JsonValue, asId } from '../../src/platform/index.
 import type { Problem } from '../../src/vocabulary/index.ts';
 import { haveFhirExamples, listFhirExamples } from '../support/fhir-examples.ts';
 import { haveNhsExamples, listNhsExamples, readNhsExample } from '../support/nhs-examples.ts';
+import { type Mistake, makeMistake, mistakenConsents, mistakenSearches } from '../support/nhs-mistakes.ts';
 import { readExample, withPeople } from '../support/read-example.ts';
 
 /** What HL7's own examples come to with people whom the sender names: none of them says whom it means in a way that is certain. */
@@ -158,12 +159,9 @@ function bodiesOf(name: string): readonly JsonValue[] {
   });
 }
 
-/** A good request of the NHS service, changed. */
-function request(change: (consent: Record<string, JsonValue>) => void): Problem {
-  const [example] = readNhsExample('requests/POST_Consent/parent_child_proxy_creation.yaml');
-  const consent = JSON.parse(JSON.stringify(example?.value)) as Record<string, JsonValue>;
-  change(consent);
-  const parsed = parseConsent(consent);
+/** What becomes of a good request of the NHS service that is changed. */
+function request(change: Mistake): Problem {
+  const parsed = parseConsent(makeMistake(change));
   if (!parsed.ok) return { code: 'fhir-invalid', errors: parsed.refusal };
   const read = readConsent(parsed.value, { policy: 'BASE-1', at: new Date('2028-01-07T15:00:00Z') });
   return read.ok ? { code: 'fault' } : { code: 'consent-invalid', errors: read.refusal };
@@ -174,70 +172,17 @@ function search(form: string): Problem {
   return parsed.ok ? { code: 'fault' } : parsed.refusal;
 }
 
-const [reason, grantor] = [0, 1];
-
-/** Changes the extension at a place. */
-function extension(place: number, change: object | null): (consent: Record<string, JsonValue>) => void {
-  return (consent) => {
-    const list = consent['extension'] as JsonValue[];
-    if (change === null) list.splice(place, 1);
-    else list[place] = { ...(list[place] as JsonObject), ...change };
-  };
-}
-
 /** The same mistake made here. */
 const errors: Readonly<Record<string, () => Problem>> = {
-  'POST_Consent/errors/missing_identifier_system.yaml': () =>
-    request((consent) => {
-      consent['patient'] = { identifier: { value: '9000000012' } };
-    }),
-  'POST_Consent/errors/invalid_identifier_value.yaml': () =>
-    request((consent) => {
-      consent['performer'] = [{ identifier: { system: 'https://fhir.nhs.uk/Id/nhs-number', value: 'ABC' } }];
-    }),
-  'POST_Consent/errors/missing_free_text_for_other.yaml': () =>
-    request(extension(reason, { valueCodeableConcept: { coding: [{ code: 'OTHER' }] } })),
-  'POST_Consent/errors/missing_grantor.yaml': () => request(extension(grantor, null)),
-  'POST_Consent/errors/missing_grantor_reference.yaml': () =>
-    request(extension(grantor, { valueReference: undefined })),
-  'POST_Consent/errors/missing_grantor_identifier.yaml': () =>
-    request(extension(grantor, { valueReference: {} })),
-  'POST_Consent/errors/invalid_grantor_identifier_system.yaml': () =>
-    request(
-      extension(grantor, { valueReference: { identifier: { system: 'urn:other', value: 'G8101234' } } }),
-    ),
-  'POST_Consent/errors/invalid_grantor_identifier_value.yaml': () =>
-    request(
-      extension(grantor, {
-        valueReference: {
-          identifier: { system: 'https://fhir.nhs.uk/Id/ods-organization-code', value: '-' },
-        },
-      }),
-    ),
-  'POST_Consent/errors/invalid_status.yaml': () =>
-    request((consent) => {
-      consent['status'] = 'valid';
-    }),
-  'POST_Consent/errors/missing_scope.yaml': () =>
-    request((consent) => {
-      delete consent['scope'];
-    }),
-  'POST_Consent/errors/invalid_request.yaml': () =>
-    request((consent) => {
-      consent['status'] = 'rejected';
-    }),
+  ...Object.fromEntries(
+    Object.entries(mistakenConsents).map(([name, change]) => [name, () => request(change)]),
+  ),
+  ...Object.fromEntries(Object.entries(mistakenSearches).map(([name, form]) => [name, () => search(form)])),
   'POST_Consent/errors/duplicate_relationship_error.yaml': () => ({ code: 'consent-exists' }),
-  'GET_Consent/errors/missing-identifier.yaml': () => search('status=active'),
-  'GET_Consent/errors/invalid-identifier.yaml': () => search('patient:identifier=ABC'),
-  'GET_Consent/errors/invalid-identifier-system.yaml': () => search('patient:identifier=urn:x|9000000012'),
-  'GET_Consent/errors/invalid-status-parameter.yaml': () =>
-    search('patient:identifier=9000000012&status=valid'),
   'GET_Consent/ID/errors/invalid-id.yaml': () => ({
     code: 'request-malformed',
     errors: [{ pointer: 'http.id', rule: 'id-form', message: 'The id must be a UUID.' }],
   }),
-  'errors/invalid-include-parameter.yaml': () =>
-    search('patient:identifier=9000000012&_include=Consent:other'),
   'errors/access-denied.yaml': () => ({ code: 'not-authenticated' }),
   'errors/internal-server-error.yaml': () => ({ code: 'fault' }),
   'errors/method-not-allowed.yaml': () => ({ code: 'method-not-allowed' }),
