@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { JsonObject } from '../../src/platform/index.ts';
 import { permit, registerNotice, searchFhir, sendFhir } from '../support/fhir-consent.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { haveNhsExamples, listNhsExamples, readNhsExample } from '../support/nhs-examples.ts';
@@ -23,6 +22,10 @@ afterAll(async () => {
   await council.close();
   await system.stop();
 });
+
+interface Made {
+  readonly id: string;
+}
 
 /** The codes of the NHS service in an OperationOutcome. */
 function codesIn({ json }: Pick<RawAnswer, 'json'>): readonly string[] {
@@ -80,8 +83,8 @@ describeNhs('the NHS requests that have no door here (skipped where ../shared/da
   it.each(requestsIn('PATCH_Consent'))(
     '%s changes nothing: METHOD_NOT_ALLOWED, and what is',
     async (name) => {
-      const made = (await sendFhir(council, permit(await registerNotice(council)))).json as JsonObject;
-      const path = `/fhir/R4/Consent/${String(made['id'])}`;
+      const made = (await sendFhir(council, permit(await registerNotice(council)))).json as Made;
+      const path = `/fhir/R4/Consent/${made.id}`;
       for (const { value } of readNhsExample(name)) {
         for (const type of ['application/json-patch+json', fhir]) {
           const answer = await send('PATCH', path, JSON.stringify(value), type);
@@ -98,12 +101,12 @@ describeNhs('the NHS requests that have no door here (skipped where ../shared/da
 
   it('nor does a PATCH of what is not there say so', async () => {
     const [known, unknown] = [
-      (await sendFhir(council, permit(await registerNotice(council)))).json as JsonObject,
+      (await sendFhir(council, permit(await registerNotice(council)))).json as Made,
       { id: randomUUID() },
     ];
     const told = await Promise.all(
       [known, unknown].map(({ id }) =>
-        send('PATCH', `/fhir/R4/Consent/${String(id)}`, '[]', 'application/json-patch+json'),
+        send('PATCH', `/fhir/R4/Consent/${id}`, '[]', 'application/json-patch+json'),
       ),
     );
     expect(told.map(codesIn)).toEqual([notAllowed, notAllowed]);
