@@ -65,7 +65,9 @@ export function registerOrganisationCommands(program: Command, open: OpenAgreeme
 
   onOrganisation('add-identifier', 'give it a further identifier', async (agreements, found, options) => {
     const identifier = readIdentifier(options['identifier']);
-    expectAccepted(await agreements.addIdentifier(found.organisationId, identifier, options['from']));
+    expectAccepted(await agreements.addIdentifier(found.organisationId, identifier, options['from']), {
+      day: 'from',
+    });
     console.log('added=yes');
   })
     .requiredOption('--identifier <system:value>')
@@ -75,6 +77,7 @@ export function registerOrganisationCommands(program: Command, open: OpenAgreeme
     const identifier = readIdentifier(options['identifier']);
     expectAccepted(
       await agreements.endIdentifier(found.organisationId, identifier, options['lastDay'] ?? ''),
+      { day: 'last-day' },
     );
     console.log('ended=yes');
   })
@@ -97,6 +100,7 @@ export function registerOrganisationCommands(program: Command, open: OpenAgreeme
         : await getNamedOrganisation(agreements, successor);
     expectAccepted(
       await agreements.closeOrganisation(found.organisationId, options['on'] ?? '', successorId),
+      { closedOn: 'on' },
     );
     console.log('closed=yes');
   })

@@ -31,9 +31,17 @@ export async function withAgreements(
   }
 }
 
-/** The value of an outcome. @throws RefusedInput with what was wrong */
-export function expectAccepted<Value>(result: Result<Value, readonly RegistrationProblem[]>): Value {
-  if (!result.ok) throw new RefusedInput(result.refusal);
+/**
+ * The value of an outcome.
+ * @param options the options by which fields were given, where those are named otherwise
+ * @throws RefusedInput with what was wrong
+ */
+export function expectAccepted<Value>(
+  result: Result<Value, readonly RegistrationProblem[]>,
+  options: Readonly<Record<string, string>> = {},
+): Value {
+  if (!result.ok)
+    throw new RefusedInput(result.refusal.map((one) => ({ ...one, field: options[one.field] ?? one.field })));
   return result.value;
 }
 

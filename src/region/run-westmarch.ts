@@ -16,10 +16,11 @@ export async function runWestmarch(
 ): Promise<{ stop(): Promise<void> }> {
   const region = await openWestmarch(config, rooms, verifierKey);
   let signIn: { stop(): Promise<void> } | undefined;
+  let results: string;
   try {
     if (config.portal !== null && isOwnProvider(config.portal))
       signIn = await startSignIn(config.portal, region.prepared.authority);
-    console.log(printResults(await playFirstExchanges(region, verifierKey)));
+    results = printResults(await playFirstExchanges(region, verifierKey));
   } catch (fault) {
     // Its systems are processes: left running they would keep this one alive, without a gateway.
     await signIn?.stop();
@@ -27,8 +28,10 @@ export async function runWestmarch(
     throw fault;
   }
   const { systems, authorityFile } = region.prepared;
+  // Written at once: what the gateway logs meanwhile stands before it or after it.
   console.log(
     [
+      results,
       '',
       ...(config.portal === null ? [] : describePortal(config.portal.publicUrl)),
       `The API for systems    ${config.publicUrl}/docs`,

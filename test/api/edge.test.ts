@@ -292,3 +292,21 @@ describe('a trace', () => {
     expect(next).not.toContain(traceId);
   });
 });
+
+describe('an address that is not there', () => {
+  it.each(['/', '/v2', '/v1', '/index.html', '/.env'])(
+    '%s is the same problem, whatever form is asked for',
+    async (path) => {
+      const { app } = makeApi();
+      for (const accept of ['application/json', 'application/problem+json', 'text/html', '*/*']) {
+        const answer = await request(app).get(path).set('Accept', accept);
+        expect([accept, answer.status, answer.headers['content-type']]).toEqual([
+          accept,
+          404,
+          'application/problem+json',
+        ]);
+        expect(answer.body).toMatchObject({ code: 'not-found', type: '/problems/not-found' });
+      }
+    },
+  );
+});

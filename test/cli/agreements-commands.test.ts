@@ -277,6 +277,21 @@ describe('bad input', () => {
       ['organisation', 'show', 'ods:Z9Z9NOBODY'],
       /^organisation: organisation-unknown: /,
     ],
+    [
+      'an organisation that ends on no day',
+      ['organisation', 'close', 'ods:Z9Z9CLIG', '--on', 'tomorrow'],
+      /^on: [a-z-]+: /,
+    ],
+    [
+      'an organisation that ended before',
+      ['organisation', 'close', 'ods:Z9Z9CLIG', '--on', '2028-02-01'],
+      /^on: already-closed: /,
+    ],
+    [
+      'an identifier that ends on no day',
+      ['organisation', 'end-identifier', 'ods:Z9Z9CLIG', '--identifier', 'ods:Z9Z9CLIG', '--last-day', 'x'],
+      /^last-day: [a-z-]+: /,
+    ],
     ['a misshapen identifier', ['organisation', 'show', 'gss:E05000001'], /^organisation: gss-shape: /],
     ['no identifier', ['organisation', 'show', 'Westmarch'], /^organisation: identifier-text: /],
     ['an unknown system', ['system', 'show', 'nobody'], /^system: system-unknown: /],

@@ -5,6 +5,7 @@ import { type SystemId, londonDate, systemClock } from '../../src/platform/index
 import type { ActingPractitioner } from '../../src/region/partner-system.ts';
 import { type ScopeCode, scopeCodes } from '../../src/vocabulary/index.ts';
 import { expectProblem } from '../support/expect-problem.ts';
+import { consent, searchFhir, sendFhir } from '../support/fhir-consent.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { type RawAnswer, type RawPartner, openRawPartner } from '../support/raw-partner.ts';
 import { choiceAbout, jackie, recordChoice } from '../support/record-choice.ts';
@@ -112,6 +113,78 @@ const objectDoors: readonly (Door & { readonly owner: Who; readonly thing: () =>
     owner: 'council',
     thing: () => protectionId,
     ask: (who, id) => partners[who].ask({ method: 'GET', path: `/v1/protections/${id}` }),
+  },
+];
+
+const fhirGrounds = (): string =>
+  Buffer.from(
+    JSON.stringify({
+      requestId: randomUUID(),
+      source: { organisation: { system: 'ods', value: 'Z9Z9C' } },
+      reader: { role: 'SENCO' },
+      urgency: 'ROUTINE',
+      purposeCode: 'P07',
+      subject: stranger,
+    }),
+  ).toString('base64');
+
+/** The same scopes behind the doors of `/fhir/R4`, which answer in FHIR. */
+const fhirDoors: readonly (Door & { readonly thing?: () => string })[] = [
+  ...(['', '/_history', '/_history/1'] as const).map((rest) => ({
+    name: `GET /fhir/R4/Consent/{id}${rest}`,
+    scope: 'consents:read' as const,
+    thing: () => consentId,
+    ask: (who: Who, id: string) =>
+      partners[who].ask({ method: 'GET', path: `/fhir/R4/Consent/${id}${rest}` }),
+  })),
+  {
+    name: 'POST /fhir/R4/Consent/_search',
+    scope: 'consents:read',
+    ask: (who) => searchFhir(partners[who], 'patient.identifier=9990009007'),
+  },
+  {
+    name: 'POST /fhir/R4/Consent',
+    scope: 'consents:record',
+    ask: (who) => sendFhir(partners[who], consent({ type: 'deny' }), { by: acting[who] }),
+  },
+  {
+    name: 'PUT /fhir/R4/Consent/{id}',
+    scope: 'consents:record',
+    thing: () => consentId,
+    ask: (who, id) =>
+      sendFhir(
+        partners[who],
+        { ...consent({ type: 'deny' }), id },
+        {
+          method: 'PUT',
+          path: `/fhir/R4/Consent/${id}`,
+          headers: { 'if-match': 'W/"999"' },
+          by: acting[who],
+        },
+      ),
+  },
+  {
+    name: 'GET /fhir/R4/{type}/{id}',
+    scope: 'records:request',
+    ask: (who) =>
+      partners[who].ask({
+        method: 'GET',
+        path: '/fhir/R4/Condition/c-1',
+        headers: { 'assent-request': fhirGrounds() },
+      }),
+  },
+  {
+    name: 'POST /fhir/R4/{type}/_search',
+    scope: 'records:request',
+    ask: (who) =>
+      partners[who].ask({
+        path: '/fhir/R4/Condition/_search',
+        headers: {
+          'assent-request': fhirGrounds(),
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: 'clinical-status=active',
+      }),
   },
 ];
 
@@ -386,6 +459,67 @@ async function askEverywhere(): Promise<readonly (readonly [string, RawAnswer])[
     }),
   );
 }
+
+/** Every door of `/fhir/R4`, asked with the council's choice where it names one. */
+async function askFhir(who: Who): Promise<readonly (readonly [string, RawAnswer])[]> {
+  return Promise.all(
+    fhirDoors.map(async (door) => [door.name, await door.ask(who, door.thing?.() ?? '')] as const),
+  );
+}
+
+/** The code of our problem in an OperationOutcome. */
+function fhirProblemOf({ json }: RawAnswer): string | undefined {
+  const { resourceType, issue = [] } = json as {
+    readonly resourceType?: string;
+    readonly issue?: readonly {
+      readonly details?: { readonly coding: readonly { system: string; code: string }[] };
+    }[];
+  };
+  return resourceType === 'OperationOutcome'
+    ? issue[0]?.details?.coding.find(({ system: of }) => of.endsWith('/problem'))?.code
+    : undefined;
+}
+
+describe('the doors of /fhir/R4', () => {
+  it.each(fhirDoors.flatMap((door) => (door.thing === undefined ? [] : [[door.name, door] as const])))(
+    '%s tells nobody else that the choice is there',
+    async (_name, door) => {
+      for (const who of ['school', 'hospital'] as const) {
+        const foreign = await door.ask(who, consentId);
+        expect(fhirProblemOf(foreign)).toBe('not-found');
+        expect(shown(foreign)).toEqual(shown(await door.ask(who, randomUUID())));
+      }
+      expect(fhirProblemOf(await door.ask('council', consentId))).not.toBe('not-found');
+    },
+  );
+
+  it.each(['consents:read', 'consents:record', 'records:request'] as const)(
+    'are closed without %s, and no other is',
+    async (scope) => {
+      const { agreements } = system.rooms;
+      const systemId = await findSystemId('wmc-case-management');
+      const rest = scopeCodes.filter((code) => code !== scope);
+      expect(await agreements.changeScopes(systemId, rest)).toMatchObject({ ok: true });
+      const answers = await askFhir('council');
+      expect(await agreements.changeScopes(systemId, [...scopeCodes])).toMatchObject({ ok: true });
+      const missing = answers.filter(([, answer]) => fhirProblemOf(answer) === 'scope-missing');
+      expect(missing.map(([name]) => name)).toEqual(
+        fhirDoors.filter((door) => door.scope === scope).map(({ name }) => name),
+      );
+      for (const [, { status, headers }] of missing)
+        expect([status, headers['content-type']]).toEqual([403, 'application/fhir+json; charset=utf-8']);
+    },
+  );
+
+  it('are closed to a system that is suspended', async () => {
+    const { agreements } = system.rooms;
+    const systemId = await findSystemId('wmc-case-management');
+    expect(await agreements.suspendSystem(systemId, 'A key was lost.')).toMatchObject({ ok: true });
+    const answers = await askFhir('council');
+    expect(await agreements.resumeSystem(systemId, 'The key was found.')).toMatchObject({ ok: true });
+    for (const [name, answer] of answers) expect([name, fhirProblemOf(answer)]).toEqual([name, 'suspended']);
+  });
+});
 
 /** The code of the problem that was told, if one was. Some doors are open to certain people only, and say so. */
 function problemOf({ json }: RawAnswer): unknown {

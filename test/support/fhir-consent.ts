@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../src/platform/index.ts';
+import type { ActingPractitioner } from '../../src/region/partner-system.ts';
 import { noticeFor } from './notice-for.ts';
 import type { RawAnswer, RawPartner } from './raw-partner.ts';
 import { askAsSue } from './record-choice.ts';
@@ -116,6 +117,7 @@ export async function sendFhir(
     readonly path?: string;
     readonly method?: 'POST' | 'PUT';
     readonly headers?: Record<string, string>;
+    readonly by?: ActingPractitioner;
   } = {},
 ): Promise<RawAnswer> {
   const key = randomUUID();
@@ -125,7 +127,7 @@ export async function sendFhir(
     headers: {
       'content-type': 'application/fhir+json',
       'idempotency-key': key,
-      'assent-user-assertion': await council.signAssertion(sue, key),
+      'assent-user-assertion': await council.signAssertion(more.by ?? sue, key),
       ...more.headers,
     },
     body: JSON.stringify(resource),

@@ -3,8 +3,8 @@ import { inspectGif, inspectJpeg, inspectPng } from './inspect-image.ts';
 import { inspectPackage } from './inspect-package.ts';
 import { inspectPdf } from './inspect-pdf.ts';
 
-/** The most that the bytes of one file may be (issue 2: a message is at most 5 MB in base64). */
-const largestFile = 6_000_000;
+/** The most that the bytes of one file may be: in base64 they are as long as the longest body that is taken (docs/records.md). */
+const largestFile = 3_750_000;
 
 type Inspector = (bytes: Buffer) => FileDoubt | undefined;
 

@@ -45,7 +45,11 @@ export async function startSignIn(
     });
     child.once('message', (report: SignInProcessReport) => {
       if (report.kind === 'listening') resolve();
-      else reject(new Error(`the sign-in provider did not start: ${report.message}`));
+      else {
+        // Left waiting it would keep this process alive, without a gateway.
+        child.kill();
+        reject(new Error(`the sign-in provider did not start: ${report.message}`));
+      }
     });
   });
   return {
