@@ -9,11 +9,14 @@ export type DeepReadonly<Value> = Value extends readonly (infer Item)[]
     ? { readonly [Key in keyof Value]: DeepReadonly<Exclude<Value[Key], undefined>> }
     : Value;
 
-/** A line or a few words. */
-export const shortText = z.string().min(1).max(500);
+/** What a text must hold to say something: a character that can be seen; in a narrative a letter or a number. */
+export const speaking = { seen: /[\p{L}\p{N}\p{P}\p{S}]/u, worded: /[\p{L}\p{N}]/u } as const;
 
-/** A narrative. */
-export const longText = z.string().min(1).max(20_000);
+/** A line or a few words. Spaces, and characters that have no width, say nothing. */
+export const shortText = z.string().min(1, { abort: true }).max(500).regex(speaking.seen);
+
+/** A narrative, a summary, a reason. A dash or a full stop is no answer to why. */
+export const longText = z.string().min(1, { abort: true }).max(20_000).regex(speaking.worded);
 
 /** A calendar day, YYYY-MM-DD. */
 export const day = z.iso.date();

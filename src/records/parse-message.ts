@@ -6,10 +6,10 @@ import { checkJsonShape } from './check-json-shape.ts';
 import { getRecordType } from './get-record-type.ts';
 import type { Message } from './message.ts';
 import type { RecordType } from './record-type.ts';
-import { type ValidationProblem, problemAt, problemsFromIssues } from './validation-problem.ts';
+import { type ValidationProblem, mostProblems, problemAt, problemsFromIssues } from './validation-problem.ts';
 
 /**
- * Reads untrusted JSON as a message, or says everything that is wrong with it, each with the JSON pointer and the rule and
+ * Reads untrusted JSON as a message, or says what is wrong with it (the first hundred problems), each with the JSON pointer and the rule and
  * never with the value. The message is the very value that was given: nothing is defaulted, dropped or put in another order.
  */
 export function parseMessage(json: JsonValue): Result<Message, readonly ValidationProblem[]> {
@@ -27,7 +27,7 @@ export function parseMessage(json: JsonValue): Result<Message, readonly Validati
     ...checkSegments(json, type),
     ...checkAttachments(json, type),
   ];
-  return problems.length > 0 ? refuse(problems) : ok(json);
+  return problems.length > 0 ? refuse(problems.slice(0, mostProblems)) : ok(json);
 }
 
 function readRecordType(json: JsonValue): Result<RecordType, ValidationProblem> {

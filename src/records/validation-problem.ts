@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { speaking } from './base-schemas.ts';
 import { joinPointer } from './json-pointer.ts';
 
 /** The rules that a message can break, each with the sentence that its sender reads. No sentence repeats a value. */
@@ -9,6 +10,7 @@ export const validationRules = {
   type: 'This has another JSON type than the record type asks for.',
   format: 'This is not of the form that the record type asks for.',
   'message-id': 'This must be a UUID (also as urn:uuid:…), which says nothing of anybody.',
+  blank: 'There is nothing here that says anything.',
   length: 'This is longer, shorter or more often there than the record type allows.',
   choice: 'This is none of the codes or values that are allowed here.',
   'json-depth': 'The JSON is nested too deeply.',
@@ -49,6 +51,8 @@ export const validationRules = {
   'no-own-access': 'Nobody asks a system for their own record here.',
   'emergency-only': 'A grant of emergency access is named under P14 only.',
   'plan-only': 'Only a plan is kept version by version.',
+  'too-many-parts':
+    'This has more than 500 parts that are decided on by themselves: send it in several messages.',
   'fhir-resource': 'This is no FHIR R4 resource in JSON.',
 } as const;
 
@@ -69,15 +73,23 @@ export function problemAt(pointer: string, rule: ValidationRule, named?: string)
   return { pointer, rule, message: named === undefined ? sentence : `${sentence} (${named})` };
 }
 
+/** How many problems one answer tells at most: what is wrong in more places than these is wrong for few reasons. */
+export const mostProblems = 100;
+
 /** Turns what the schema found into problems below the given pointer. Nothing of zod's own wording, which may repeat values, is kept. */
 export function problemsFromIssues(issues: readonly z.core.$ZodIssue[], below = ''): ValidationProblem[] {
-  return issues.flatMap((issue) => {
-    const pointer = below + joinPointer(issue.path);
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => problemAt(pointer + joinPointer([key]), 'unknown-member'));
-    }
-    return [problemAt(pointer, ruleOf(issue))];
-  });
+  return issues
+    .slice(0, mostProblems)
+    .flatMap((issue) => {
+      const pointer = below + joinPointer(issue.path);
+      if (issue.code === 'unrecognized_keys') {
+        return issue.keys
+          .slice(0, mostProblems)
+          .map((key) => problemAt(pointer + joinPointer([key]), 'unknown-member'));
+      }
+      return [problemAt(pointer, ruleOf(issue))];
+    })
+    .slice(0, mostProblems);
 }
 
 const vocabularyMembers: Readonly<Record<string, ValidationRule>> = {
@@ -92,12 +104,16 @@ const vocabularyMembers: Readonly<Record<string, ValidationRule>> = {
 /** Members that name a message. */
 const messageIds: ReadonlySet<string> = new Set(['messageId', 'requestId', 'correlationId', 'supersedes']);
 
+/** Forms that a text without anything in it does not have, as zod writes them. */
+const blankness: ReadonlySet<string> = new Set(Object.values(speaking).map(String));
+
 function ruleOf(issue: z.core.$ZodIssue): ValidationRule {
   if (issue.input === undefined) return 'required';
   switch (issue.code) {
     case 'invalid_type':
       return 'type';
     case 'invalid_format':
+      if (issue.pattern !== undefined && blankness.has(issue.pattern)) return 'blank';
       return messageIds.has(String(issue.path.at(-1))) ? 'message-id' : 'format';
     case 'too_big':
     case 'too_small':

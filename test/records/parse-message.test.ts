@@ -382,4 +382,56 @@ describe('parseMessage', () => {
     const [problem] = problemsOf(planWith((plan) => (plan['x'.repeat(500)] = 1)));
     expect(problem).toBe(`/${'x'.repeat(80)} unknown-member`);
   });
+
+  it('tells a hundred problems at most, however many there are', () => {
+    const members = Object.fromEntries(Array.from({ length: 200_000 }, (_, n) => [`m${n}`, 1]));
+    expect(problemsOf(planWith((plan) => Object.assign(plan, members)))).toHaveLength(100);
+    expect(problemsOf(planWith((_p, s) => (s(1)['content'] = members)))).toHaveLength(100);
+  });
+
+  it('takes a FHIR record of 500 parts and none of more, whatever the parts are', () => {
+    const observations = (count: number): JsonValue[] =>
+      Array.from({ length: count }, (_, n) => ({ resourceType: 'Observation', id: `o-${n}` }));
+    const having = (resource: JsonValue): JsonValue => ({ ...buildFhirBundle(), resource });
+    const bundle = (count: number): JsonValue =>
+      having({ resourceType: 'Bundle', entry: observations(count).map((resource) => ({ resource })) });
+    const list = (count: number): JsonValue =>
+      having({ resourceType: 'List', contained: observations(count - 1) });
+    for (const record of [bundle, list]) {
+      expect(problemsOf(record(500))).toEqual([]);
+      expect(problemsOf(record(501))).toEqual(['/resource too-many-parts']);
+    }
+  });
+
+  for (const [claim, text] of [
+    ['spaces', ' \n\u00a0'],
+    ['characters that have no width', '\u200b\u2060'],
+    ['a direction and nothing in it', '\u202e'],
+  ] as const) {
+    it(`takes ${claim} for no reason, no summary and no name`, () => {
+      const json = planWith((plan, s) => {
+        plan['familyInformed'] = { status: 'UNSAFE', reasonIfNo: text };
+        Object.assign(plan['leadDecision'] as Loose, { reasons: text });
+        s(1)['plainSummary'] = text;
+        (plan['relatedPersons'] as Loose[])[0] = {
+          ...(plan['relatedPersons'] as Loose[])[0],
+          name: { family: text },
+        };
+      });
+      expect([...problemsOf(json)].sort()).toEqual([
+        '/familyInformed/reasonIfNo blank',
+        '/leadDecision/reasons blank',
+        '/relatedPersons/0/name/family blank',
+        '/segments/1/plainSummary blank',
+      ]);
+    });
+  }
+
+  it('takes a dash for words, and for no reason', () => {
+    const reasonOf = (reasonIfNo: string, how: string): JsonValue =>
+      planWith((plan) => (plan['familyInformed'] = { status: 'UNSAFE', reasonIfNo, how }));
+    expect(problemsOf(reasonOf('—', '—'))).toEqual(['/familyInformed/reasonIfNo blank']);
+    expect(problemsOf(reasonOf('Nie ma go w domu', '—'))).toEqual([]);
+    expect(problemsOf(reasonOf('他不在家', '—'))).toEqual([]);
+  });
 });

@@ -50,7 +50,7 @@ export function findPeople(message: MessageBody, parts: readonly ResourcePart[])
  */
 export function findAbout(
   part: ResourcePart,
-  parts: readonly ResourcePart[],
+  parts: ReadonlyMap<string, ResourcePart>,
   people: KnownPeople,
 ): readonly string[] | undefined {
   const around: readonly ResourcePart[] = withCarriers(part, parts);
@@ -63,8 +63,8 @@ export function findAbout(
   return about.length === 0 ? ['subject'] : [...new Set(about)];
 }
 
-function withCarriers(part: ResourcePart, parts: readonly ResourcePart[]): readonly ResourcePart[] {
-  const carrier = parts.find(({ segmentId }) => segmentId === part.carrier);
+function withCarriers(part: ResourcePart, parts: ReadonlyMap<string, ResourcePart>): readonly ResourcePart[] {
+  const carrier = parts.get(part.carrier ?? '');
   return carrier === undefined ? [part] : [part, ...withCarriers(carrier, parts)];
 }
 

@@ -3,6 +3,7 @@ import { type LabelledSegment, findLevel, plainHandling, unique } from '../label
 import type { MessageBody } from '../message.ts';
 import type { CodeTable } from './code-table.ts';
 import { findAbout, findPeople } from './find-people.ts';
+import { joinAlong } from './join-along.ts';
 import { type ResourceLabel, labelResource } from './label-resource.ts';
 import { type PartLinks, linkParts } from './link-parts.ts';
 import { type ResourcePart, listResourceParts } from './resource-parts.ts';
@@ -36,37 +37,42 @@ export function labelResources(message: MessageBody, codes: CodeTable): readonly
   const isBundle = message.resource['resourceType'] === 'Bundle';
   const bundle = isBundle ? readSecurityLabels(message.resource) : undefined;
   const said = findSaid(parts, own, links);
+  const joined = joinAlong(own.keys(), {
+    next: links.next,
+    own: (id) =>
+      joinLabels(
+        [id, ...links.holders(id)].flatMap((each) => own.get(each) ?? []),
+        said.has(id),
+      ),
+    join: joinTwo,
+  });
+  const byId = new Map(parts.map((part) => [part.segmentId, part]));
   return parts.map((part) => {
-    const reached = [part.segmentId, ...links.reached(part.segmentId)];
-    const labels = reached.flatMap((id) => own.get(id) ?? []);
-    const holders = reached.flatMap(links.holders).flatMap((id) => own.get(id) ?? []);
-    const about = findAbout(part, parts, people);
+    const whole = joined.get(part.segmentId) ?? unsaid;
+    const about = findAbout(part, byId, people);
     const categories = withAdultsOwn(
       unique([
-        ...[...labels, ...holders].flatMap((label) => label.categories),
+        ...(own.get(part.segmentId)?.categories ?? []),
+        ...whole.categories,
         ...(bundle === undefined ? [] : [...bundle.own, ...bundle.sensitivity]),
       ]),
       about,
     );
-    const flags = unique([
-      ...[...labels, ...holders].flatMap((label) => label.flags),
-      ...(bundle?.flags ?? []),
-    ]);
+    const flags = unique([...whole.flags, ...(bundle?.flags ?? [])]);
     const labelled =
       about !== undefined &&
       categories.length > 0 &&
-      reached.every((id) => said.has(id)) &&
-      [...labels, ...holders].every((label) => !label.doubtful) &&
+      whole.said &&
+      !whole.doubtful &&
       bundle?.unknown !== true;
-    const raised = [...labels, ...holders].map((label) => label.level).reduce(higherLevel, 'U');
-    const marks = listMarks(part, parts, own);
+    const marks = listMarks(part, byId, own);
     return {
       segmentId: part.segmentId,
       pointer: part.pointer,
       part: 'RESOURCE',
       labelled,
       categories,
-      level: labelled ? findLevel(categories, flags, raised) : 'V',
+      level: labelled ? findLevel(categories, flags, whole.level) : 'V',
       aboutRefs: about ?? [],
       ...plainHandling,
       flags,
@@ -75,6 +81,41 @@ export function labelResources(message: MessageBody, codes: CodeTable): readonly
       safetyCritical: marks.includes('SAFETY_CRITICAL'),
     };
   });
+}
+
+/** What several parts come to together. */
+interface JoinedLabel extends Pick<ResourceLabel, 'categories' | 'flags' | 'level' | 'doubtful'> {
+  /** Of each of them somebody says what it is. */
+  readonly said: boolean;
+}
+
+const unsaid: JoinedLabel = { categories: [], flags: [], level: 'U', doubtful: true, said: false };
+
+function joinLabels(labels: readonly ResourceLabel[], said: boolean): JoinedLabel {
+  const nothing: JoinedLabel = { ...unsaid, doubtful: false, said };
+  return labels.reduce<JoinedLabel>((sum, label) => joinTwo(sum, { ...label, said }), nothing);
+}
+
+function joinTwo(one: JoinedLabel, other: JoinedLabel): JoinedLabel {
+  if (one === other || addsNothing(one, other)) return one;
+  return {
+    categories: unique([...one.categories, ...other.categories]),
+    flags: unique([...one.flags, ...other.flags]),
+    level: higherLevel(one.level, other.level),
+    doubtful: one.doubtful || other.doubtful,
+    said: one.said && other.said,
+  };
+}
+
+/** Most of what hangs together says the same. */
+function addsNothing(one: JoinedLabel, other: JoinedLabel): boolean {
+  return (
+    other.categories.every((code) => one.categories.includes(code)) &&
+    other.flags.every((code) => one.flags.includes(code)) &&
+    higherLevel(one.level, other.level) === one.level &&
+    (one.doubtful || !other.doubtful) &&
+    (!one.said || other.said)
+  );
 }
 
 /**
@@ -103,11 +144,11 @@ function findSaid(
 /** The marks of a part and of all that it stands in. */
 function listMarks(
   part: ResourcePart,
-  parts: readonly ResourcePart[],
+  parts: ReadonlyMap<string, ResourcePart>,
   own: ReadonlyMap<string, ResourceLabel>,
 ): readonly string[] {
   const marks = own.get(part.segmentId)?.marks ?? [];
-  const carrier = parts.find(({ segmentId }) => segmentId === part.carrier);
+  const carrier = parts.get(part.carrier ?? '');
   return carrier === undefined ? marks : [...marks, ...listMarks(carrier, parts, own)];
 }
 

@@ -6,8 +6,8 @@ import { mentionsIn } from './resource-references.ts';
 
 /** How the parts of a message hang together. */
 export interface PartLinks {
-  /** The parts that a part leads to: what it stands in and what it refers to, however far. */
-  readonly reached: (segmentId: string) => ReadonlySet<string>;
+  /** The parts that a part leads to in one step: what it stands in and what it refers to. */
+  readonly next: (segmentId: string) => Iterable<string>;
   /** The parts that say that this one belongs to them, with the sections around them. */
   readonly holders: (segmentId: string) => readonly string[];
 }
@@ -73,8 +73,13 @@ function without(item: JsonValue, member: string): JsonValue {
 /** Finds how the parts hang together. People, organisations and places are referred to without being told of. */
 export function linkParts(parts: readonly ResourcePart[]): PartLinks {
   const byName = new Map<string, ResourcePart[]>();
-  for (const part of parts)
-    for (const name of part.names) byName.set(name, [...(byName.get(name) ?? []), part]);
+  for (const part of parts) {
+    for (const name of part.names) {
+      const known = byName.get(name);
+      if (known === undefined) byName.set(name, [part]);
+      else known.push(part);
+    }
+  }
   const named = (names: Iterable<string>): readonly ResourcePart[] =>
     [...names].flatMap((name) => byName.get(name) ?? []);
   const direct = new Map<string, Set<string>>();
@@ -99,13 +104,8 @@ export function linkParts(parts: readonly ResourcePart[]): PartLinks {
       holders.set(segmentId, known);
     }
   }
-  const reached = new Map<string, ReadonlySet<string>>();
   return {
-    reached(segmentId) {
-      const known = reached.get(segmentId) ?? follow(segmentId, direct);
-      reached.set(segmentId, known);
-      return known;
-    },
+    next: (segmentId) => direct.get(segmentId) ?? [],
     holders: (segmentId) => [...(holders.get(segmentId) ?? [])],
   };
 }
@@ -122,15 +122,4 @@ function listHeld({ value, type }: ResourcePart): readonly JsonObject[] {
 function sectionsAround(part: ResourcePart, all: ReadonlyMap<string, ResourcePart>): readonly string[] {
   const carrier = part.kind === 'SECTION' ? all.get(part.carrier ?? '') : undefined;
   return [part.segmentId, ...(carrier?.kind === 'SECTION' ? sectionsAround(carrier, all) : [])];
-}
-
-function follow(start: string, direct: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
-  const reached = new Set<string>();
-  const waiting = [...(direct.get(start) ?? [])];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next === start || reached.has(next)) continue;
-    reached.add(next);
-    waiting.push(...(direct.get(next) ?? []));
-  }
-  return reached;
 }

@@ -62,8 +62,9 @@ function listParts(
 ): readonly ResourcePart[] {
   const { bare, inner } = splitResource(resource);
   const names = namesOf(resource, fullUrl);
+  const positions = new Map(inner.map(({ path }, position) => [path.join('.'), position]));
   const idOf = (path: readonly string[]): string =>
-    path.length === 0 ? root : innerPartId(root, path, inner);
+    path.length === 0 ? root : innerPartId(root, path, positions);
   return [
     {
       segmentId: root,
@@ -98,14 +99,10 @@ function listParts(
 /** The longest identifier of a part that a lead practitioner can name (envelope, `leadDecision`). */
 const longestId = 80;
 
-function innerPartId(
-  root: string,
-  path: readonly string[],
-  inner: readonly { readonly path: readonly string[] }[],
-): string {
-  const id = [root, ...path].join('.');
-  if (id.length <= longestId) return id;
-  return `${root}.inside.${inner.findIndex((other) => other.path.join('.') === path.join('.'))}`;
+function innerPartId(root: string, path: readonly string[], positions: ReadonlyMap<string, number>): string {
+  const within = path.join('.');
+  const id = `${root}.${within}`;
+  return id.length <= longestId ? id : `${root}.inside.${positions.get(within) ?? ''}`;
 }
 
 /** How `#id` is called, which means something only inside one resource. */
