@@ -41,6 +41,7 @@ export {
   type Databases,
   type OpenedErasure,
   type Rooms,
+  checkOwnWitnesses,
   composeRooms,
   joinDatabases,
   openDatabases,

@@ -1,5 +1,12 @@
 import type { Server } from 'node:https';
-import { type Rooms, composeGateway, composeRooms, openDatabases, openKeys } from './compose.ts';
+import {
+  type Rooms,
+  checkOwnWitnesses,
+  composeGateway,
+  composeRooms,
+  openDatabases,
+  openKeys,
+} from './compose.ts';
 import type { RegionWitnesses } from './region/index.ts';
 import { type Config, ConfigError, createLogger, loadConfig } from './platform/index.ts';
 
@@ -29,6 +36,7 @@ async function main(): Promise<void> {
   try {
     const gateway = await composeGateway(config, rooms, log);
     opened.push(() => gateway.close());
+    if (witnesses !== undefined) await checkOwnWitnesses(rooms.ledger, config);
     await listen(gateway.server, config.port, config.host);
     log.info('listening', { port: config.port });
     if (gateway.portal !== null && config.portal !== null) {

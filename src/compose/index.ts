@@ -8,3 +8,4 @@ export { composePortal } from './compose-portal.ts';
 export { listRecurringJobs } from './list-recurring-jobs.ts';
 export { countDeliveries } from './count-deliveries.ts';
 export { publishCheckpoints } from './publish-checkpoints.ts';
+export { checkOwnWitnesses } from './check-own-witnesses.ts';

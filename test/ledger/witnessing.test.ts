@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { checkOwnWitnesses } from '../../src/compose.ts';
 import {
   type Ledger,
   LedgerRollbackError,
@@ -245,7 +246,7 @@ describe('a ledger with witnesses', () => {
   });
 
   it('whose database went back lets nothing leave, though no process remembers', async () => {
-    await replica().askWitnesses();
+    await checkOwnWitnesses(replica(), { dataDirectory: 'data' });
     const tables = [
       'part_wraps',
       'entry_parts',
@@ -272,6 +273,9 @@ describe('a ledger with witnesses', () => {
 
     const gone = replica();
     await expect(gone.askWitnesses()).rejects.toThrow(LedgerRollbackError);
+    await expect(checkOwnWitnesses(gone, { dataDirectory: 'data' })).rejects.toThrow(
+      'If the database was dropped on purpose, remove data/witnesses and start again.',
+    );
     expect(() => {
       gone.checkMayDisclose();
     }).toThrow(LedgerRollbackError);
