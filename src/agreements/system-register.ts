@@ -46,6 +46,7 @@ export interface KeyDates {
 
 /** The register of systems. Every look reads the database: a suspension or retired key acts on the next question, at every replica. */
 export interface SystemRegister {
+  findSystem(systemId: SystemId, at?: Date): Promise<RegisteredSystem | undefined>;
   findSystemByClientId(clientId: string, at?: Date): Promise<RegisteredSystem | undefined>;
   findSystemByThumbprint(thumbprint: string, at?: Date): Promise<RegisteredSystem | undefined>;
   listSystems(organisationId: OrganisationId, at?: Date): Promise<readonly RegisteredSystem[]>;
@@ -282,6 +283,7 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
   }
 
   return {
+    findSystem: (systemId, at = clock.now()) => findSystemById(pool, systemId, at),
     findSystemByClientId: (clientId, at = clock.now()) => findSystemByClientId(pool, clientId, at),
     findSystemByThumbprint: (thumbprint, at = clock.now()) => findSystemByThumbprint(pool, thumbprint, at),
     listSystems: (organisationId, at = clock.now()) => findSystemsOfOrganisation(pool, organisationId, at),

@@ -22,8 +22,11 @@ export interface BackgroundWorker {
   stop(): Promise<void>;
 }
 
-/** Jobs done at the same time by one process. */
-const concurrency = 4;
+/**
+ * Jobs done at the same time by one process. Of these two at most are at one recipient, of which routine deliveries take one
+ * (`exchange.take_delivery`): whatever a recipient does, it holds no more than a tenth.
+ */
+const concurrency = 20;
 /** Milliseconds between two looks into the queue. */
 const pollInterval = 1000;
 /** Milliseconds until the worker is started again after it ended by itself. */

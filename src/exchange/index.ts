@@ -24,6 +24,7 @@ export { accessEvaluationSchema, accessEvaluationsSchema } from './access/access
 export type { CaseAnswer, CaseListAnswer, FamilyNoticeAnswer } from './cases/case-answers.ts';
 export { makeCaseJobs } from './cases/case-jobs.ts';
 export { createExchange } from './create-exchange.ts';
+export { findLanes, resumeLane, stopLane } from './record/lane-sql.ts';
 export { countWaitingDeliveries } from './record/delivery-sql.ts';
 export { hashReliance } from './record/find-reliances.ts';
 export { isLedgerFault } from './tell-fault.ts';

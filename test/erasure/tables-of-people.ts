@@ -45,6 +45,7 @@ export const tablesOfPeople: Readonly<
   'exchange.emergency_grants': 'ERASED',
   'exchange.exchanges': 'ERASED',
   'exchange.followups': 'ERASED',
+  'exchange.lanes': 'NOBODY',
   'exchange.later_answers': 'ERASED',
   'exchange.owed_acknowledgements': 'ERASED',
   'exchange.recipients': 'ERASED',

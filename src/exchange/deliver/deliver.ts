@@ -3,12 +3,12 @@ import { mailboxAddress } from '../../agreements/index.ts';
 import type { DeliveryWord } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { sealCollection } from '../mailbox/kept-consignment.ts';
-import { type AttemptRecord, recordAttempt } from '../record/delivery-sql.ts';
+import { type AttemptRecord, parkDelivery, recordAttempt } from '../record/delivery-sql.ts';
 import { draftOutcomeEntry } from '../record/draft-outcome-entry.ts';
 import { endDispatch } from '../record/dispatch-sql.ts';
 import type { Consignment, EndedConsignment } from './consignment.ts';
 import { type NotStarted, dispatchRecorded } from './dispatch-recorded.ts';
-import type { DispatchEnding, DispatchResult } from './dispatcher.ts';
+import type { DispatchResult } from './dispatcher.ts';
 import { keepSafeNotices } from './keep-safe-notices.ts';
 import { draftNoticeEntry } from './draft-notice-entry.ts';
 
@@ -44,6 +44,7 @@ export async function deliver(house: House, consignment: Consignment): Promise<D
     await finishDelivery(house, consignment, 'DELIVERED', `status-${result.status}`, {
       dispatchId,
       ending: 'ACCEPTED',
+      ...says(house, true),
     });
     return 'DELIVERED';
   }
@@ -53,6 +54,7 @@ export async function deliver(house: House, consignment: Consignment): Promise<D
       retrySeconds: untilEnd(house, consignment, findRetry(house, consignment, result)),
       entries: [],
       dispatchId,
+      ...says(house, true),
       ...(house.dispatcher.handsTo === undefined
         ? { collection: await sealCollection(house, consignment) }
         : {}),
@@ -61,11 +63,19 @@ export async function deliver(house: House, consignment: Consignment): Promise<D
   }
   sayNotAccepted(house, consignment, result.why);
   if (result.kind === 'REJECTED') {
-    await finishDelivery(house, consignment, 'REJECTED', result.why, { dispatchId, ending: 'REFUSED' });
+    await finishDelivery(house, consignment, 'REJECTED', result.why, {
+      dispatchId,
+      ending: 'REFUSED',
+      ...says(house, true),
+    });
     return neverWord(consignment);
   }
   if (result.ending === 'LATE') house.metrics.lateDeliveries.inc();
-  const ended = result.ending === undefined ? {} : { dispatchId, ending: result.ending };
+  const ended = {
+    ...(result.ending === undefined ? {} : { dispatchId, ending: result.ending }),
+    // A recipient that was sent something too late is not at fault.
+    ...(result.ending === 'LATE' ? {} : says(house, false)),
+  };
   if (house.clock.now() >= consignment.expiresAt) {
     await finishDelivery(house, consignment, 'EXPIRED', result.why, ended);
     return neverWord(consignment);
@@ -76,10 +86,14 @@ export async function deliver(house: House, consignment: Consignment): Promise<D
 }
 
 /**
- * Nothing was dispatched: the family chose otherwise meanwhile, another process has it, its recipient collects it, or there is
- * nowhere to send it.
+ * Nothing was dispatched: the family chose otherwise meanwhile, another process has it, its recipient collects it or is down,
+ * something else comes first, or there is nowhere to send it.
  */
 async function waitForNext(house: House, consignment: Consignment, why: NotStarted): Promise<DeliveryWord> {
+  if (why === 'WAITS_TURN') {
+    await parkDelivery(house.pool, consignment.deliveryId, consignment.attempt);
+    return waitingWord(consignment);
+  }
   // Whoever has the delivery now settles it.
   if (why === 'LEASE_LOST') {
     house.log.warn('delivery-lease-lost', { deliveryId: consignment.deliveryId });
@@ -142,9 +156,11 @@ function neverWord({ urgentSafeguarding }: Consignment): DeliveryWord {
   return urgentSafeguarding ? 'NOT_DELIVERED_PHONE' : 'NOT_SENT';
 }
 
-interface Ended {
-  readonly dispatchId?: string;
-  readonly ending?: DispatchEnding;
+type Ended = Pick<AttemptRecord, 'dispatchId' | 'ending' | 'answered'>;
+
+/** What an attempt says of the recipient's system: nothing where none was dialled. */
+function says({ dispatcher }: House, answered: boolean): Pick<AttemptRecord, 'answered'> {
+  return dispatcher.handsTo === undefined ? { answered } : {};
 }
 
 /** Ends a delivery for good, with its outcome entry (rulings 15), and tells people of what has arrived. */

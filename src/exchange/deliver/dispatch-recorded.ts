@@ -18,7 +18,7 @@ export type DispatchOutcome =
  * Why a dispatch did not start. `NO_ENDPOINT`: nowhere to send it today; `IN_MAILBOX`: its recipient collects it. Otherwise what
  * the database said when it was to start.
  */
-export type NotStarted = 'NO_ENDPOINT' | 'IN_MAILBOX' | 'EPOCH_MOVED' | 'LEASE_LOST';
+export type NotStarted = 'NO_ENDPOINT' | 'IN_MAILBOX' | 'EPOCH_MOVED' | 'LEASE_LOST' | 'WAITS_TURN';
 
 /** Where a body goes that somebody waits for: nowhere that could be dialled. */
 const answerAddress = 'urn:assent:answer';
@@ -48,8 +48,13 @@ export async function dispatchRecorded(house: House, consignment: Consignment): 
     // A recipient that collects says afterwards that it has it, whatever becomes of this process or of the message meanwhile.
     collection: isCollected(house.dispatcher) ? await sealCollection(house, consignment) : null,
   });
-  if (!started.ok)
-    return { started: false, why: started.refusal === 'EPOCH_MOVED' ? 'EPOCH_MOVED' : 'LEASE_LOST' };
+  if (!started.ok) {
+    const { refusal } = started;
+    return {
+      started: false,
+      why: refusal === 'EPOCH_MOVED' || refusal === 'WAITS_TURN' ? refusal : 'LEASE_LOST',
+    };
+  }
   const terms: DispatchTerms = { deliveryId, bodyHash, ...started.value };
   const dispatchNote = await house.ledger.signDispatch(terms);
   // A process that was stopped meanwhile fences itself off; where it is stopped later still, the recipient sees the time.

@@ -1,12 +1,6 @@
 import { type Agent, request } from 'undici';
 import type { SystemId } from '../../platform/index.ts';
-import {
-  type PeerIdentity,
-  answerMilliseconds,
-  connectMilliseconds,
-  createPeerAgent,
-  nameFault,
-} from './peer-agent.ts';
+import { type PeerIdentity, createPeerAgent, nameFault } from './peer-agent.ts';
 
 /** How a dispatch ended: the recipient took it, answered that it did not, answered that it came too late, or got no byte of it. */
 export type DispatchEnding = 'ACCEPTED' | 'REFUSED' | 'LATE' | 'NOT_CONNECTED';
@@ -59,6 +53,8 @@ const unconnected = new Set([
 ]);
 /** Seconds until a recipient that answered 202, and has not acknowledged since, is sent it again. */
 const askedAgainAfter = 15 * 60;
+/** How long one attempt may take from the first byte to the end of the answer: also where that comes byte by byte. In milliseconds. */
+const wholeMilliseconds = 9_000;
 /** A recipient's answer is read for its status only; anything longer is cut off and counts as accepted or not by status. */
 const answerBytes = 64 * 1024;
 
@@ -81,7 +77,7 @@ async function dispatchOnce(agent: Agent, dispatch: Dispatch): Promise<DispatchR
       method: 'POST',
       headers: { ...dispatch.headers, 'content-type': dispatch.mediaType, accept: 'application/json' },
       body: dispatch.body,
-      signal: AbortSignal.timeout(connectMilliseconds + answerMilliseconds),
+      signal: AbortSignal.timeout(wholeMilliseconds),
     });
     await answer.body.dump({ limit: answerBytes });
     if (answer.statusCode === 408 && answer.headers[refusalHeader] === 'late')

@@ -31,7 +31,12 @@ import { endDelivery } from './end-delivery.ts';
  * it may no longer go it is cancelled, and that is written down.
  */
 export async function redeliver(house: House, deliveryId: DeliveryId): Promise<void> {
-  const taken = await takeDelivery(house.pool, deliveryId, house.timing.leaseSeconds);
+  const taken = await takeDelivery(
+    house.pool,
+    deliveryId,
+    house.timing.leaseSeconds,
+    house.dispatcher.handsTo !== undefined,
+  );
   if (taken === undefined) return;
   if (house.clock.now() >= taken.expiresAt) {
     await endDelivery(house, deliveryId, taken, null, 'EXPIRED', 'expired');

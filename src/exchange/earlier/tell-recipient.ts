@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Organisation, RegisteredSystem } from '../../agreements/index.ts';
 import { type ExchangeId, type JsonObject, newId } from '../../platform/index.ts';
 import { getReason } from '../../vocabulary/index.ts';
-import { deliverRecorded } from '../deliver/deliver.ts';
 import type { RecipientAnswer } from '../exchange.ts';
-import { findInbox } from '../find-inbox.ts';
 import type { House } from '../house.ts';
-import { type KeptAnswer, giveEvidence } from '../record/record-exchange.ts';
+import { recordAttempt } from '../record/delivery-sql.ts';
+import type { KeptAnswer } from '../record/record-exchange.ts';
 import { sealBlob } from '../record/sealed-blob.ts';
 import { recordTelling } from '../record/telling-sql.ts';
-import { consignTelling } from './consign-telling.ts';
 import type { KeptTelling } from './kept-telling.ts';
 import {
   type EarlierDisclosure,
@@ -26,8 +24,8 @@ const lifetime = 7 * 86_400_000;
 /**
  * Tells one earlier recipient what it must know of what it was given: that it must no longer be relied on, was wrong, or is no longer
  * the present version. It walks the stages like anything that leaves: whom and what it is about is resolved from what was recorded
- * (3), decided (4), composed of nothing but what the recipient knows (5), written into the ledger (6), and delivered through the
- * same queue (7). Asked twice it tells once.
+ * (3), decided (4), composed of nothing but what the recipient knows (5), written into the ledger (6), and brought by the
+ * worker through the same queue (7). Asked twice it tells once.
  */
 export async function tellRecipient(
   house: House,
@@ -153,24 +151,9 @@ async function recordAndDeliver(house: House, walked: Walked): Promise<void> {
     if (recorded.refusal !== 'DUPLICATE') throw new Error('a telling waits for no choice and no lease');
     return;
   }
-  const [entry] = recorded.value;
-  if (entry === undefined || kept === null) return;
-  await deliverRecorded(
-    house,
-    consignTelling(house, {
-      exchangeId,
-      deliveryId,
-      attempt: 1,
-      expiresAt,
-      url: findInbox(resolved),
-      systemId: resolved.system?.systemId ?? null,
-      decisionEntryId: entryId,
-      evidence: giveEvidence(prepared, entry),
-      sourceOrganisationId: disclosure.sourceOrganisationId,
-      recipientOrganisationId: disclosure.recipientOrganisationId,
-      kept,
-    }),
-  );
+  // Brought by the worker like everything that waits: one recipient that does not answer must not keep the others from being told.
+  if (kept !== null && resolved.system !== undefined)
+    await recordAttempt(house.pool, { deliveryId, attempt: 1, state: 'DUE', retrySeconds: 0, entries: [] });
 }
 
 function compose({ telling, disclosure, resolved, exchangeId, at }: Walked): JsonObject {

@@ -67,7 +67,7 @@ export async function findMailboxItems(
          from exchange.deliveries d
          join exchange.exchanges e on e.exchange_id = d.exchange_id
         where d.system_id = $1 and (d.state = 'DUE' or d.state = 'DISPATCHED' and d.lease_until <= now())
-          and d.expires_at > now() and e.kind <> 'PULL'
+          and d.expires_at > now() and e.kind <> 'PULL' and exchange.is_its_turn(d.delivery_id)
        union all
        select p.report_id, (e.urgency = 'ROUTINE')::integer, p.written_at, e.urgency, null,
               p.kind, p.ended, p.exchange_id, p.ordinal, d.attempts
@@ -171,7 +171,7 @@ export async function findMailboxDelivery(
     body: Buffer | null;
     body_keys: SealedBlob['keys'] | null;
   }>(
-    `select d.state in ('DUE', 'DISPATCHED') and d.expires_at > now() as waiting, d.attempts,
+    `select d.state in ('DUE', 'DISPATCHED') and d.expires_at > now() and exchange.is_its_turn(d.delivery_id) as waiting, d.attempts,
             (select max(s.ended_at) from exchange.dispatches s
               where s.delivery_id = d.delivery_id and s.ending = 'ACCEPTED') as accepted_at,
             c.dispatch_id, c.body, c.body_keys

@@ -9,7 +9,7 @@ export interface RecordedEntry {
 
 /** Why nothing was written, as an expected outcome. */
 export type RecordRefusal =
-  'EPOCH_MOVED' | 'DUPLICATE' | 'LEASE_LOST' | 'HOLD_CLOSED' | 'HOLD_MOVED' | 'PLAN_MOVED';
+  'EPOCH_MOVED' | 'DUPLICATE' | 'LEASE_LOST' | 'WAITS_TURN' | 'HOLD_CLOSED' | 'HOLD_MOVED' | 'PLAN_MOVED';
 
 /**
  * Calls one of the functions that write a whole step of an exchange and give its ledger entries.
@@ -36,6 +36,7 @@ export async function callRecord(
 export function expectedRefusal(fault: unknown): RecordRefusal | null {
   if (hasErrorCode(fault, 'AS001')) return 'EPOCH_MOVED';
   if (hasErrorCode(fault, 'AS003')) return 'LEASE_LOST';
+  if (hasErrorCode(fault, 'AS005')) return 'WAITS_TURN';
   if (hasErrorCode(fault, 'AS160')) return 'PLAN_MOVED';
   if (hasErrorCode(fault, 'AS020')) return 'HOLD_CLOSED';
   if (hasErrorCode(fault, 'AS021')) return 'HOLD_MOVED';

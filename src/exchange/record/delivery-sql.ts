@@ -45,6 +45,8 @@ export interface AttemptRecord {
   readonly ending?: DispatchEnding;
   /** What an acknowledgement will need, where its recipient has it and has not said so. */
   readonly collection?: SealedCollection;
+  /** Whether the recipient's system answered of itself; left out where the attempt says nothing of it. */
+  readonly answered?: boolean;
   /** The system in whose mailbox it waits. */
   readonly systemId?: SystemId;
   readonly notices?: readonly SealedNotice[];
@@ -92,17 +94,19 @@ export async function recordAttempt(
 
 /**
  * Takes a delivery for one attempt, and schedules the next for when the lease has run out; absent when another process has
- * it or it is final.
+ * it, it is final, or it may not go now.
+ * @param collects its recipient is there and waits for it
  */
 export async function takeDelivery(
   pool: Queryable,
   deliveryId: DeliveryId,
   leaseSeconds: number,
+  collects: boolean,
 ): Promise<TakenDelivery | undefined> {
-  const taken = await pool.query<{ taken: boolean }>('select exchange.take_delivery($1::uuid, $2) as taken', [
-    deliveryId,
-    leaseSeconds,
-  ]);
+  const taken = await pool.query<{ taken: boolean }>(
+    'select exchange.take_delivery($1::uuid, $2, $3) as taken',
+    [deliveryId, leaseSeconds, collects],
+  );
   if (taken.rows[0]?.taken !== true) return undefined;
   const { rows } = await pool.query<{
     exchange_id: string;
@@ -131,6 +135,11 @@ export async function takeDelivery(
       isUrgent: looksUrgent({ type: row.message_type, purposeCode: row.purpose, urgency: row.urgency }),
     }
   );
+}
+
+/** Leaves a delivery until what it waits for has ended: it is let go by whatever ends that. */
+export async function parkDelivery(pool: Queryable, deliveryId: DeliveryId, attempt: number): Promise<void> {
+  await pool.query('select exchange.park_delivery($1::uuid, $2)', [deliveryId, attempt]);
 }
 
 /**

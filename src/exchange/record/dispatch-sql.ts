@@ -27,7 +27,8 @@ export interface StartedDispatch {
 
 /**
  * Writes down that a body leaves now. `EPOCH_MOVED`: a choice that it rests on was changed or taken back first, so it must not;
- * `LEASE_LOST`: another process has the delivery.
+ * `LEASE_LOST`: another process has the delivery; `WAITS_TURN`: something else for its recipient comes first, or its recipient is
+ * down or was stopped (docs/decisions/0030).
  */
 export async function startDispatch(
   pool: Queryable,
