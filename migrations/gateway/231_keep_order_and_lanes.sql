@@ -23,8 +23,8 @@ $$;
 revoke all on function families.find_family(uuid) from public;
 grant execute on function families.find_family(uuid) to assent_gateway;
 
--- What must arrive in its order: a hash that only says which deliveries belong together. None where nobody was matched, and for
--- answers to somebody who asked.
+-- What must arrive in its order: a hash that only says which deliveries belong together. None where nobody was matched, for what
+-- is urgent, and for answers to somebody who asked.
 alter table exchange.deliveries add column order_hash bytea check (octet_length(order_hash) = 32);
 -- Parked: waits for something else to end. Recheck: to be decided again whether it may go or not. Cleared: may go in this attempt.
 alter table exchange.deliveries add column parked boolean not null default false;
@@ -44,7 +44,7 @@ declare
   who uuid;
 begin
   select (e.answer_keys #>> '{wraps,0,person}')::uuid into who
-  from exchange.exchanges e where e.exchange_id = new.exchange_id and e.kind <> 'PULL';
+  from exchange.exchanges e where e.exchange_id = new.exchange_id and e.kind <> 'PULL' and e.urgency = 'ROUTINE';
   if who is not null then
     select sha256(convert_to('assent order ' || min(f::text), 'UTF8')) into new.order_hash from families.find_family(who) as f;
   end if;
@@ -68,17 +68,17 @@ create table exchange.lanes (
 grant select, insert on exchange.lanes to assent_gateway;
 grant update (failures, probe_at, stopped_at, stopped_why, changed_at) on exchange.lanes to assent_gateway;
 
--- Whether nothing of the same family for the same recipient is on its way or waits before it. What is urgent overtakes.
+-- Whether nothing of the same family for the same recipient is on its way or waits before it. What is urgent overtakes, and what one
+-- message brings to several people at one recipient goes at once.
 create function exchange.is_its_turn(p_delivery uuid) returns boolean
   language sql
   stable
 as $$
-  select e.urgency <> 'ROUTINE' or not exists (
+  select not exists (
     select 1 from exchange.deliveries b
     where b.order_hash = d.order_hash and b.system_id = d.system_id and b.position < d.position
-      and b.state in ('DUE', 'DISPATCHED'))
+      and b.exchange_id <> d.exchange_id and b.state in ('DUE', 'DISPATCHED'))
   from exchange.deliveries d
-  join exchange.exchanges e on e.exchange_id = d.exchange_id
   where d.delivery_id = p_delivery;
 $$;
 
@@ -267,12 +267,15 @@ begin
     return;
   end if;
   if ended.state not in ('DUE', 'DISPATCHED') then
-    select d.delivery_id into next_one from exchange.deliveries d
-    where d.order_hash = ended.order_hash and d.system_id = ended.system_id and d.state in ('DUE', 'DISPATCHED')
-    order by d.position limit 1;
-    if next_one is not null and exists (select 1 from exchange.deliveries d where d.delivery_id = next_one and d.parked) then
+    for next_one in
+      select d.delivery_id from exchange.deliveries d
+      where d.system_id = ended.system_id and d.state = 'DUE' and d.parked and d.exchange_id = (
+        select f.exchange_id from exchange.deliveries f
+        where f.order_hash = ended.order_hash and f.system_id = ended.system_id and f.state in ('DUE', 'DISPATCHED')
+        order by f.position limit 1)
+    loop
       perform exchange.schedule_redelivery(next_one, 0);
-    end if;
+    end loop;
   end if;
   select d.delivery_id into next_one from exchange.deliveries d
   where d.system_id = ended.system_id and d.state = 'DUE' and d.parked and exchange.is_its_turn(d.delivery_id)

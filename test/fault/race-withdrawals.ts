@@ -1,0 +1,243 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ChoiceAnswer } from '../../src/exchange/index.ts';
+import { loadConfig } from '../../src/platform/index.ts';
+import { type PartnerSystem, createPartnerSystem } from '../../src/region/index.ts';
+import { type Breach, type WithdrawalHistory, checkWithdrawals } from '../support/check-withdrawals.ts';
+import { eventually, freshPlan, planSentAt, push, sue, wendysChoice } from '../support/exchanges.ts';
+import { type TestRegion, findFreePort, openTestRegion } from '../support/gateway.ts';
+import { onNotice } from '../support/on-notice.ts';
+import { type GatewayProcess, startGatewayProcess } from '../support/start-gateway-process.ts';
+
+/** How many sends race how many withdrawals, and how long a replica stands still. */
+export interface WithdrawalRace {
+  /** Sends in all. */
+  readonly attempts: number;
+  /** Sends that race one withdrawal. */
+  readonly perWithdrawal: number;
+  /** The longest that a replica stands still, in milliseconds. */
+  readonly longestPause: number;
+  /** When no further round is begun, in milliseconds. */
+  readonly longest: number;
+  /** The build that must be caught: what families chose is believed for five seconds, and nothing is guarded. */
+  readonly control?: true;
+}
+
+/** What came of it. */
+export interface WithdrawalFigures {
+  readonly attempts: number;
+  readonly withdrawals: number;
+  /** Bodies that were accepted. */
+  readonly accepted: number;
+  readonly breaches: readonly Breach[];
+  /** How long each withdrawal took to be recorded, through a replica that did not stand still, in milliseconds. */
+  readonly recordedMilliseconds: readonly number[];
+  /** Whether the ledger verifies. */
+  readonly verified: boolean;
+}
+
+interface Replica {
+  readonly process: GatewayProcess;
+  readonly partner: PartnerSystem;
+}
+
+interface Race {
+  readonly terms: WithdrawalRace;
+  readonly system: TestRegion;
+  readonly replicas: readonly [Replica, Replica];
+  readonly recordedMilliseconds: number[];
+}
+
+interface Round {
+  readonly messageIds: readonly string[];
+  readonly consentId: string;
+}
+
+const at = { evaluateAt: planSentAt };
+
+/**
+ * Lets sends race withdrawals through two replicas, one of which stands still at moments of chance, and judges it by what the recipient
+ * accepted on its own clock and what whoever withdrew was answered.
+ */
+export async function raceWithdrawals(terms: WithdrawalRace): Promise<WithdrawalFigures> {
+  const system = await openTestRegion({
+    ASSENT_REQUESTS_PER_MINUTE: '100000',
+    ...(terms.control === undefined ? {} : { TEST_CONSENT_CACHE: '5000' }),
+  });
+  const opened: Replica[] = [];
+  try {
+    const replicas = [await startReplica(system), await startReplica(system)] as const;
+    opened.push(...replicas);
+    const race: Race = { terms, system, replicas, recordedMilliseconds: [] };
+    const played = await playRounds(race);
+    const finals: Pick<WithdrawalHistory, 'finalAt' | 'recordedAt'>[] = [];
+    for (const { consentId } of played) finals.push(await waitForFinal(replicas[0], consentId));
+    // Longer than a lease and a retry: whatever is still to come comes now.
+    await wait(6_000);
+    const histories = await findHistories(system, played, finals);
+    return {
+      attempts: played.length * terms.perWithdrawal,
+      withdrawals: played.length,
+      accepted: histories.flatMap((history) => history.accepted).length,
+      breaches: checkWithdrawals(histories),
+      recordedMilliseconds: race.recordedMilliseconds,
+      verified: (await system.rooms.ledger.verify()).verified,
+    };
+  } finally {
+    for (const { partner, process } of opened) {
+      process.resume();
+      await partner.close();
+      await process.kill();
+    }
+    await system.stop();
+  }
+}
+
+async function playRounds(race: Race): Promise<readonly Round[]> {
+  const { attempts, perWithdrawal, longest } = race.terms;
+  const rounds = Math.ceil(attempts / perWithdrawal);
+  const end = Date.now() + longest;
+  const played: Round[] = [];
+  while (played.length < rounds && Date.now() < end) played.push(await playRound(race));
+  return played;
+}
+
+/** One withdrawal among sends through both replicas, one of which stands still for a while at a moment of chance. */
+async function playRound(race: Race): Promise<Round> {
+  const { replicas, system, terms } = race;
+  const [one, other] = randomInt(2) === 0 ? replicas : [replicas[1], replicas[0]];
+  const consentId = await recordConsent(race, other);
+  // So that what it believes of the round before is over, and it has the choice that is about to be taken back.
+  if (terms.control === true) await wait(5_500);
+  const plans = Array.from({ length: terms.perWithdrawal }, () => freshPlan());
+  const sends = plans.map(async (plan, place) => {
+    await wait(randomInt(400));
+    const { partner } = place % 3 === 2 ? other : one;
+    await sendUntilAnswered(partner, plan);
+  });
+  const pause = async (): Promise<void> => {
+    if (randomInt(2) === 0) return;
+    await wait(randomInt(250));
+    one.process.pause();
+    // Shorter and longer than a lease; the longest are rare.
+    await wait(
+      randomInt(100, randomInt(10) === 0 ? terms.longestPause : Math.min(terms.longestPause, 2_600)),
+    );
+    one.process.resume();
+  };
+  const pausing = pause();
+  await wait(randomInt(300));
+  const began = performance.now();
+  await withdraw(other, consentId);
+  race.recordedMilliseconds.push(performance.now() - began);
+  await Promise.all([...sends, pausing]);
+  // What still waits is decided again: it must not do so under the choice of the next round.
+  await eventually(
+    async () => ((await countWaiting(system)) === 0 ? true : undefined),
+    'nothing of the round waits',
+    60_000,
+  );
+  return { messageIds: plans.map(({ messageId }) => messageId), consentId };
+}
+
+async function findHistories(
+  { region }: TestRegion,
+  played: readonly Round[],
+  finals: readonly Pick<WithdrawalHistory, 'finalAt' | 'recordedAt'>[],
+): Promise<readonly WithdrawalHistory[]> {
+  const received = await region.peers.FPS.received();
+  const rounds = new Map(played.flatMap((round) => round.messageIds.map((id) => [id, round] as const)));
+  const accepted = new Map<Round, WithdrawalHistory['accepted'][number][]>();
+  for (const { body, headers, receivedAt } of received) {
+    const { envelope } = JSON.parse(body) as { envelope: { messageId: string } };
+    const round = rounds.get(envelope.messageId);
+    if (round === undefined) continue;
+    const before = accepted.get(round) ?? [];
+    accepted.set(round, [...before, { deliveryId: headers['assent-delivery-id'] ?? '', receivedAt }]);
+  }
+  return played.map((round, place) => {
+    const final = finals[place];
+    if (final === undefined) throw new Error('a withdrawal never became final');
+    return { ...final, accepted: accepted.get(round) ?? [] };
+  });
+}
+
+async function startReplica(system: TestRegion): Promise<Replica> {
+  const settings = { ...system.settings, ASSENT_PORT: String(await findFreePort()) };
+  const process = await startGatewayProcess(settings);
+  const { publicUrl, tokens } = loadConfig(settings);
+  const { authorityFile, systems } = system.region.prepared;
+  const { clientId, certificateFile, signingKeyFile } = systems.WMC;
+  const partner = await createPartnerSystem({
+    clientId,
+    certificateFile,
+    signingKeyFile,
+    authorityFile,
+    gateway: publicUrl,
+    audience: tokens.audience,
+  });
+  return { process, partner };
+}
+
+async function recordConsent({ system }: Race, { partner }: Replica): Promise<string> {
+  const recorded = await partner.send({
+    method: 'POST',
+    path: '/v1/consents',
+    body: await onNotice(system.rooms, wendysChoice()),
+    practitioner: sue,
+    idempotencyKey: randomUUID(),
+  });
+  if (recorded.status !== 201) throw new Error(`a choice was refused: ${recorded.text}`);
+  return (recorded.body as ChoiceAnswer).consentId;
+}
+
+async function withdraw({ partner }: Replica, consentId: string): Promise<void> {
+  const answered = await partner.send({
+    method: 'POST',
+    path: `/v1/consents/${consentId}/withdrawal`,
+    body: {
+      withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' },
+      channel: 'phone',
+      notifyPrior: false,
+    },
+    practitioner: sue,
+    idempotencyKey: randomUUID(),
+  });
+  if (answered.status !== 200)
+    throw new Error(`a withdrawal was answered ${answered.status}: ${answered.text}`);
+}
+
+/** A connection that broke says nothing about what became of the message, so it is sent again, as a partner would. */
+async function sendUntilAnswered(
+  partner: PartnerSystem,
+  plan: ReturnType<typeof freshPlan>,
+  attempts = 5,
+): Promise<void> {
+  try {
+    await partner.send(push(plan, sue, at));
+  } catch (fault) {
+    if (attempts === 1) throw fault;
+    await sendUntilAnswered(partner, plan, attempts - 1);
+  }
+}
+
+async function countWaiting({ database }: TestRegion): Promise<number | undefined> {
+  const { rows } = await database.owner.query<{ waiting: number }>(
+    "select count(*)::int as waiting from exchange.deliveries where state in ('DUE', 'DISPATCHED')",
+  );
+  return rows[0]?.waiting;
+}
+
+function waitForFinal(
+  { partner }: Replica,
+  consentId: string,
+): Promise<Pick<WithdrawalHistory, 'finalAt' | 'recordedAt'>> {
+  return eventually(async () => {
+    const path = `/v1/consents/${consentId}`;
+    const answered = await partner.send({ method: 'GET', path, idempotencyKey: randomUUID() });
+    const { withdrawal } = answered.body as ChoiceAnswer;
+    return withdrawal?.finalAt === undefined
+      ? undefined
+      : { finalAt: withdrawal.finalAt, recordedAt: withdrawal.recordedAt };
+  }, 'the withdrawal is final');
+}
