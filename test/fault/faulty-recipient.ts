@@ -96,10 +96,11 @@ function answer(request: IncomingMessage, response: ServerResponse, body: Buffer
       return;
     case 'slow': {
       // Past the response object, which would send the whole line at once.
-      const line = [...'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'];
+      const line = Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+      let written = 0;
       const dripping = setInterval(() => {
-        const next = line.shift();
-        if (next !== undefined && request.socket.writable) request.socket.write(next);
+        if (request.socket.writable) request.socket.write(line.subarray(written, written + 1));
+        written += 1;
       }, 1_000);
       request.socket.on('close', () => {
         clearInterval(dripping);

@@ -15,9 +15,9 @@ export interface PeerIdentity {
 }
 
 /** How long a connection may take, in milliseconds. */
-export const connectMilliseconds = 5_000;
+const connectMilliseconds = 5_000;
 /** How long an answer may take once connected, in milliseconds. */
-export const answerMilliseconds = 10_000;
+const answerMilliseconds = 10_000;
 
 /**
  * Connections to the systems of partners: mutual TLS with the gateway's own certificate, trusting only the given authority,
