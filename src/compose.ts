@@ -135,6 +135,7 @@ export async function composeGateway(
     consents,
     receipts,
     reuse: rooms.reuse,
+    choiceRequests: rooms.choiceRequests,
     relationships,
     holds,
     cases,

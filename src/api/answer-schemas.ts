@@ -388,6 +388,16 @@ export const relationshipAnswerSchema = z
   .readonly()
   .meta({ description: 'Who leads for a child or works with them, as you recorded it.' });
 
+/** `ChoiceRequestAnswer` as it goes over the wire. */
+export const choiceRequestAnswerSchema = z
+  .strictObject({
+    requestId: uuid,
+    askedAt: z.iso.datetime({ offset: true }),
+    shownUntil: z.iso.date(),
+  })
+  .readonly()
+  .meta({ description: 'That a family was asked. Whether anybody answers is told to nobody.' });
+
 /** `HoldAnswer` as it goes over the wire. */
 export const holdAnswerSchema = z
   .strictObject({
@@ -477,6 +487,7 @@ export const publishedAnswers = {
   ProtectionAnswer: protectionAnswerSchema,
   ReuseAnswer: reuseAnswerSchema,
   RelationshipAnswer: relationshipAnswerSchema,
+  ChoiceRequestAnswer: choiceRequestAnswerSchema,
   HoldAnswer: holdAnswerSchema,
   HoldListAnswer: holdListAnswerSchema,
   CaseAnswer: caseAnswerSchema,

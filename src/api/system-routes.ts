@@ -213,6 +213,12 @@ export function mountSystemRoutes(app: Express, exchange: Exchange, clock: Clock
       clock,
     ),
   });
+  mountRoute(app, '/v1/choice-requests', {
+    post: answerSystems(
+      { takes: ['application/json'], ask: (call) => exchange.askFamily(call), status: () => 201 },
+      clock,
+    ),
+  });
   mountRoute(app, '/v1/relationships', {
     post: answerSystems(
       {

@@ -5,6 +5,8 @@ import {
   type Consents,
   type ReuseAgreements,
   consentRecords,
+  type ChoiceRequests,
+  createChoiceRequests,
   createConsents,
   createReuseAgreements,
 } from '../consent/index.ts';
@@ -46,6 +48,7 @@ export interface Rooms {
   readonly families: Families;
   readonly consents: Consents;
   readonly reuse: ReuseAgreements;
+  readonly choiceRequests: ChoiceRequests;
   readonly relationships: Relationships;
   readonly holds: Holds;
   readonly cases: Cases;
@@ -114,6 +117,7 @@ export function composeRooms(
     }),
     consents: createConsents({ pool, keyStore, ledger, clock, tell: tellOfChoice(keyStore) }),
     reuse: createReuseAgreements({ pool, keyStore, ledger, clock }),
+    choiceRequests: createChoiceRequests({ pool, keyStore, ledger, clock }),
     relationships: createRelationships({ pool, keyStore, ledger, clock }),
     holds: createHolds({ pool, keyStore }),
     cases: createCases({ pool, keyStore, ledger }),

@@ -81,6 +81,11 @@ export {
   type ReuseStep,
   createReuseAgreements,
 } from './reuse/create-reuse-agreements.ts';
+export {
+  type ChoiceRequest,
+  type ChoiceRequests,
+  createChoiceRequests,
+} from './asked/create-choice-requests.ts';
 export { type ShownScope, expandGroups } from './notice/shown-scope.ts';
 export { type Consents, type GuardedChoices, createConsents } from './create-consents.ts';
 export { type ShownVersion, hashBodyText, readInformationGiven } from './shown-version.ts';

@@ -1,3 +1,4 @@
+import { askFamily } from './ask-family.ts';
 import { type Result, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import { evaluateAccess, evaluateAccesses } from './access/evaluate-access.ts';
@@ -59,6 +60,7 @@ export function createExchange(house: House): Exchange {
     agreeReuse: (call, id) => guarded(house, call, () => agreeReuse(house, call, id)),
     endReuse: (call, id) => guarded(house, call, () => endReuse(house, call, id)),
     findReuse: (call, id) => guarded(house, call, () => findReuse(house, call, id)),
+    askFamily: (call) => guarded(house, call, () => askFamily(house, call)),
     recordNotice: (call) => guarded(house, call, () => recordNotice(house, call)),
     findNotice: (call, version) => guarded(house, call, () => findNotice(house, call, version)),
     findChoice: (call, consentId) => guarded(house, call, () => findChoice(house, call, consentId)),

@@ -234,6 +234,15 @@ export interface ReuseAnswer {
   readonly recordedAt: string;
 }
 
+/** That a family was asked to choose. */
+export interface ChoiceRequestAnswer {
+  readonly requestId: string;
+  /** ISO 8601 in UTC. */
+  readonly askedAt: string;
+  /** The last London day on which it is shown (YYYY-MM-DD). */
+  readonly shownUntil: string;
+}
+
 /** The receipt of one version of a choice, in the three forms in which it can be asked for. */
 export interface ReceiptAnswer {
   /** With the fields of ISO/IEC TS 27560. */
@@ -443,6 +452,8 @@ export interface Exchange {
   findReuse(call: SystemCall, agreementId: string): Promise<Result<ReuseAnswer, Problem>>;
   /** `GET /v1/consents/{id}/receipts/{version}`. */
   findReceipt(call: SystemCall, consentId: string, version: string): Promise<Result<ReceiptAnswer, Problem>>;
+  /** `POST /v1/choice-requests`: ask whoever decides for a person to choose. */
+  askFamily(call: SystemCall): Promise<Result<ChoiceRequestAnswer, Problem>>;
   /** `POST /v1/consent-notices`: compose a notice, or keep one that was written. */
   recordNotice(call: SystemCall): Promise<Result<NoticeAnswer, Problem>>;
   /** `GET /v1/consent-notices/{id}`. */

@@ -5,7 +5,7 @@ import type {
   RegisteredSystem,
 } from '../agreements/index.ts';
 import type { Cases } from '../cases/index.ts';
-import type { Consents, ReceiptSigner, ReuseAgreements } from '../consent/index.ts';
+import type { ChoiceRequests, Consents, ReceiptSigner, ReuseAgreements } from '../consent/index.ts';
 import type { Queryable } from '../database/index.ts';
 import type { EnvironmentMode, Families } from '../families/index.ts';
 import type { Holds } from '../holds/index.ts';
@@ -30,6 +30,8 @@ export interface House {
   readonly agreements: Agreements;
   readonly families: Families;
   readonly consents: Consents;
+  /** What families are asked to choose. */
+  readonly choiceRequests: ChoiceRequests;
   /** Signs the receipts of choices. */
   readonly receipts: ReceiptSigner;
   /** Agreements that advice is asked for once. */

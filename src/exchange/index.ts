@@ -4,6 +4,7 @@ export type {
   AuthorityAnswer,
   AuthorityQuestionAnswer,
   ChoiceAnswer,
+  ChoiceRequestAnswer,
   Exchange,
   EmergencyAnswer,
   ExchangeAnswer,
@@ -58,6 +59,7 @@ export { authorityQuestionSchema, authorityRequestSchema } from './receive/autho
 export { choiceDataSubjectSchema, consentRequestSchema, decidedBySchema } from './receive/consent-request.ts';
 export { consentResourceSchema } from './fhir-consent/resource-schema.ts';
 export { withdrawalRequestSchema } from './receive/withdrawal-request.ts';
+export { choiceRequestSchema } from './receive/choice-request-request.ts';
 export { noticeRequestSchema } from './receive/notice-request.ts';
 export { reuseAgreementSchema, reuseEndingSchema, reuseRequestSchema } from './receive/reuse-request.ts';
 export { reviewRequestSchema } from './receive/review-request.ts';
@@ -85,6 +87,7 @@ export type { OwnPeople, OwnPerson, WhoDecidesHere } from './own-account/find-ow
 export type { SignedInIdentity } from './own-account/match-identity.ts';
 export type { ChoicePlan, ChosenRecipient } from './own-account/choice-plan.ts';
 export type { DisclosureFilter, OwnDisclosure } from './own-account/own-disclosures.ts';
+export type { OwnRequest } from './own-account/own-requests.ts';
 export type { OwnSight } from './own-account/record-own-look.ts';
 export type { ReadNotice as ToldNotice } from '../notices/index.ts';
 export type { OwnChoice } from './own-account/own-choices.ts';

@@ -4,6 +4,7 @@ import { choicePages } from './choices/choice-pages.ts';
 import { homePage } from './home/home-page.ts';
 import { noticePages } from './notices/notice-pages.ts';
 import type { PortalDeps } from './portal-deps.ts';
+import { requestPages } from './requests/request-pages.ts';
 import { sharedPages } from './shared/shared-pages.ts';
 
 /** What the portal is made of. */
@@ -22,10 +23,17 @@ export function createPortal(options: PortalOptions): ReturnType<typeof createPa
       catalogues: new URL('./catalogues/', import.meta.url),
       places: [
         { href: '/', key: 'layout.home' },
+        { href: '/requests', key: 'words.requests' },
         { href: '/notices', key: 'words.notices' },
       ],
       openAccount: (identity, at) => openAccount(options, identity, at),
     },
-    [homePage(options), ...choicePages(options), ...sharedPages(options), ...noticePages(options)],
+    [
+      homePage(options),
+      ...choicePages(options),
+      ...sharedPages(options),
+      ...noticePages(options),
+      ...requestPages(options),
+    ],
   );
 }

@@ -16,6 +16,7 @@ export const scopes = {
   'exchanges:acknowledge': { plain: 'Confirm that a person has what was delivered to you.' },
   'consents:record': { plain: 'Record the choice of a family with its evidence.' },
   'consents:read': { plain: 'Look at choices that your organisation recorded.' },
+  'consents:ask': { plain: 'Ask a family to choose.' },
   'consents:withdraw': { plain: 'Record that a family has taken a choice back.' },
   'authority:record': { plain: 'Record who may decide for somebody, with its evidence.' },
   'authority:ask': { plain: 'Ask who may decide for somebody, and why.' },

@@ -7,6 +7,7 @@ import type {
   emergencyAnswerSchema,
   exchangeAnswerSchema,
   holdAnswerSchema,
+  choiceRequestAnswerSchema,
   relationshipAnswerSchema,
 } from '../../src/api/answer-schemas.ts';
 import type { protectionAnswerSchema } from '../../src/api/protection-answer-schemas.ts';
@@ -25,6 +26,7 @@ import type {
   ExchangeAnswer,
   HoldAnswer,
   ProtectionAnswer,
+  ChoiceRequestAnswer,
   RelationshipAnswer,
 } from '../../src/exchange/exchange.ts';
 import type { CaseAnswer, CaseListAnswer, FamilyNoticeAnswer } from '../../src/exchange/index.ts';
@@ -48,6 +50,7 @@ describe('the published shapes of answers', () => {
   it('are those that the exchange gives (this file fails to compile where they part ways)', () => {
     const exchange: Same<z.output<typeof exchangeAnswerSchema>, OverTheWire<ExchangeAnswer>> = true;
     const choice: Same<z.output<typeof choiceAnswerSchema>, OverTheWire<ChoiceAnswer>> = true;
+    const asked: Same<z.output<typeof choiceRequestAnswerSchema>, OverTheWire<ChoiceRequestAnswer>> = true;
     const relationship: Same<
       z.output<typeof relationshipAnswerSchema>,
       OverTheWire<RelationshipAnswer>
@@ -69,6 +72,7 @@ describe('the published shapes of answers', () => {
       told,
       exchange,
       choice,
+      asked,
       relationship,
       authority,
       question,

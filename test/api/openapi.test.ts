@@ -23,6 +23,7 @@ import {
   parseProtectionEnding,
   parseProtectionRequest,
 } from '../../src/exchange/receive/protection-request.ts';
+import { parseChoiceRequest } from '../../src/exchange/receive/choice-request-request.ts';
 import {
   parseRelationshipEnding,
   parseRelationshipRequest,
@@ -115,6 +116,7 @@ const parsers: Readonly<
   shielded: parseProtectionRequest,
   optOut: parseProtectionRequest,
   safeAgain: parseProtectionEnding,
+  askSchool: parseChoiceRequest,
   lead: parseRelationshipRequest,
   onRoll: parseRelationshipRequest,
   moved: parseRelationshipEnding,

@@ -78,6 +78,7 @@ const doors = [
     body: true,
     status: 200,
   },
+  { method: 'post', path: '/v1/choice-requests', door: 'askFamily', body: true, status: 201 },
   { method: 'post', path: '/v1/relationships', door: 'recordRelationship', body: true, status: 201 },
   {
     method: 'get',
@@ -121,6 +122,7 @@ const {
   NoticeAnswer,
   EmergencyAnswer,
   ProtectionAnswer,
+  ChoiceRequestAnswer,
   RelationshipAnswer,
   AuthorityAnswer,
   AuthorityQuestionAnswer,
@@ -159,6 +161,7 @@ const schemas = {
   recordProtection: ProtectionAnswer,
   endProtection: ProtectionAnswer,
   findProtection: ProtectionAnswer,
+  askFamily: ChoiceRequestAnswer,
   recordRelationship: RelationshipAnswer,
   findRelationship: RelationshipAnswer,
   endRelationship: RelationshipAnswer,

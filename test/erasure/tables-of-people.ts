@@ -31,6 +31,7 @@ export const tablesOfPeople: Readonly<
   'cases.occurrences': 'THEIRS_GONE',
   'cases.outcomes': 'THEIRS_GONE',
   'cases.tellings': 'NOBODY',
+  'consent.choice_requests': 'ERASED',
   'consent.consents': 'ERASED',
   'consent.epochs': 'ERASED',
   'consent.notice_versions': 'NOBODY',

@@ -15,6 +15,8 @@ import {
   push,
   sue,
 } from '../support/exchanges.ts';
+import { people } from '../../src/region/westmarch.ts';
+import { askAbout } from '../support/ask-family.ts';
 import { type TestPortal, startTestPortal } from '../support/portal.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -27,13 +29,14 @@ let browser: Browser;
 
 beforeAll(async () => {
   [portal, browser] = await Promise.all([startTestPortal(), openBrowser()]);
-  // Something that Wendy is told of.
+  // Something that Wendy is told of, and something that she is asked.
   const { rooms, database, region } = portal.system;
   const answer = asExchange(await region.peers.WMC.send(push(freshPlan(), sue, { evaluateAt: planSentAt })));
   await eventually(async () => {
     const told = await findNotices(rooms, database, answer.exchangeId);
     return told.length > 0 ? told : undefined;
   }, 'the mother was told');
+  await askAbout(region.peers.WMC, people.jackie);
 }, 180_000);
 afterAll(async () => {
   await browser.close();
@@ -100,10 +103,19 @@ describe('every page', () => {
         expect([path, await findFaults(page)]).toEqual([path, []]);
       }
       await page.goto(`${portal.origin}/`);
-      for (const path of ['/notices', ...(await findLinks(page, 'a[href$="/shared"]'))]) {
+      const shared = await findLinks(page, 'a[href$="/shared"]');
+      for (const path of ['/notices', '/requests', ...shared]) {
         await page.goto(`${portal.origin}${path}`);
         expect([path, await findFaults(page)]).toEqual([path, []]);
       }
+      await page.goto(`${portal.origin}/requests`);
+      const [asked = ''] = await findLinks(page, 'a[href^="/requests/"]');
+      await page.goto(`${portal.origin}${asked}`);
+      await page.locator('input[value=talk]').check();
+      await page.locator('form[method=post] button').click();
+      expect([asked, await findFaults(page)]).toEqual([asked, []]);
+      const [list = ''] = shared.slice(-1);
+      await page.goto(`${portal.origin}${list}`);
       await page.locator('details summary').last().click();
       expect(['a table', await findFaults(page)]).toEqual(['a table', []]);
       const [one = ''] = await findLinks(page, 'a[href*="/shared/"]');
@@ -144,7 +156,7 @@ describe('with a keyboard alone', () => {
     await signIn(page, 'wendy');
     await page.goto(`${portal.origin}/`);
     const stops: string[] = [];
-    for (let stop = 0; stop < 8; stop += 1) {
+    for (let stop = 0; stop < 9; stop += 1) {
       await page.keyboard.press('Tab');
       stops.push(
         await page.evaluate<string>(`(() => {
@@ -156,7 +168,7 @@ describe('with a keyboard alone', () => {
       );
     }
     expect(stops[0]).toBe('Skip to main content');
-    expect(stops.slice(1, 5)).toEqual(['Assent', 'Leave this page', 'Home', 'Messages']);
+    expect(stops.slice(1, 5)).toEqual(['Assent', 'Leave this page', 'Home', 'Questions for you']);
     expect(stops.filter((each) => each.startsWith('unseen'))).toEqual([]);
     await context.close();
   }, 60_000);
@@ -165,6 +177,7 @@ describe('with a keyboard alone', () => {
     const { context, page } = await open();
     await context.route('https://www.bbc.co.uk/**', (route) => route.fulfill({ body: 'the weather' }));
     await signIn(page, 'wendy');
+    await page.waitForSelector('[data-govuk-exit-this-page-init]');
     for (let press = 0; press < 3; press += 1) await page.keyboard.press('Shift');
     await page.waitForURL('https://www.bbc.co.uk/weather');
     await context.close();

@@ -259,6 +259,18 @@ const otherDoors: readonly Door[] = [
     ask: (who) => withAssertion(who, '/v1/protections', preferencesOf(stranger)),
   },
   {
+    name: 'POST /v1/choice-requests',
+    scope: 'consents:ask',
+    ask: (who) =>
+      withAssertion(who, '/v1/choice-requests', {
+        dataSubject: stranger,
+        recipients: { organisations: [{ system: 'urn', value: '999001' }] },
+        purpose: 'P02',
+        categories: ['ATT'],
+        words: 'So that school can help.',
+      }),
+  },
+  {
     name: 'POST /v1/relationships',
     scope: 'relationships:record',
     ask: (who) =>

@@ -12,6 +12,7 @@ import type {
   ReuseAnswer,
   EmergencyAnswer,
   ProtectionAnswer,
+  ChoiceRequestAnswer,
   RelationshipAnswer,
   SystemCall,
 } from '../../src/exchange/exchange.ts';
@@ -95,6 +96,12 @@ const authorityQuestionAnswer: AuthorityQuestionAnswer = {
   claimsToVerify: 0,
   order: { effect: 'FORBIDS', documentHash: 'a'.repeat(64) },
   delegatedMatters: [],
+};
+
+const choiceRequestAnswer: ChoiceRequestAnswer = {
+  requestId: consentId,
+  askedAt: '2028-01-06T15:00:00.000Z',
+  shownUntil: '2028-02-03',
 };
 
 const relationshipAnswer: RelationshipAnswer = {
@@ -299,6 +306,7 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       recordProtection: door('recordProtection', protectionAnswer),
       endProtection: door('endProtection', protectionAnswer),
       findProtection: door('findProtection', protectionAnswer),
+      askFamily: door('askFamily', choiceRequestAnswer),
       recordRelationship: door('recordRelationship', relationshipAnswer),
       endRelationship: door('endRelationship', relationshipAnswer),
       findRelationship: door('findRelationship', relationshipAnswer),

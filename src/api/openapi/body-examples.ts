@@ -5,6 +5,7 @@ import { holdDecisionExamples } from './hold-examples.ts';
 import { accessExamples, accessListExamples } from './access-examples.ts';
 import { questionExamples } from './question-examples.ts';
 import type { BodyShape } from './operation-contract.ts';
+import { choiceRequestExamples } from './choice-request-operations.ts';
 import { emergencyExamples } from './emergency-operations.ts';
 import { protectionEndingExamples, protectionExamples } from './protection-examples.ts';
 import { authorityExamples, authorityQuestionExamples } from './authority-examples.ts';
@@ -41,6 +42,7 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   EmergencyRequest: emergencyExamples,
   ProtectionRequest: protectionExamples,
   ProtectionEnding: protectionEndingExamples,
+  ChoiceRequest: choiceRequestExamples,
   ReuseRequest: reuseExamples,
   ReuseAgreementRequest: reuseAgreementExamples,
   ReuseEnding: reuseEndingExamples,

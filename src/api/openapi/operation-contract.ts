@@ -39,6 +39,7 @@ export type BodyShape =
   | 'ProtectionRequest'
   | 'ProtectionEnding'
   | 'EmergencyRequest'
+  | 'ChoiceRequest'
   | 'ReuseRequest'
   | 'ReuseAgreementRequest'
   | 'ReuseEnding'

@@ -1,6 +1,7 @@
 import { caseOperations } from './case-operations.ts';
 import type { ProblemCode } from '../../vocabulary/index.ts';
 import type { MediaType } from '../read-body.ts';
+import { choiceRequestOperations } from './choice-request-operations.ts';
 import { emergencyOperations } from './emergency-operations.ts';
 import { mailboxOperations } from './mailbox-operations.ts';
 import { type OperationContract, jsonProblems } from './operation-contract.ts';
@@ -350,6 +351,7 @@ export const operations: readonly OperationContract[] = [
     problems: [...jsonProblems, 'authority-invalid', 'recipient-unknown'],
   },
   ...protectionOperations,
+  ...choiceRequestOperations,
   ...emergencyOperations,
   {
     id: 'recordRelationship',

@@ -14,6 +14,7 @@ import {
 import { type OwnPeople, type OwnPerson, findOwnPeople } from './find-own-people.ts';
 import { type DisclosureFilter, type OwnDisclosure, listOwnDisclosures } from './own-disclosures.ts';
 import { type NoticeCursor, findOwnNotice, listOwnNotices } from './own-notices.ts';
+import { type OwnRequest, listOwnRequests } from './own-requests.ts';
 import { type DisclosureProof, proveDisclosure } from './prove-disclosure.ts';
 import { type OwnSight, recordOwnLook } from './record-own-look.ts';
 import { type SignedInIdentity, matchIdentity } from './match-identity.ts';
@@ -81,6 +82,8 @@ export interface OwnAccount {
   ): Promise<readonly OwnDisclosure[]>;
   /** What proves one of these disclosures. */
   proveDisclosure(disclosure: OwnDisclosure): Promise<DisclosureProof | undefined>;
+  /** What services ask the reader to choose about their own. */
+  listRequests(reader: PersonId, people: readonly OwnPerson[], at: Date): Promise<readonly OwnRequest[]>;
   /** What the reader was told, the newest first. */
   listNotices(
     reader: PersonId,
@@ -121,6 +124,7 @@ export function createOwnAccount(house: House): OwnAccount {
       return listOwnDisclosures(house, reader, about, filter, at);
     },
     proveDisclosure: (disclosure) => proveDisclosure(house, disclosure),
+    listRequests: (reader, people, at) => listOwnRequests(house, reader, people, at),
     listNotices: (reader, people, page, at) => listOwnNotices(house, reader, people, page, at),
     findNotice: (reader, people, noticeId, at) => findOwnNotice(house, reader, people, noticeId, at),
   };

@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import { consentTypes } from '../../consent/index.ts';
 import { type Result, ok, refuse } from '../../platform/index.ts';
-import {
-  type PlainGroup,
-  type ProblemDetail,
-  categories,
-  categoryCodes,
-  purposeCodes,
-} from '../../vocabulary/index.ts';
+import { type ProblemDetail, categoryCodes, plainGroups, purposeCodes } from '../../vocabulary/index.ts';
 import { listOf, period, recipientListSchema, words } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
-
-const plainGroups = [...new Set<PlainGroup>(Object.values(categories).map(({ plainGroup }) => plainGroup))];
 
 /**
  * A notice on which choices are made. Without words of its own it is composed from its scope; with them it is one that you

@@ -15,7 +15,7 @@ export interface ChoiceVisit extends PersonalVisit {
 }
 
 /** The address of a step. */
-function stepPath({ key }: Pick<OwnPerson, 'key'>, step: ChoiceStep): string {
+export function stepPath({ key }: Pick<OwnPerson, 'key'>, step: ChoiceStep): string {
   return `/people/${key}/choose/${step}`;
 }
 
