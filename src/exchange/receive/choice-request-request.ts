@@ -13,13 +13,9 @@ export const choiceRequestSchema = z
       .meta({ description: 'Who would receive it.' }),
     purpose: z.enum(purposeCodes),
     categories: listOf(z.enum(categoryCodes)).min(1),
-    until: z.iso
-      .date()
-      .exactOptional()
-      .meta({
-        description:
-          'The last day, in London, on which the choice would hold. Left out, until it is changed.',
-      }),
+    until: z.iso.date().exactOptional().meta({
+      description: 'The last day, in London, on which the choice would hold. Left out, until it is changed.',
+    }),
     words: words(500).meta({
       description: 'Why you ask, in plain words: the family reads them as they are.',
     }),
