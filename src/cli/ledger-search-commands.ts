@@ -3,7 +3,7 @@ import type { Rooms } from '../compose.ts';
 import { recordLooks } from '../exchange/index.ts';
 import type { FoundEntry, SearchTerm } from '../ledger/index.ts';
 import { type JsonObject, type PersonId, asId, systemClock } from '../platform/index.ts';
-import { messageTypeCodes, purposeCodes } from '../vocabulary/index.ts';
+import { messageTypeCodes, purposeCodes, reasonCodes } from '../vocabulary/index.ts';
 import { readCode, readInstant, refuseInput, withOpened } from './command-input.ts';
 import { withOfficer } from './erase-commands.ts';
 import { findEntryAt } from './get-entry-at.ts';
@@ -52,7 +52,7 @@ export function registerLedgerSearchCommands(ledger: Command, open: () => Promis
       const limit = readLimit(options.limit);
       const question = await readQuestion(rooms, options);
       const found = await findPage(rooms, people, question, limit);
-      await writeDown(rooms, officer, people[0] ?? null, {
+      await writeDown(rooms, officer, people, {
         at: 'LEDGER_SEARCH',
         why: officer.reason,
         criteria: namedCriteria(options),
@@ -150,7 +150,7 @@ async function readTerms(
     const { organisationId } = await getNamedOrganisation(agreements, organisation);
     terms.push({ of: 'PRACTITIONER', organisationId, staffId: asId<'Staff'>(staff) });
   }
-  if (reason !== undefined) terms.push({ of: 'REASON', code: reason });
+  if (reason !== undefined) terms.push({ of: 'REASON', code: readCode('reason', reason, reasonCodes) });
   if (basis !== undefined) terms.push({ of: 'BASIS', code: basis });
   return terms;
 }
@@ -192,8 +192,13 @@ function namedCriteria(options: Options): JsonObject {
 async function writeDown(
   { ledger }: OpenedRooms,
   { looking }: NamedOfficer,
-  person: PersonId | null,
+  people: readonly PersonId[],
   content: JsonObject & { readonly at: string },
 ): Promise<void> {
-  await recordLooks({ ledger, clock: systemClock }, looking, [{ person, content }]);
+  const looks = people.length === 0 ? [null] : people;
+  await recordLooks(
+    { ledger, clock: systemClock },
+    looking,
+    looks.map((person) => ({ person, content })),
+  );
 }

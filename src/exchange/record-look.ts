@@ -1,3 +1,4 @@
+import type { EntryDraft, SearchTerm } from '../ledger/index.ts';
 import {
   type JsonObject,
   type OrganisationId,
@@ -36,50 +37,61 @@ export async function recordLook(
   await recordLooks(house, looking, [{ person, content, silent }]);
 }
 
-/** Writes one entry for all that was looked at together, in a part for each person. Where one person was, it is found by them. */
+/**
+ * Writes down what was looked at together: an entry for each person, so that each is found by them, all in one append. Of somebody
+ * whose every look is silent nothing is found.
+ */
 export async function recordLooks(
   house: Pick<House, 'ledger' | 'clock'>,
-  { organisation, practitioner }: Looking,
+  looking: Looking,
   looks: readonly Look[],
 ): Promise<void> {
-  const [first, ...others] = looks;
-  if (first === undefined) return;
+  if (looks.length === 0) return;
+  const at = house.clock.now();
+  const ofEach = new Map<PersonId | null, Look[]>();
+  for (const look of looks) ofEach.set(look.person, [...(ofEach.get(look.person) ?? []), look]);
+  const drafts = [...ofEach].map(([person, its]) => draftLook(looking, person, its, at));
+  await house.ledger.append(await house.ledger.prepare(drafts));
+}
+
+function draftLook(
+  { organisation, practitioner }: Looking,
+  person: PersonId | null,
+  looks: readonly Look[],
+  at: Date,
+): EntryDraft {
   const by = {
     schema: 'assent.look/1',
     organisation: organisation.organisationId,
     staff: practitioner?.staffId ?? null,
   };
-  const found = others.length === 0 && first.silent !== true && first.person !== null;
-  await house.ledger.append(
-    await house.ledger.prepare([
-      {
-        entryId: newId<'Entry'>(),
-        kind: 'LOOK',
-        at: house.clock.now(),
-        parts: looks.map(({ person, content, silent }) => ({
-          about: person === null ? [] : [person],
-          content: { ...by, ...content },
-          ...(silent === true ? { silent } : {}),
-        })),
-        ...(looks.every(({ silent }) => silent === true)
-          ? {}
-          : {
-              index: {
-                sourceOrganisationId: organisation.organisationId,
-                ...(found ? { dataSubject: first.person } : {}),
-                terms:
-                  practitioner === null
-                    ? []
-                    : [
-                        {
-                          of: 'PRACTITIONER' as const,
-                          organisationId: organisation.organisationId,
-                          staffId: practitioner.staffId,
-                        },
-                      ],
-              },
-            }),
-      },
-    ]),
-  );
+  const terms: readonly SearchTerm[] =
+    practitioner === null
+      ? []
+      : [
+          {
+            of: 'PRACTITIONER',
+            organisationId: organisation.organisationId,
+            staffId: practitioner.staffId,
+          },
+        ];
+  return {
+    entryId: newId<'Entry'>(),
+    kind: 'LOOK',
+    at,
+    parts: looks.map(({ content, silent }) => ({
+      about: person === null ? [] : [person],
+      content: { ...by, ...content },
+      ...(silent === true ? { silent } : {}),
+    })),
+    ...(looks.every(({ silent }) => silent === true)
+      ? {}
+      : {
+          index: {
+            sourceOrganisationId: organisation.organisationId,
+            ...(person === null ? {} : { dataSubject: person }),
+            terms,
+          },
+        }),
+  };
 }

@@ -104,6 +104,9 @@ async function seedSystem(
     return;
   }
   if (found.endpoint?.url !== url) expectOk(await register.changeEndpoint(found.systemId, { url }));
+  // A database of an earlier day knows fewer scopes than its systems ask for now.
+  if (scopeCodes.some((scope) => !found.scopes.includes(scope)))
+    expectOk(await register.changeScopes(found.systemId, [...scopeCodes]));
   if (!found.certificateThumbprints.includes(thumbprint)) {
     expectOk(await register.addCertificate(found.systemId, thumbprint));
   }

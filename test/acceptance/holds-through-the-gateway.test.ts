@@ -209,7 +209,7 @@ describe('a withdrawal while a whole message waits', () => {
 });
 
 describe('who read what waits', () => {
-  it('stands in the ledger: one entry for a page, one for a hold, none where nothing was there to see', async () => {
+  it('stands in the ledger: one entry for each person on a page, one for a hold, none where nothing was there to see', async () => {
     const looks = (): Promise<number> => countEntries(system, 'LOOK');
     const sent = await send(undecided());
     const before = await looks();

@@ -108,7 +108,13 @@ describe('looking into the ledger', () => {
     expect(family).toBeGreaterThan(Number(/^found=(\d+)/.exec(printed.at(-1) ?? '')?.[1]));
     printed = [];
     await assent('ledger', 'search', '--practitioner', 'ods:Z9Z9A/wmc.ig', ...officer);
-    expect(printed.at(-1)).toBe('found=3');
+    // The search for him, the one for his family (an entry for each of the three), the one for him again.
+    expect(printed.at(-1)).toBe('found=5');
+    const { families, ledger } = system.rooms;
+    const holders = (await families.loadAuthorityFacts([leo])).get(leo)?.parentalResponsibility ?? [];
+    expect(holders).toHaveLength(2);
+    for (const { holder } of holders)
+      expect(await ledger.findEntries({ dataSubject: holder, kind: 'LOOK', limit: 9 })).toHaveLength(1);
   });
 
   it('shows an entry without its silent parts, and nothing where there is nothing to see', async () => {
@@ -126,6 +132,7 @@ describe('looking into the ledger', () => {
     ['whoever is no officer', ['--officer', 'sue.williams'], /^officer: officer-unknown/],
     ['no reason', ['--why', ' '], /^why: why/],
     ['a purpose that nobody has', ['--purpose', 'P99'], /^purpose: code/],
+    ['a reason that nobody gives', ['--reason', 'PERMIT_CONSNT'], /^reason: code/],
     ['a family of nobody', ['--family'], /^family: person/],
   ])('is refused with %s', async (_case, more, expected) => {
     expect(await assent('ledger', 'search', ...officer, ...more)).toBe(2);
