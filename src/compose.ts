@@ -1,5 +1,6 @@
 import type { Server } from 'node:https';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isPublicAddress, parseOrganisationIdentifierText } from './agreements/index.ts';
 import { createApiApp, createTokenEndpoint, hardenServer, openTokenSigningKeys } from './api/index.ts';
 import {
@@ -22,6 +23,7 @@ import {
   type Exchange,
   type House,
   type PeerIdentity,
+  createAdmission,
   createDispatcher,
   createExchange,
   createIdentifyRequester,
@@ -156,6 +158,7 @@ export async function composeGateway(
     dutyPhone: config.dutyPhone,
     emergencyMinutes: config.emergencyMinutes,
     deadlines: config.deadlines,
+    admission: createAdmission(config.requestsAtOnce),
     pageOnCall: (why) => {
       metrics.pages.inc({ why });
       log.error('on-call-page', { problem: why });
@@ -175,7 +178,9 @@ export async function composeGateway(
       if (event.kind === 'refused') log.warn('token-refused', { problem: event.error });
     },
   });
+  const draining = { begun: false };
   const app = createApiApp({
+    isDraining: () => draining.begun,
     exchange,
     receiptKey: receipts.key,
     clock,
@@ -219,6 +224,9 @@ export async function composeGateway(
     house,
     close: async () => {
       counting.stop();
+      // Told first that it is not ready, a balancer sends no more; what comes all the same is answered, and its connection ends.
+      draining.begun = true;
+      if (server.listening) await wait(config.drain);
       await publishing.stop();
       await Promise.all([closeServer(server), portal?.close(), worker.stop()]);
       await Promise.all([house.dispatcher.close(), house.holders.close()]);

@@ -37,6 +37,8 @@ export interface ApiDependencies {
   /** What the ledger publishes for everybody. */
   readonly findLedgerResource: FindLedgerResource;
   readonly checkReadiness: CheckReadiness;
+  /** Whether the process is about to end: it answers what comes, is not ready for more, and keeps no connection. */
+  readonly isDraining: () => boolean;
   /** The origin under which systems reach the gateway. Nothing is ever derived from the Host header. */
   readonly publicUrl: string;
   readonly rateLimit: RateLimit;
@@ -81,6 +83,10 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   app.use(startExchange(dependencies.dutyPhone));
   app.use(logRequests(logger, metrics.requestSeconds, dependencies.findOrganisationOfCertificate));
   app.use(securityHeaders);
+  app.use((_request, response, next) => {
+    if (dependencies.isDraining()) response.setHeader('Connection', 'close');
+    next();
+  });
   app.use((request, response, next) => {
     const checked = checkRequest(request, request.originalUrl, mayNameInstant);
     if (checked.ok) next();
@@ -88,7 +94,10 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   });
 
   mountRoute(app, '/healthz', { get: answerHealth, head: 'AS_GET' });
-  mountRoute(app, '/readyz', { get: answerReadiness(dependencies.checkReadiness), head: 'AS_GET' });
+  mountRoute(app, '/readyz', {
+    get: answerReadiness(dependencies.checkReadiness, dependencies.isDraining),
+    head: 'AS_GET',
+  });
   mountRoute(app, '/metrics', { get: answerMetrics(metrics.registry, dependencies.metricsToken) });
 
   app.use(limitRate(dependencies.rateLimit));

@@ -22,10 +22,10 @@ export const answerHealth: RequestHandler = (_request, response) => {
 };
 
 /** Whether this replica can take traffic: 200 with every finding ready, else 503 with the same body. */
-export function answerReadiness(check: CheckReadiness): RequestHandler {
+export function answerReadiness(check: CheckReadiness, isDraining: () => boolean): RequestHandler {
   return async (_request, response) => {
     const findings = await withinTime(check);
-    const ready = findings.length > 0 && findings.every((finding) => finding.ready);
+    const ready = !isDraining() && findings.length > 0 && findings.every((finding) => finding.ready);
     sendAnswer(response, ready ? 200 : 503, {
       status: ready ? 'ready' : 'not-ready',
       checks: findings.map(({ name, ready: isReady }) => ({ name, ready: isReady })),

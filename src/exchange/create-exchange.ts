@@ -1,6 +1,7 @@
 import { askFamily } from './ask-family.ts';
 import { type Result, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
+import { shedRetrySeconds } from './admission.ts';
 import { evaluateAccess, evaluateAccesses } from './access/evaluate-access.ts';
 import { askWhoDecides, recordAuthority } from './authority/index.ts';
 import { closeCase } from './cases/close-case.ts';
@@ -49,7 +50,8 @@ export function createExchange(house: House): Exchange {
     acknowledgeItem: (call, id) => guarded(house, call, () => acknowledgeItem(house, call, id)),
     acknowledge: (call, exchangeId) => guarded(house, call, () => acknowledge(house, call, exchangeId)),
     recordChoice: (call) => guarded(house, call, () => recordChoice(house, call)),
-    withdrawChoice: (call, consentId) => guarded(house, call, () => withdrawChoice(house, call, consentId)),
+    withdrawChoice: (call, consentId) =>
+      guarded(house, call, () => withdrawChoice(house, call, consentId), true),
     changeChoice: (call, consentId) => guarded(house, call, () => changeChoice(house, call, consentId)),
     reviewChoice: (call, consentId) => guarded(house, call, () => reviewChoice(house, call, consentId)),
     findChoiceHistory: (call, consentId) =>
@@ -72,7 +74,7 @@ export function createExchange(house: House): Exchange {
     searchFhirConsents: (call) => guarded(house, call, () => searchFhirConsents(house, call)),
     recordAuthority: (call) => guarded(house, call, () => recordAuthority(house, call)),
     askWhoDecides: (call) => guarded(house, call, () => askWhoDecides(house, call)),
-    recordProtection: (call) => guarded(house, call, () => recordProtection(house, call)),
+    recordProtection: (call) => guarded(house, call, () => recordProtection(house, call), true),
     endProtection: (call, id) => guarded(house, call, () => endProtection(house, call, id)),
     findProtection: (call, id) => guarded(house, call, () => findProtection(house, call, id)),
     openInEmergency: (call) => openInEmergency(house, call),
@@ -93,12 +95,16 @@ export function createExchange(house: House): Exchange {
 /**
  * A fault of ours is a problem for the caller and a line in our own log, never half an answer; and a database that does not
  * answer keeps nobody waiting.
+ * @param isProtecting what takes a choice back or protects somebody is let in however much there is to do
  */
 async function guarded<Answer>(
   house: House,
   call: SystemCall,
   work: () => Promise<Result<Answer, Problem>>,
+  isProtecting = false,
 ): Promise<Result<Answer, Problem>> {
+  const leave = house.admission.enter(isProtecting);
+  if (leave === null) return refuse({ code: 'overloaded', retryAfter: shedRetrySeconds });
   try {
     return await startDeadline(house.deadlines.usual).hold(work());
   } catch (fault) {
@@ -106,5 +112,7 @@ async function guarded<Answer>(
     if (isLedgerFault(fault)) return refuse({ code: 'ledger-unavailable', retryAfter: 5 });
     const cannotServe = fault instanceof DeadlineError || isDatabaseFault(fault);
     return refuse(cannotServe ? { code: 'overloaded', retryAfter: 5 } : { code: 'fault' });
+  } finally {
+    leave();
   }
 }

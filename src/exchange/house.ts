@@ -16,6 +16,7 @@ import type { Plans } from '../plans/index.ts';
 import type { CompiledPolicy } from '../policy/index.ts';
 import type { CodeTable } from '../records/index.ts';
 import type { Relationships } from '../relationships/index.ts';
+import type { Admission } from './admission.ts';
 import type { DeliveryTiming } from './deliver/delivery-timing.ts';
 import type { Dispatcher } from './deliver/dispatcher.ts';
 import type { HoldDays } from './holds/hold-rules.ts';
@@ -72,6 +73,8 @@ export interface House {
   readonly emergencyMinutes: number;
   /** Milliseconds within which a request is answered, whatever the databases do; urgent safeguarding has its own. */
   readonly deadlines: { readonly urgent: number; readonly usual: number };
+  /** How many requests are answered at once. */
+  readonly admission: Admission;
   /** Raises the on-call information-governance contact. */
   pageOnCall(why: PageReason): void;
 }

@@ -1,6 +1,7 @@
 import { newId } from '../platform/index.ts';
 import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
+import { shedRetrySeconds } from './admission.ts';
 import { answerAgain } from './answer-again.ts';
 import { awaitDelivery } from './await-delivery.ts';
 import { answerBeforeDelivery } from './compose-answer.ts';
@@ -85,6 +86,9 @@ async function walkStages(
   const received = await timeStage(house, 'receive', () => entrance.receive());
   if (!received.ok) return refuse({ problem: received.refusal, sender: null });
   const { message, labelled } = received.value;
+  const leave = house.admission.enter(looksUrgent(message));
+  if (leave === null)
+    return refuse({ problem: { code: 'overloaded', retryAfter: shedRetrySeconds }, sender: null });
   const limit = house.deadlines[looksUrgent(message) ? 'urgent' : 'usual'];
   const deadline = startDeadline(limit);
   let sender: RefusedCall['sender'] = null;
@@ -106,6 +110,8 @@ async function walkStages(
     return ok(answer);
   } catch (fault) {
     return refuse({ problem: tellFault(house, call, message, fault), sender });
+  } finally {
+    leave();
   }
 }
 

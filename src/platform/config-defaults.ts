@@ -22,6 +22,8 @@ const commonDefaults: SettingTexts = {
   ASSENT_URGENT_DEADLINE_SECONDS: '4',
   ASSENT_DEADLINE_SECONDS: '12',
   ASSENT_REQUESTS_PER_MINUTE: '3000',
+  ASSENT_REQUESTS_AT_ONCE: '64',
+  ASSENT_DRAIN_SECONDS: '0',
   ASSENT_RETENTION_YEARS: 'birth=25,lookedAfter=75,death=15,adoption=100,lastContact=25',
   ASSENT_LOG_LEVEL: 'info',
 };

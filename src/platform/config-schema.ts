@@ -175,6 +175,14 @@ export const configSchema = z.object({
     .string()
     .regex(/^[1-9]\d{0,6}$/, 'must be a whole number of requests from 1 to 9999999')
     .transform(Number),
+  ASSENT_REQUESTS_AT_ONCE: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'must be a whole number of requests from 1 to 9999')
+    .transform(Number),
+  ASSENT_DRAIN_SECONDS: z
+    .string()
+    .regex(/^(?:\d|[1-5]\d|60)$/, 'must be a whole number of seconds from 0 to 60')
+    .transform(Number),
   ASSENT_PORTAL_URL: origin.optional(),
   ASSENT_PORTAL_PORT: port,
   ASSENT_SESSION_KEY_FILE: secretFile(readSymmetricKey).optional(),

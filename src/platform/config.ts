@@ -93,6 +93,10 @@ export interface Config {
   readonly deadlines: { readonly urgent: number; readonly usual: number };
   /** Requests that one organisation may make in a minute at one replica before it is told to wait. */
   readonly requestsPerMinute: number;
+  /** Requests that one replica answers at once; routine ones beyond them are shed. */
+  readonly requestsAtOnce: number;
+  /** Milliseconds that a replica goes on taking requests, saying that it is not ready, before it closes its door. */
+  readonly drain: number;
   /** The bearer that `/metrics` asks for; null when it answers on loopback only. */
   readonly metricsToken: KeyObject | null;
   /** The families' portal; null where there is none. */
@@ -206,6 +210,8 @@ function toConfig(read: ReadSettings): Config {
       usual: read.ASSENT_DEADLINE_SECONDS * 1000,
     },
     requestsPerMinute: read.ASSENT_REQUESTS_PER_MINUTE,
+    requestsAtOnce: read.ASSENT_REQUESTS_AT_ONCE,
+    drain: read.ASSENT_DRAIN_SECONDS * 1000,
     metricsToken: read.ASSENT_METRICS_TOKEN_FILE?.secret ?? null,
     portal: toPortalConfig(read),
     logLevel: read.ASSENT_LOG_LEVEL,

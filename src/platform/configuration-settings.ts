@@ -290,6 +290,20 @@ export const configurationSettings = [
     otherwise: optional('3000'),
   },
   {
+    name: 'ASSENT_REQUESTS_AT_ONCE',
+    meaning:
+      'requests that one replica answers at once; routine ones beyond them are shed with 503, what may be urgent safeguarding never is',
+    developmentDefault: '64',
+    otherwise: optional('64'),
+  },
+  {
+    name: 'ASSENT_DRAIN_SECONDS',
+    meaning:
+      'seconds that a replica which is told to end goes on taking requests, not ready any more, so that a balancer takes it out first (0 to 60)',
+    developmentDefault: '0',
+    otherwise: optional('0'),
+  },
+  {
     name: 'ASSENT_PORTAL_URL',
     meaning: 'https origin under which families reach their portal; without it there is no portal',
     developmentDefault: 'https://localhost:<portal port>',

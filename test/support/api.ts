@@ -342,6 +342,7 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       closeCase: door('closeCase', caseAnswer),
       tellFamily: door('tellFamily', { toldAt: '2028-01-07T15:00:00.000Z' }),
     },
+    isDraining: () => false,
     clock: movableClock('2028-01-07T15:00:00Z'),
     logger: {
       info: (event, fields) => void lines.push({ level: 'info', event, fields }),

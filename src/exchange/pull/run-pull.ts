@@ -1,6 +1,7 @@
 import { type Result, asId, newId, ok, refuse, systemTimer, waitForClassEnd } from '../../platform/index.ts';
 import { type RecordRequest, parseRecordRequest } from '../../records/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
+import { shedRetrySeconds } from '../admission.ts';
 import { answerBeforeDelivery } from '../compose-answer.ts';
 import { countExchange } from '../count-exchange.ts';
 import { type Deadline, findDatabaseInstant, startDeadline } from '../deadline.ts';
@@ -69,7 +70,9 @@ export async function pullRecord(
   const at = call.evaluateAt ?? call.receivedAt;
   const pull: Pull = { house, call, request, form, asker: asker.value, at };
   const urgent = looksUrgent({ ...request });
-  const answer = await answerInTime(pull, urgent ? 'urgent' : 'usual');
+  const leave = house.admission.enter(urgent);
+  if (leave === null) return refuse({ code: 'overloaded', retryAfter: shedRetrySeconds });
+  const answer = await answerInTime(pull, urgent ? 'urgent' : 'usual').finally(leave);
   // What goes out goes at once: that there is a record can be seen anyway.
   if (answer.ok) return answer;
   await waitForClassEnd(systemTimer, answerClass, start);
