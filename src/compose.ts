@@ -63,7 +63,7 @@ export interface Gateway {
   readonly portal: Server | null;
   readonly exchange: Exchange;
   readonly house: House;
-  /** Takes no more requests, lets those under way finish, and ends the background work. */
+  /** Takes no more requests, lets those under way finish, and ends the background work. Asked again it is the same end. */
   close(): Promise<void>;
 }
 
@@ -217,20 +217,22 @@ export async function composeGateway(
     listRecurringJobs(rooms, house, retentionOf(config, rooms)),
   );
   const counting = countDeliveries(pool, log, metrics);
+  const close = async (): Promise<void> => {
+    counting.stop();
+    // Told first that it is not ready, a balancer sends no more; what comes all the same is answered, and its connection ends.
+    draining.begun = true;
+    if (server.listening) await wait(config.drain);
+    await publishing.stop();
+    await Promise.all([closeServer(server), portal?.close(), worker.stop()]);
+    await Promise.all([house.dispatcher.close(), house.holders.close()]);
+  };
+  let closing: Promise<void> | undefined;
   return {
     server,
     portal: portal?.server ?? null,
     exchange,
     house,
-    close: async () => {
-      counting.stop();
-      // Told first that it is not ready, a balancer sends no more; what comes all the same is answered, and its connection ends.
-      draining.begun = true;
-      if (server.listening) await wait(config.drain);
-      await publishing.stop();
-      await Promise.all([closeServer(server), portal?.close(), worker.stop()]);
-      await Promise.all([house.dispatcher.close(), house.holders.close()]);
-    },
+    close: () => (closing ??= close()),
   };
 }
 
