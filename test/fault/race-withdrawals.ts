@@ -50,7 +50,8 @@ interface Race {
 
 interface Round {
   readonly messageIds: readonly string[];
-  readonly consentId: string;
+  /** The first answer that said that it is final: what is said later may have been moved by what came later. */
+  readonly final: Pick<WithdrawalHistory, 'finalAt' | 'recordedAt'>;
 }
 
 const at = { evaluateAt: planSentAt };
@@ -70,11 +71,9 @@ export async function raceWithdrawals(terms: WithdrawalRace): Promise<Withdrawal
     opened.push(...replicas);
     const race: Race = { terms, system, replicas, recordedMilliseconds: [] };
     const played = await playRounds(race);
-    const finals: Pick<WithdrawalHistory, 'finalAt' | 'recordedAt'>[] = [];
-    for (const { consentId } of played) finals.push(await waitForFinal(replicas[0], consentId));
     // Longer than a lease and a retry: whatever is still to come comes now.
     await wait(6_000);
-    const histories = await findHistories(system, played, finals);
+    const histories = await findHistories(system, played);
     return {
       attempts: played.length * terms.perWithdrawal,
       withdrawals: played.length,
@@ -130,20 +129,19 @@ async function playRound(race: Race): Promise<Round> {
   const began = performance.now();
   await withdraw(other, consentId);
   race.recordedMilliseconds.push(performance.now() - began);
-  await Promise.all([...sends, pausing]);
+  const [final] = await Promise.all([waitForFinal(other, consentId), ...sends, pausing]);
   // What still waits is decided again: it must not do so under the choice of the next round.
   await eventually(
     async () => ((await countWaiting(system)) === 0 ? true : undefined),
     'nothing of the round waits',
     60_000,
   );
-  return { messageIds: plans.map(({ messageId }) => messageId), consentId };
+  return { messageIds: plans.map(({ messageId }) => messageId), final };
 }
 
 async function findHistories(
   { region }: TestRegion,
   played: readonly Round[],
-  finals: readonly Pick<WithdrawalHistory, 'finalAt' | 'recordedAt'>[],
 ): Promise<readonly WithdrawalHistory[]> {
   const received = await region.peers.FPS.received();
   const rounds = new Map(played.flatMap((round) => round.messageIds.map((id) => [id, round] as const)));
@@ -155,11 +153,7 @@ async function findHistories(
     const before = accepted.get(round) ?? [];
     accepted.set(round, [...before, { deliveryId: headers['assent-delivery-id'] ?? '', receivedAt }]);
   }
-  return played.map((round, place) => {
-    const final = finals[place];
-    if (final === undefined) throw new Error('a withdrawal never became final');
-    return { ...final, accepted: accepted.get(round) ?? [] };
-  });
+  return played.map((round) => ({ ...round.final, accepted: accepted.get(round) ?? [] }));
 }
 
 async function startReplica(system: TestRegion): Promise<Replica> {
