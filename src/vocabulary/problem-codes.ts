@@ -77,7 +77,7 @@ export const problems = {
   'family-notice-invalid': { status: 422, title: 'The family cannot be told this.' },
   'case-outcome-invalid': { status: 422, title: 'The outcome of the case breaks a rule.' },
   'relationship-invalid': { status: 422, title: 'The relationship breaks a rule.' },
-  'authority-invalid': { status: 422, title: 'The change of who may decide breaks a rule.' },
+  'authority-invalid': { status: 422, title: 'What is said or asked of who may decide breaks a rule.' },
   'emergency-refused': { status: 403, title: 'This organisation or role opens no records in an emergency.' },
   'emergency-invalid': { status: 422, title: 'The request for an emergency access breaks a rule.' },
   'protection-invalid': { status: 422, title: 'The protection breaks a rule.' },

@@ -74,15 +74,18 @@ describe('a request to record a choice', () => {
     'kind',
     'purposes',
     'recipients',
-    'categories',
     'period',
     'channel',
     'evidenceRef',
     'consequencesExplained',
-  ])('is refused without %s', (member) => {
-    expect(
-      rulesBroken(choice({ [member]: leftOut })).some((broken) => broken.startsWith(`/${member} `)),
-    ).toBe(true);
+  ])('is refused without %s, and says that it is missing', (member) => {
+    expect(rulesBroken(choice({ [member]: leftOut }))).toContain(`/${member} missing`);
+  });
+
+  it('says of what is there and wrong what is wrong', () => {
+    expect(rulesBroken(choice({ categories: leftOut }))).toContain('/categories no-category');
+    expect(rulesBroken(choice({ decidedBy: {} }))).toContain('/decidedBy form');
+    expect(rulesBroken(choice({ kind: 'WISH' }))).toContain('/kind value');
   });
 
   it.each([

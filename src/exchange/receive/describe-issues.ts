@@ -20,20 +20,26 @@ function toPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+const missing = { rule: 'missing', message: 'This must be given.' };
+
 function describe(issue: Issue): Pick<ProblemDetail, 'rule' | 'message'> {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined
-        ? { rule: 'missing', message: 'This must be given.' }
+        ? missing
         : issue.path.length === 0
           ? { rule: 'body-type', message: `The body must be ${nameType(issue.expected)}.` }
           : { rule: 'type', message: `This must be ${nameType(issue.expected)}.` };
     case 'unrecognized_keys':
       return { rule: 'unknown-member', message: 'This object has a member that is not known here.' };
     case 'invalid_value':
-      return { rule: 'value', message: 'This must be one of the listed values.' };
+      return issue.input === undefined
+        ? missing
+        : { rule: 'value', message: 'This must be one of the listed values.' };
     case 'invalid_union':
-      return { rule: 'form', message: 'This fits none of the forms that it may have.' };
+      return issue.input === undefined
+        ? missing
+        : { rule: 'form', message: 'This fits none of the forms that it may have.' };
     case 'invalid_format':
       return { rule: 'form', message: 'This is not of its form.' };
     case 'too_small':

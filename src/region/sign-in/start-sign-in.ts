@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { exportJWK } from 'jose';
@@ -39,7 +39,29 @@ export async function startSignIn(
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
-  await new Promise<void>((resolve, reject) => {
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (child.exitCode !== null) {
+        resolve();
+        return;
+      }
+      child.once('exit', () => {
+        resolve();
+      });
+      child.kill();
+    });
+  try {
+    await listening(child);
+  } catch (fault) {
+    // Left running it would keep this process from ending.
+    await stop();
+    throw fault;
+  }
+  return { stop };
+}
+
+function listening(child: ChildProcess): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
     child.once('exit', (code) => {
       reject(new Error(`the sign-in provider ended before it listened, with code ${code ?? 'none'}`));
     });
@@ -52,17 +74,4 @@ export async function startSignIn(
       }
     });
   });
-  return {
-    stop: () =>
-      new Promise((resolve) => {
-        if (child.exitCode !== null) {
-          resolve();
-          return;
-        }
-        child.once('exit', () => {
-          resolve();
-        });
-        child.disconnect();
-      }),
-  };
 }
