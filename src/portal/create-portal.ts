@@ -2,6 +2,7 @@ import { type SignInProvider, type Surface, createPagesApp } from '../pages/inde
 import { openAccount } from './accounts.ts';
 import { choicePages } from './choices/choice-pages.ts';
 import { homePage } from './home/home-page.ts';
+import { linkPages } from './links/link-pages.ts';
 import { noticePages } from './notices/notice-pages.ts';
 import type { PortalDeps } from './portal-deps.ts';
 import { requestPages } from './requests/request-pages.ts';
@@ -34,6 +35,7 @@ export function createPortal(options: PortalOptions): ReturnType<typeof createPa
       ...sharedPages(options),
       ...noticePages(options),
       ...requestPages(options),
+      ...linkPages(options),
     ],
   );
 }

@@ -8,7 +8,7 @@ import { findPersonOf } from './accounts.ts';
 /** What the pages of the portal stand on. */
 export interface PortalDeps {
   readonly pool: Pool;
-  readonly keyStore: Pick<KeyStore, 'lookupHash'>;
+  readonly keyStore: Pick<KeyStore, 'lookupHash' | 'sealForPerson' | 'openForPerson'>;
   readonly own: OwnAccount;
 }
 

@@ -114,6 +114,7 @@ export const tablesOfPeople: Readonly<
   'policy.turns': 'NOBODY',
   'portal.account_persons': 'ERASED',
   'portal.accounts': 'ERASED',
+  'portal.link_requests': 'ERASED',
   'relationships.endings': 'ERASED',
   'relationships.relationships': 'ERASED',
 };

@@ -104,7 +104,7 @@ describe('every page', () => {
       }
       await page.goto(`${portal.origin}/`);
       const shared = await findLinks(page, 'a[href$="/shared"]');
-      for (const path of ['/notices', '/requests', ...shared]) {
+      for (const path of ['/notices', '/requests', '/link', '/link/asked', ...shared]) {
         await page.goto(`${portal.origin}${path}`);
         expect([path, await findFaults(page)]).toEqual([path, []]);
       }

@@ -1,6 +1,7 @@
 import type { PageDefinition, Visit } from '../../pages/index.ts';
 import { londonDate } from '../../platform/index.ts';
 import type { PortalDeps } from '../portal-deps.ts';
+import { readDay } from '../read-day.ts';
 import { backTo, goOn, showStep, stepPage } from './choice-visit.ts';
 
 /** Nobody is asked to think further than thirty years. */
@@ -45,20 +46,12 @@ function readUntil({ form, now }: Visit): string | null | undefined {
     case 'year':
       return addMonths(today, 12);
     case 'day': {
-      const named = readDay(form.first('year').trim(), form.first('month').trim(), form.first('day').trim());
+      const named = readDay(form);
       return named !== undefined && named > today && named < addMonths(today, mostMonths) ? named : undefined;
     }
     default:
       return undefined;
   }
-}
-
-/** A day of the calendar, or nothing. */
-function readDay(year: string, month: string, day: string): string | undefined {
-  if (!/^\d{4}$/.test(year) || !/^\d{1,2}$/.test(month) || !/^\d{1,2}$/.test(day)) return undefined;
-  const named = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const at = new Date(`${named}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(named) ? named : undefined;
 }
 
 /** The same day some months on, or the last one of a shorter month. */

@@ -1,5 +1,6 @@
 import type { OwnPerson } from '../../exchange/index.ts';
 import type { PageDefinition } from '../../pages/index.ts';
+import { findOpenLinks } from '../links/links.ts';
 import { type PortalDeps, forReader } from '../portal-deps.ts';
 
 /** The first page: everybody whom the reader looks after here, and where to go from there. */
@@ -9,10 +10,11 @@ export function homePage(deps: PortalDeps): PageDefinition {
     get: (visit) =>
       forReader(deps, visit, async ({ reader }) => {
         const { people, claimsWaiting } = await deps.own.findPeople(reader, visit.now);
+        const links = await findOpenLinks(deps, reader, people, visit.now);
         return {
           kind: 'PAGE',
           template: 'home/home.njk',
-          view: { people: people.map(showPerson), claimsWaiting },
+          view: { people: people.map(showPerson), isWaiting: claimsWaiting + links.length > 0 },
         };
       }),
   };
