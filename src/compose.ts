@@ -29,6 +29,7 @@ import {
   createIdentifyRequester,
   createOwnAccount,
   createRecordHolders,
+  createSharedCounts,
   readHoldDays,
   spentAssertions,
   startBackgroundWorker,
@@ -179,6 +180,7 @@ export async function composeGateway(
     },
   });
   const draining = { begun: false };
+  const counts = createSharedCounts(pool, clock, log);
   const app = createApiApp({
     isDraining: () => draining.begun,
     exchange,
@@ -197,7 +199,8 @@ export async function composeGateway(
       { name: 'ledgerKey', ready: ledger.verifierKey !== '' },
     ],
     publicUrl: config.publicUrl,
-    rateLimit: { requests: config.requestsPerMinute, windowSeconds: 60 },
+    rateLimit: { requests: config.requestsPerMinute },
+    counts,
     dutyPhone: config.dutyPhone,
     mayNameInstant: config.mode !== 'production',
   });
@@ -219,6 +222,7 @@ export async function composeGateway(
   const counting = countDeliveries(pool, log, metrics);
   const close = async (): Promise<void> => {
     counting.stop();
+    counts.stop();
     // Told first that it is not ready, a balancer sends no more; what comes all the same is answered, and its connection ends.
     draining.begun = true;
     if (server.listening) await wait(config.drain);

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import type { Exchange } from '../exchange/index.ts';
+import type { Exchange, SharedCounts } from '../exchange/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
 import { checkRequest } from './check-request.ts';
 import { describeDecisionPoint } from './describe-decision-point.ts';
@@ -42,6 +42,8 @@ export interface ApiDependencies {
   /** The origin under which systems reach the gateway. Nothing is ever derived from the Host header. */
   readonly publicUrl: string;
   readonly rateLimit: RateLimit;
+  /** How many requests each system has made, over all replicas. */
+  readonly counts: Pick<SharedCounts, 'count'>;
   /** Told to whoever sends a message that is refused before it was read. */
   readonly dutyPhone: string;
   /**
@@ -100,7 +102,7 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   });
   mountRoute(app, '/metrics', { get: answerMetrics(metrics.registry, dependencies.metricsToken) });
 
-  app.use(limitRate(dependencies.rateLimit));
+  app.use(limitRate(dependencies.rateLimit, dependencies.counts));
   mountTokenRoutes(app, dependencies.tokenEndpoint);
   mountSystemRoutes(app, exchange, clock);
   mountMailboxRoutes(app, exchange, clock);

@@ -1,22 +1,36 @@
 import type { RequestHandler } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { type Store, ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { SharedCounts } from '../exchange/index.ts';
 import { getPeer } from './peer-certificate.ts';
 import { adviceToPhone, sendProblem } from './send-problem.ts';
 
-/** How many requests one organisation may make. */
+/** How many requests one system may make in a minute. */
 export interface RateLimit {
   readonly requests: number;
-  readonly windowSeconds: number;
+}
+
+function countedBy(counts: Pick<SharedCounts, 'count'>): Store {
+  return {
+    localKeys: false,
+    increment: (key) => {
+      const { requests, until } = counts.count(key);
+      return { totalHits: requests, resetTime: until };
+    },
+    // What was counted stays counted: no answer of ours takes a request back.
+    decrement: () => undefined,
+    resetKey: () => undefined,
+  };
 }
 
 /**
  * Limits the requests of one system, known by the thumbprint of its authorised certificate, or else of one network address
- * (an IPv6 network of 56 bits). Each replica counts for itself, so that a limit costs no round trip: with N replicas behind
- * a balancer an organisation has at most N times the limit (docs/domain has no figure; OWASP API4:2023).
+ * (an IPv6 network of 56 bits), over all replicas together: they tell each other once a second what they have counted
+ * (docs/decisions/0031; docs/domain has no figure; OWASP API4:2023).
  */
-export function limitRate(limit: RateLimit): RequestHandler {
+export function limitRate(limit: RateLimit, counts: Pick<SharedCounts, 'count'>): RequestHandler {
   return rateLimit({
-    windowMs: limit.windowSeconds * 1000,
+    windowMs: 60_000,
+    store: countedBy(counts),
     limit: limit.requests,
     standardHeaders: 'draft-8',
     identifier: 'requests',

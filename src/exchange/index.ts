@@ -41,6 +41,7 @@ export {
 } from './record/replay-decision.ts';
 export { type Stage, stages } from './stages.ts';
 export { type DeliveryTiming, usualTiming } from './deliver/delivery-timing.ts';
+export { type SharedCounts, createSharedCounts } from './shared-counts.ts';
 export { createAdmission } from './admission.ts';
 export { type Dispatcher, createDispatcher } from './deliver/dispatcher.ts';
 export type { PeerIdentity } from './deliver/peer-agent.ts';

@@ -91,7 +91,7 @@ export interface Config {
   readonly emergencyMinutes: number;
   /** Milliseconds within which a request is decided and written down, or refused. */
   readonly deadlines: { readonly urgent: number; readonly usual: number };
-  /** Requests that one organisation may make in a minute at one replica before it is told to wait. */
+  /** Requests that one system may make in a minute, at all replicas together, before it is told to wait. */
   readonly requestsPerMinute: number;
   /** Requests that one replica answers at once; routine ones beyond them are shed. */
   readonly requestsAtOnce: number;

@@ -53,6 +53,7 @@ export const tablesOfPeople: Readonly<
   'exchange.refusals': 'NOBODY',
   'exchange.reliances': 'ERASED',
   'exchange.reports': 'ERASED',
+  'exchange.request_counts': 'NOBODY',
   'exchange.retractions': 'ERASED',
   'exchange.spent_assertions': 'NOBODY',
   'exchange.tellings': 'ERASED',

@@ -110,7 +110,7 @@ async function playRound(race: Race): Promise<Round> {
   if (terms.control === true) await wait(5_500);
   const plans = Array.from({ length: terms.perWithdrawal }, () => freshPlan());
   const sends = plans.map(async (plan, place) => {
-    await wait(randomInt(400));
+    await wait(randomInt(80 * terms.perWithdrawal));
     const { partner } = place % 3 === 2 ? other : one;
     await sendUntilAnswered(partner, plan);
   });
@@ -125,7 +125,8 @@ async function playRound(race: Race): Promise<Round> {
     one.process.resume();
   };
   const pausing = pause();
-  await wait(randomInt(300));
+  // Among them: some are sent before, and some after.
+  await wait(randomInt(60 * terms.perWithdrawal));
   const began = performance.now();
   await withdraw(other, consentId);
   race.recordedMilliseconds.push(performance.now() - began);

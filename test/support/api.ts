@@ -251,6 +251,18 @@ const ledgerResources: Readonly<Record<string, LedgerResource>> = {
 /** Answers in place of the good ones; what is thrown is thrown. */
 export type Answers = Partial<Record<keyof Exchange, (call: SystemCall) => Result<unknown, Problem>>>;
 
+/** One replica by itself, in a minute that does not end. */
+function countAlone(): ApiDependencies['counts'] {
+  const counted = new Map<string, number>();
+  return {
+    count: (who) => {
+      const requests = (counted.get(who) ?? 0) + 1;
+      counted.set(who, requests);
+      return { requests, until: new Date(Date.now() + 60_000) };
+    },
+  };
+}
+
 /** Makes the API on its own, with an exchange at the edge that is not under test. */
 export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencies> = {}): TestApi {
   const asked: Asked[] = [];
@@ -363,7 +375,8 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       ]),
     publicUrl: 'https://assent.example',
     dutyPhone: '01632 960001',
-    rateLimit: { requests: 10_000, windowSeconds: 60 },
+    rateLimit: { requests: 10_000 },
+    counts: countAlone(),
     mayNameInstant: false,
     ...overrides,
   });
