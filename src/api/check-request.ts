@@ -80,8 +80,15 @@ export function isRequestId(text: string): boolean {
 function isInstant(text: string): boolean {
   return (
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$/.test(text) &&
-    !Number.isNaN(Date.parse(text))
+    !Number.isNaN(Date.parse(text)) &&
+    isCalendarDay(text.slice(0, 10))
   );
+}
+
+/** JavaScript reads 30 February as 2 March: whoever names such a day means something else. */
+function isCalendarDay(day: string): boolean {
+  const read = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(read) && new Date(read).toISOString().startsWith(day);
 }
 
 /**

@@ -104,6 +104,9 @@ async function seedSystem(
     return;
   }
   if (found.endpoint?.url !== url) expectOk(await register.changeEndpoint(found.systemId, { url }));
+  // A scope that is newer than the register: the region's systems ask for all that there are.
+  if (scopeCodes.some((scope) => !found.scopes.includes(scope)))
+    expectOk(await register.changeScopes(found.systemId, [...scopeCodes]));
   // A database of an earlier day knows fewer scopes than its systems ask for now.
   if (scopeCodes.some((scope) => !found.scopes.includes(scope)))
     expectOk(await register.changeScopes(found.systemId, [...scopeCodes]));

@@ -381,7 +381,7 @@ describe('what the exchange is told of a request', () => {
     expect(production.asked).toEqual([]);
   });
 
-  it.each(['yesterday', '2026-13-01T00:00:00Z', '2026-06-25'])(
+  it.each(['yesterday', '2026-13-01T00:00:00Z', '2027-02-29T00:00:00Z', '2026-06-25'])(
     'has no instant of another form: %s',
     async (text) => {
       const { app, asked } = makeApi({}, { mayNameInstant: true });

@@ -11,6 +11,7 @@ import { playFirstExchanges } from '../../src/region/first-exchanges.ts';
 import { openWestmarch } from '../../src/region/open-westmarch.ts';
 import { printResults } from '../../src/region/print-results.ts';
 import type { SceneResult } from '../../src/region/scene-result.ts';
+import { valueOf } from '../support/agreements.ts';
 import { type TestGateway, findFreePort, startTestGateway } from '../support/gateway.ts';
 
 let system: TestGateway;
@@ -52,7 +53,7 @@ describe('the first exchanges', () => {
 });
 
 describe('a start', () => {
-  it('for which the certificates alone were removed makes new ones and goes on with the database', async () => {
+  it('after an older version, and for which the certificates alone were removed, goes on with the database', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'assent-certs-'));
     const config = loadConfig({
       ...system.settings,
@@ -66,6 +67,11 @@ describe('a start', () => {
     );
     const gateway = await composeGateway(config, rooms, system.log);
     await new Promise<void>((resolve) => gateway.server.listen(config.port, config.host, resolve));
+    // As a version left it that knew fewer scopes.
+    const { clientId } = system.region.prepared.systems.FPS;
+    const older = await rooms.agreements.findSystemByClientId(clientId);
+    if (older === undefined) throw new Error('the school has no system');
+    valueOf(await rooms.agreements.changeScopes(older.systemId, ['messages:send']));
     const region = await openWestmarch(config, rooms, rooms.ledger.verifierKey);
     try {
       expect(outcomesOf(await playFirstExchanges(region, rooms.ledger.verifierKey))).toEqual(
@@ -79,31 +85,46 @@ describe('a start', () => {
     }
   }, 180_000);
 
-  it('whose first exchanges fail ends with what was wrong, and leaves no process behind', async () => {
-    const gateway = spawn(
-      process.execPath,
-      ['--import', 'tsx', fileURLToPath(new URL('../../src/main.ts', import.meta.url))],
-      {
-        env: {
-          ...process.env,
-          ...system.settings,
-          ASSENT_PORT: String(await findFreePort()),
-          // Where nothing listens: no system of the region reaches its gateway.
-          ASSENT_PUBLIC_URL: `https://localhost:${String(await findFreePort())}`,
+  it.each<[string, () => Promise<Readonly<Record<string, string>>>]>([
+    [
+      'whose first exchanges fail',
+      // Where nothing listens: no system of the region reaches its gateway.
+      async () => ({ ASSENT_PUBLIC_URL: `https://localhost:${String(await findFreePort())}` }),
+    ],
+    [
+      'whose sign-in port is taken',
+      () => Promise.resolve({ ASSENT_SIGN_IN_ISSUER: `https://localhost:${String(system.config.port)}` }),
+    ],
+  ])(
+    '%s ends with what was wrong, and leaves no process behind',
+    async (_why, settings) => {
+      const gateway = spawn(
+        process.execPath,
+        ['--import', 'tsx', fileURLToPath(new URL('../../src/main.ts', import.meta.url))],
+        {
+          env: {
+            ...process.env,
+            ...system.settings,
+            ASSENT_PORT: String(await findFreePort()),
+            ASSENT_PORTAL_PORT: String(await findFreePort()),
+            ASSENT_SIGN_IN_ISSUER: `https://localhost:${String(await findFreePort())}`,
+            ...(await settings()),
+          },
+          stdio: ['ignore', 'ignore', 'pipe'],
         },
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
-    const said: Buffer[] = [];
-    gateway.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-    const hanging = setTimeout(() => gateway.kill('SIGKILL'), 170_000);
-    // The systems of the region hold the other end of this pipe: it closes when the last of them is gone.
-    const [[code]] = (await Promise.all([once(gateway, 'exit'), once(gateway.stderr, 'close')])) as [
-      [number | null],
-      unknown,
-    ];
-    clearTimeout(hanging);
-    expect(code).toBe(1);
-    expect(Buffer.concat(said).toString()).toContain('The synthetic region did not start');
-  }, 180_000);
+      );
+      const said: Buffer[] = [];
+      gateway.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+      const hanging = setTimeout(() => gateway.kill('SIGKILL'), 170_000);
+      // The systems of the region hold the other end of this pipe: it closes when the last of them is gone.
+      const [[code]] = (await Promise.all([once(gateway, 'exit'), once(gateway.stderr, 'close')])) as [
+        [number | null],
+        unknown,
+      ];
+      clearTimeout(hanging);
+      expect(code).toBe(1);
+      expect(Buffer.concat(said).toString()).toContain('The synthetic region did not start');
+    },
+    180_000,
+  );
 });
