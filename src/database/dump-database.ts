@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type DumpEnd, type DumpHeader, type DumpedDatabase, listTablesSql } from './dump-format.ts';
@@ -18,12 +18,14 @@ const rowsAtOnce = 500;
  * @returns how many rows there are
  */
 export async function dumpDatabase(owner: Pool, database: DumpedDatabase, path: string): Promise<number> {
-  const file = createWriteStream(path, { mode: 0o600, flags: 'wx' });
+  // Before anything is read: a file that is there already must not cost a dump, nor be written to.
+  const file = (await open(path, 'wx', 0o600)).createWriteStream();
   const packed = createGzip();
   packed.pipe(file);
   const written = finished(file);
   // Told below, by whoever waits for it; a stream that fails meanwhile must not end the process.
   written.catch(() => undefined);
+  packed.on('error', () => undefined);
   file.on('error', (fault) => packed.destroy(fault));
   const hash = createHash('sha256');
   let rows = 0;

@@ -159,6 +159,17 @@ describe('a backup', () => {
     }
   });
 
+  it('is not written over a file that is there, however little there is to write', async () => {
+    for (const database of ['gateway', 'keystore'] as const) {
+      const before = await readFile(file('before.gateway'));
+      const owner = database === 'gateway' ? system.database.owner : system.database.keysOwner;
+      await expect(dumpDatabase(owner, database, file('before.gateway'))).rejects.toMatchObject({
+        code: 'EEXIST',
+      });
+      expect((await readFile(file('before.gateway'))).equals(before)).toBe(true);
+    }
+  });
+
   it('is not put over data that is there', async () => {
     await expect(loadDump(system.database.owner, 'gateway', file('before.gateway'))).rejects.toThrow(
       /holds data already/,
