@@ -6,7 +6,7 @@ import { valueOf } from '../support/agreements.ts';
 import { contentOf, findDecision, segmentsOf, toldOf } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { findKnown } from '../support/scenario-reading.ts';
-import { at, choiceOf, nameSubject, to } from '../support/scenario-words.ts';
+import { at, choiceOf, to } from '../support/scenario-words.ts';
 import { Scenario, type ShortQuestion } from '../support/scenario.ts';
 
 /* What of docs/domain/07 AC10 is about the National Data Opt-Out stands in a file of its own. */
@@ -32,21 +32,7 @@ beforeAll(async () => {
     ),
   );
   // Whoever hands him over to adult services works with him: they ask of their own council's record (X5).
-  const recorded = await scenario.act(
-    'WMC',
-    '/v1/relationships',
-    {
-      dataSubject: nameSubject(josh),
-      kind: 'WORKING',
-      staffId: worker.staffId,
-      role: 'SW',
-      basis: 'OPEN_CASE',
-      evidenceRef: 'case-31',
-      from: '2024-01-01',
-    },
-    before,
-  );
-  if (recorded.status !== 201) throw new Error(JSON.stringify(recorded.body));
+  await scenario.worksWith('WMC', josh, worker, '2024-01-01');
 }, 120_000);
 
 afterAll(async () => {

@@ -49,6 +49,8 @@ beforeAll(async () => {
     messageTypes: ['M10'],
     legalPowers: ['CA1989_S20'],
   });
+  // What a carer may know of the council's own record is asked by whoever works with her (X5).
+  await scenario.worksWith('WMC', jackie, sue, '2028-01-17');
   const { givenName, familyName, birthDate, nhsNumber = '', postcode } = mrWhite;
   valueOf(
     await system.rooms.families.registerPerson({

@@ -171,21 +171,7 @@ describe('AC8: the extract of Maya’s plan, as Open Door Families gets it', () 
     };
     const sent = asExchange(await scenario.push('WMC', plan, { ...before, at: '2026-06-01T10:00:00Z' }));
     expect(onlyRecipient(sent).outcome).toBe('FORWARD_REDACTED');
-    const recorded = await scenario.act(
-      'ODF',
-      '/v1/relationships',
-      {
-        dataSubject: nameSubject(maya),
-        kind: 'WORKING',
-        staffId: trainer.staffId,
-        role: trainer.role,
-        basis: 'DIRECT_CARE',
-        evidenceRef: 'travel-training-7',
-        from: '2026-05-01',
-      },
-      { practitioner: trainer, at: '2026-05-04T10:00:00Z' },
-    );
-    expect(recorded.status).toBe(201);
+    await scenario.worksWith('ODF', maya, trainer, '2026-05-04');
   }, 60_000);
 
   async function ask(instant: string): Promise<GatewayAnswer> {

@@ -235,6 +235,27 @@ export class Scenario {
     return answer.body as ChoiceAnswer;
   }
 
+  /** Has a practitioner's organisation record that they work with somebody, from a day on. */
+  async worksWith(
+    key: OrganisationKey,
+    subject: Parameters<typeof nameSubject>[0],
+    { staffId, role }: ActingPractitioner,
+    from: string,
+  ): Promise<void> {
+    const body = {
+      dataSubject: nameSubject(subject),
+      kind: 'WORKING',
+      staffId,
+      role,
+      basis: 'OPEN_CASE',
+      evidenceRef: 'allocation-1',
+      from,
+    };
+    const acting = { practitioner: { staffId, role }, at: `${from}T12:00:00Z` };
+    const recorded = await this.act(key, '/v1/relationships', body, acting);
+    if (recorded.status !== 201) throw new Error(JSON.stringify(recorded.body));
+  }
+
   /** Takes a choice back. */
   async withdraw(
     key: OrganisationKey,
