@@ -285,7 +285,8 @@ export const configurationSettings = [
   },
   {
     name: 'ASSENT_REQUESTS_PER_MINUTE',
-    meaning: 'requests that one system may make in a minute, at all replicas together, before it is told to wait',
+    meaning:
+      'requests that one system may make in a minute, at all replicas together, before it is told to wait',
     developmentDefault: '3000',
     otherwise: optional('3000'),
   },

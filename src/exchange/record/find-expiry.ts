@@ -13,8 +13,6 @@ export function findExpiry(
   const latest = writtenAt.getTime() + lifetimes[message.urgency];
   const recipient = message.recipients[ordinal];
   const asked =
-    recipient !== undefined && 'deliverBy' in recipient
-      ? Date.parse(recipient.deliverBy)
-      : latest;
+    recipient !== undefined && 'deliverBy' in recipient ? Date.parse(recipient.deliverBy) : latest;
   return new Date(Math.min(asked, latest));
 }
