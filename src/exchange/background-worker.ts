@@ -138,6 +138,9 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
     // Its own log lines name jobs and their payloads; ours say what matters.
     logger: new WorkerLogger(() => () => undefined),
     taskList,
+    // Ends of jobs go through the library's batches: elsewhere it waits for nothing that fails to be written, and a database that
+    // stands still at that moment would end the whole process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     parsedCronItems: parseCronItems(planTurns(jobs)),
   });
 }

@@ -90,6 +90,47 @@ describe('the worker', () => {
     expect(new Set(ran.map((at) => at.toISOString().slice(0, 16))).size).toBe(ran.length);
   });
 
+  it('goes on after its queue could not be written to at the end of a job, and the process with it', async () => {
+    const unhandled: unknown[] = [];
+    const note = (fault: unknown): void => {
+      unhandled.push(fault);
+    };
+    process.on('unhandledRejection', note);
+    let away = false;
+    let runs = 0;
+    const pool = new Proxy(system.rooms.pool, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...given: unknown[]): unknown =>
+          away && name === 'connect'
+            ? Promise.reject(new Error('timeout exceeded when trying to connect'))
+            : (Reflect.apply(member, target, given) as unknown);
+      },
+    });
+    await lastTurn('unsettled-thing', 2);
+    const run = (): Promise<void> => {
+      runs += 1;
+      away = true;
+      setTimeout(() => {
+        away = false;
+      }, 500);
+      return Promise.resolve();
+    };
+    try {
+      workers.push(await startBackgroundWorker(system.gateway.house, pool, [job('unsettled-thing', run, 1)]));
+      await eventually(() => Promise.resolve(runs > 0 ? true : undefined), 'the job ran');
+      await eventually(
+        () => Promise.resolve(system.readLog().includes('background-worker-ended') || undefined),
+        'the worker is started again',
+      );
+      await settle();
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+  }, 60_000);
+
   it('tries a turn again that failed, says so in the log, and leaves the other jobs alone', async () => {
     let tries = 0;
     let others = 0;
