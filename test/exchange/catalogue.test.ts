@@ -9,6 +9,7 @@ import {
   listCatalogueExchanges,
   sendExample,
 } from '../../src/region/catalogue-exchanges.ts';
+import type { GatewayAnswer } from '../../src/region/partner-system.ts';
 import { asExchange, asPlan, onlyRecipient, toldOf } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { generateRecord } from '../support/generate-record.ts';
@@ -38,7 +39,7 @@ interface Came {
 
 type Change = (message: SegmentedMessage) => SegmentedMessage;
 
-/** Tells a story in several ways at once, and finds what arrived of each by the exchange that brought it. */
+/** Tells a story in several ways, one after the other (a family's messages keep their order), and finds what arrived of each by the exchange that brought it. */
 async function tellAll<Name extends string>(
   story: Told,
   changes: Readonly<Record<Name, Change>>,
@@ -46,12 +47,11 @@ async function tellAll<Name extends string>(
   const { peers } = system.region;
   const { evaluateAt = '' } = story.request;
   const before = counted.get(story.to) ?? 0;
-  const told = await Promise.all(
-    (Object.entries(changes) as [Name, Change][]).map(async ([name, change]) => {
-      const message = settle(story, change({ ...story.message, messageId: randomUUID() }));
-      return [name, await peers[story.from].send(sendExample(message, evaluateAt))] as const;
-    }),
-  );
+  const told: (readonly [Name, GatewayAnswer])[] = [];
+  for (const [name, change] of Object.entries(changes) as [Name, Change][]) {
+    const message = settle(story, change({ ...story.message, messageId: randomUUID() }));
+    told.push([name, await peers[story.from].send(sendExample(message, evaluateAt))]);
+  }
   const arrived = await peers[story.to].received(before);
   counted.set(story.to, before + arrived.length);
   const came = told.map(([name, answered]) => {

@@ -9,6 +9,7 @@ import {
   jackieRefs,
 } from '../../src/records/index.ts';
 import type { ActingPractitioner, GatewayAnswer } from '../../src/region/partner-system.ts';
+import { people } from '../../src/region/westmarch.ts';
 import {
   asExchange,
   countRows,
@@ -20,11 +21,15 @@ import {
   toldOf,
 } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
+import { nameSubject } from '../support/scenario-words.ts';
+import { recordWorksWith } from '../support/works-with.ts';
 
 let system: TestGateway;
 
 beforeAll(async () => {
   system = await startTestGateway();
+  // Whoever asks for a colleague works with her: a question that stays inside the council is a look (X5).
+  await recordWorksWith(system.region.peers.WMC, nameSubject(people.jackie), sue, '2027-01-01');
 }, 120_000);
 
 afterAll(() => system.stop());

@@ -6,6 +6,7 @@ import type { ActingPractitioner, GatewayAnswer } from '../../src/region/partner
 import type { ReceivedDelivery } from '../../src/region/peer-messages.ts';
 import { asExchange, asPlan, freshPlan, marnock, push, sue, without } from './exchanges.ts';
 import type { TestGateway } from './gateway.ts';
+import { recordWorksWith } from './works-with.ts';
 
 /** Jackie as requests name her. */
 const jackie = {
@@ -151,24 +152,8 @@ export class PlanStory {
   }
 
   /** Has the school record that one of its staff works with Jackie. */
-  async worksWith({ staffId, role }: ActingPractitioner): Promise<void> {
-    const recorded = await this.#system.region.peers.FPS.send({
-      method: 'POST',
-      path: '/v1/relationships',
-      body: {
-        dataSubject: jackie,
-        kind: 'WORKING',
-        staffId,
-        role,
-        basis: 'DIRECT_CARE',
-        evidenceRef: 'allocation-1',
-        from: '2026-01-01',
-      },
-      practitioner: { staffId, role },
-      idempotencyKey: randomUUID(),
-      evaluateAt: '2028-01-07T15:00:00Z',
-    });
-    if (recorded.status !== 201) throw new Error(`not recorded: ${recorded.text}`);
+  async worksWith(practitioner: ActingPractitioner): Promise<void> {
+    await recordWorksWith(this.#system.region.peers.FPS, jackie, practitioner, '2026-01-01');
   }
 
   /** What has arrived at the school that has a word in it. */

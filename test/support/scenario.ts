@@ -22,6 +22,7 @@ import { valueOf } from './agreements.ts';
 import { asExchange, onlyRecipient, without } from './exchanges.ts';
 import type { TestGateway } from './gateway.ts';
 import { nameSubject } from './scenario-words.ts';
+import { recordWorksWith } from './works-with.ts';
 import { noticeFor } from './notice-for.ts';
 
 /** Any of the region's organisations that can ask the gateway something. */
@@ -239,21 +240,10 @@ export class Scenario {
   async worksWith(
     key: OrganisationKey,
     subject: Parameters<typeof nameSubject>[0],
-    { staffId, role }: ActingPractitioner,
+    practitioner: ActingPractitioner,
     from: string,
   ): Promise<void> {
-    const body = {
-      dataSubject: nameSubject(subject),
-      kind: 'WORKING',
-      staffId,
-      role,
-      basis: 'OPEN_CASE',
-      evidenceRef: 'allocation-1',
-      from,
-    };
-    const acting = { practitioner: { staffId, role }, at: `${from}T12:00:00Z` };
-    const recorded = await this.act(key, '/v1/relationships', body, acting);
-    if (recorded.status !== 201) throw new Error(JSON.stringify(recorded.body));
+    await recordWorksWith(await this.as(key), nameSubject(subject), practitioner, from);
   }
 
   /** Takes a choice back. */
