@@ -9,13 +9,13 @@ export type DeepReadonly<Value> = Value extends readonly (infer Item)[]
     ? { readonly [Key in keyof Value]: DeepReadonly<Exclude<Value[Key], undefined>> }
     : Value;
 
-/** What a text must hold to say something: a character that can be seen; in a narrative a letter or a number. */
-export const speaking = { seen: /[\p{L}\p{N}\p{P}\p{S}]/u, worded: /[\p{L}\p{N}]/u } as const;
+/** What a text must hold to say something: a character that can be seen; in a narrative a letter, a number or a picture. */
+export const speaking = { seen: /[\p{L}\p{N}\p{P}\p{S}]/u, worded: /[\p{L}\p{N}\p{So}]/u } as const;
 
 /** A line or a few words. Spaces, and characters that have no width, say nothing. */
 export const shortText = z.string().min(1, { abort: true }).max(500).regex(speaking.seen);
 
-/** A narrative, a summary, a reason. A dash or a full stop is no answer to why. */
+/** A narrative, a summary, a reason. A dash or a full stop is no answer to why; a child may well answer with a picture. */
 export const longText = z.string().min(1, { abort: true }).max(20_000).regex(speaking.worded);
 
 /** A calendar day, YYYY-MM-DD. */

@@ -36,13 +36,13 @@ const oddTexts: readonly (readonly [name: string, text: string])[] = [
   ['letters that look like others', '\u0410dmin \u0455chool \uff21'],
   ['pictures', '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u{1f3fd} \u{1f1ec}\u{1f1e7}'],
   ['marks upon marks', `Z${'\u0351\u0367\u0314\u0325'.repeat(40)}`],
-  ['the last characters there are', '\uffff\ufffe\ufffd\u{10ffff}\ud7ff\ue000'],
+  ['the last characters there are', '\uffff\ufffe\ufffd\u{10ffff}\ud7ff\ue000 a'],
   ['names of members', '__proto__ constructor prototype toString hasOwnProperty'],
   ['words that are values', 'null undefined NaN Infinity true false'],
   ['numbers', '0x10 1e400 -0 9007199254740993 \u0661\u0662\u0663'],
   ['a name that is no name', "D'Arcy-O\u2019Brien, Ng\u0169g\u0129 wa Null"],
   ['a formula', '=cmd|\u2019/c calc\u2019!A1 +1 -1 @SUM(A1)'],
-  ['blanks only', ' \t\u00a0\u3000'],
+  ['blanks around a word', ' \t\u00a0\u3000word\u3000'],
 ];
 
 function withNeed(text: string) {
@@ -75,6 +75,22 @@ it.each(oddTexts)('%s arrives as it was written and is found in no log', async (
   expect(row?.content.need).toEqual({ kind: 'NEED', text });
   expect(answer.text).not.toContain(text);
   if (text.trim().length > 8) expect(system.readLog()).not.toContain(text);
+});
+
+it.each([
+  ['blanks', ' \t\u00a0\u3000'],
+  ['characters that nobody assigned a meaning', '\uffff\ufffe\u{10ffff}\ue000'],
+  ['a dash', ' \u2014 '],
+])('%s alone say nothing, and are refused by their place', async (_name, text) => {
+  const answer = await sendPlan(council, { message: withNeed(text) });
+  expect(answer.status).toBe(422);
+  expect((JSON.parse(answer.text) as { readonly errors?: unknown }).errors).toEqual([
+    expect.objectContaining({
+      pointer: expect.stringMatching(/^\/segments\/\d+\/content\/need\/text$/),
+      rule: 'blank',
+    }),
+  ]);
+  expect(answer.text).not.toContain(text);
 });
 
 it('every line of the log is still one JSON object', () => {
