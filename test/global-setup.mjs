@@ -1,6 +1,8 @@
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
 
 /**
@@ -16,7 +18,7 @@ export default async function setUp() {
   await chmod(directory, 0o711);
   try {
     const { environment, tearDown } = await prepareTemplates(directory);
-    Object.assign(process.env, environment);
+    Object.assign(process.env, environment, { ASSENT_TEST_PEER: await bundlePeer(directory) });
     globalThis.assentTearDown = async () => {
       await tearDown();
       await rm(directory, { recursive: true, force: true });
@@ -25,6 +27,25 @@ export default async function setUp() {
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The program of the region's systems as one file: each test region starts four of them. */
+async function bundlePeer(directory) {
+  const outfile = join(directory, 'peer.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../src/region/peer-main.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    // Packages in the older form ask for others by `require`.
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
+    logLevel: 'error',
+  });
+  return outfile;
 }
 
 /** Directories of runs that were killed before they could clean up. */

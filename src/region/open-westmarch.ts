@@ -12,28 +12,35 @@ export interface Westmarch extends SeededRegion {
   stop(): Promise<void>;
 }
 
-/** Starts the region's systems and brings it into the registers of a gateway that listens at `publicUrl`. */
+/**
+ * Starts the region's systems and brings it into the registers of a gateway that listens at `publicUrl`.
+ * @param peerBundle one file made of a system's program, where it is to start sooner than its source
+ */
 export async function openWestmarch(
   config: Pick<Config, 'certsDirectory' | 'mode' | 'publicUrl' | 'tokens'>,
   rooms: SeedRooms,
   verifierKey: string,
+  peerBundle?: string,
 ): Promise<Westmarch> {
   const prepared = await prepareSystems(config);
   const start = (key: SystemKey): Promise<Peer> => {
     const { clientId, certificateFile, serverCertificateFile, signingKeyFile } = prepared.systems[key];
-    return startPeer({
-      identity: {
-        clientId,
-        gateway: config.publicUrl,
-        audience: config.tokens.audience,
-        certificateFile,
-        authorityFile: prepared.authorityFile,
-        signingKeyFile,
+    return startPeer(
+      {
+        identity: {
+          clientId,
+          gateway: config.publicUrl,
+          audience: config.tokens.audience,
+          certificateFile,
+          authorityFile: prepared.authorityFile,
+          signingKeyFile,
+        },
+        serverCertificateFile,
+        port: 0,
+        verifierKey,
       },
-      serverCertificateFile,
-      port: 0,
-      verifierKey,
-    });
+      peerBundle,
+    );
   };
   const starting = Promise.all([start('WMC'), start('FPS'), start('WGH'), start('FAC')]);
   const stop = async (): Promise<void> => {

@@ -38,10 +38,15 @@ type Ask = PeerCommand extends infer Command
     : never
   : never;
 
-/** Starts the process and waits until it listens. */
-export async function startPeer(settings: PeerSettings): Promise<Peer> {
-  const child = fork(fileURLToPath(new URL('./peer-main.ts', import.meta.url)), [JSON.stringify(settings)], {
-    execArgv: ['--import', 'tsx'],
+const source = fileURLToPath(new URL('./peer-main.ts', import.meta.url));
+
+/**
+ * Starts the process and waits until it listens.
+ * @param bundle one file made of the program, which starts sooner than its source
+ */
+export async function startPeer(settings: PeerSettings, bundle?: string): Promise<Peer> {
+  const child = fork(bundle ?? source, [JSON.stringify(settings)], {
+    execArgv: bundle === undefined ? ['--import', 'tsx'] : [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const waiting = new Map<number, (report: PeerReport) => void>();

@@ -23,7 +23,7 @@ describe('the checker', () => {
 describe('withdrawals at moments of chance, through two replicas of which one stands still at times', () => {
   it('are final: nothing that relies on them is accepted afterwards', async () => {
     const figures = await raceWithdrawals({
-      attempts: 200,
+      attempts: 100,
       perWithdrawal: 5,
       longestPause: 2_600,
       longest: 240_000,

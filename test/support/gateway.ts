@@ -107,7 +107,7 @@ async function beginTestRegion(
   });
   const log = createLogger(config, sink);
   const rooms = composeRooms(config, { urls, stop: () => Promise.resolve() }, log, clock);
-  const region = openWestmarch(config, rooms, rooms.ledger.verifierKey);
+  const region = openWestmarch(config, rooms, rooms.ledger.verifierKey, process.env['ASSENT_TEST_PEER']);
   return {
     config,
     settings,
