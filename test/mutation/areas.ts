@@ -26,7 +26,14 @@ export const areas: readonly Area[] = [
     tests: 'test/redact',
     threshold: 80,
   },
-  { name: 'policy', folder: 'src/policy', files: ['!(index).ts'], tests: 'test/policy', threshold: 80 },
+  {
+    name: 'policy',
+    folder: 'src/policy',
+    // Which text decides is a register in the database.
+    files: ['!(index|policy-register|policy-register-sql).ts'],
+    tests: 'test/policy',
+    threshold: 80,
+  },
   {
     name: 'ledger',
     folder: 'src/ledger',
