@@ -193,20 +193,16 @@ function buildExample(name: string, position: number): FhirMessage {
 }
 
 async function postExamples(): Promise<void> {
-  const waiting = listFhirExamples().map((name, position) => ({ name, position }));
-  const postNext = async (): Promise<void> => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const planted = plantEverywhere(buildExample(next.name, next.position), 100 + next.position);
-      await post({
-        name: next.name,
-        from: 'WGH',
-        planted,
-        practitioner: { staffId: 'wgh.paediatrician', role: 'PAED' },
-        evaluateAt: '2027-04-30T10:00:00Z',
-      });
-    }
-  };
-  await Promise.all([postNext(), postNext(), postNext(), postNext()]);
+  // One after the other: all are about one child, and a family's messages to one recipient keep their order.
+  for (const [position, name] of listFhirExamples().entries()) {
+    await post({
+      name,
+      from: 'WGH',
+      planted: plantEverywhere(buildExample(name, position), 100 + position),
+      practitioner: { staffId: 'wgh.paediatrician', role: 'PAED' },
+      evaluateAt: '2027-04-30T10:00:00Z',
+    });
+  }
 }
 
 beforeAll(async () => {
