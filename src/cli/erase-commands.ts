@@ -3,7 +3,7 @@ import type { Agreements } from '../agreements/index.ts';
 import type { OpenedErasure, Rooms } from '../compose.ts';
 import { type ErasureOrder, erasureGroundCodes } from '../erasure/index.ts';
 import { asId, uuidShape } from '../platform/index.ts';
-import { addGroup, readCode, readDay, refuseInput, reportRefusals } from './command-input.ts';
+import { addGroup, readCode, readDay, refuseInput, withOpened } from './command-input.ts';
 import { readOfficer } from './read-officer.ts';
 import { readPeople } from './read-people.ts';
 
@@ -31,7 +31,7 @@ export function registerEraseCommands(program: Command, open: () => Promise<Open
       .argument('<file>', 'one number a line, such as nhs-number:9990001014')
       .requiredOption('--ground <code>', erasureGroundCodes.join(', ')),
   ).action((file: string, options: OfficerOptions & { ground: string }) =>
-    withEraser(open, async ({ rooms, erasure }) => {
+    withOpened(open, async ({ rooms, erasure }) => {
       const officer = await readOrder(rooms.agreements, options);
       const ground = readCode('ground', options.ground, erasureGroundCodes);
       let [erased, refused] = [0, 0];
@@ -53,7 +53,7 @@ export function registerEraseCommands(program: Command, open: () => Promise<Open
     .command('finish')
     .description('finish what a process that was killed left unfinished')
     .action(() =>
-      withEraser(open, async ({ erasure }) => {
+      withOpened(open, async ({ erasure }) => {
         console.log(`finished=${await erasure.finish()}`);
       }),
     );
@@ -63,7 +63,7 @@ export function registerEraseCommands(program: Command, open: () => Promise<Open
       'after a restore by other means than assent restore: erase again whoever was erased at any time',
     )
     .action(() =>
-      withEraser(open, async ({ erasure }) => {
+      withOpened(open, async ({ erasure }) => {
         const { listed, erasedAgain } = await erasure.replay();
         console.log(`listed=${listed} erased-again=${erasedAgain}`);
       }),
@@ -81,7 +81,7 @@ export function registerEraseCommands(program: Command, open: () => Promise<Open
       .argument('<file>', 'one number a line, such as nhs-number:9990001014')
       .option('--until <date>', 'the last day (until it is lifted)'),
   ).action((file: string, options: OfficerOptions & { until?: string }) =>
-    withEraser(open, async ({ rooms, erasure }) => {
+    withOpened(open, async ({ rooms, erasure }) => {
       const officer = await readOrder(rooms.agreements, options);
       const until = options.until === undefined ? null : readDay('until', options.until);
       for (const person of await readPeople(rooms.families, file)) {
@@ -98,7 +98,7 @@ export function registerEraseCommands(program: Command, open: () => Promise<Open
       .argument('<file>', 'the number of whom it is about')
       .requiredOption('--hold <id>', 'the hold, as set printed it'),
   ).action((file: string, options: OfficerOptions & { hold: string }) =>
-    withEraser(open, async ({ rooms, erasure }) => {
+    withOpened(open, async ({ rooms, erasure }) => {
       const officer = await readOrder(rooms.agreements, options);
       if (!uuidShape.test(options.hold))
         throw refuseInput('hold', 'hold-id', 'A hold is named by its id, a UUID in small letters.');
@@ -116,7 +116,7 @@ export function registerEraseCommands(program: Command, open: () => Promise<Open
       .description('who set holds on them, why and until when; the reading stands in the ledger')
       .argument('<file>', 'one number a line, such as nhs-number:9990001014'),
   ).action((file: string, options: OfficerOptions) =>
-    withEraser(open, async ({ rooms, erasure }) => {
+    withOpened(open, async ({ rooms, erasure }) => {
       const officer = await readOrder(rooms.agreements, options);
       for (const person of await readPeople(rooms.families, file)) {
         for (const hold of await erasure.readLegalHolds(person, officer)) {
@@ -154,17 +154,4 @@ function spell(
   return refusal.code === 'UNDER_WAY'
     ? `UNDER_WAY deliveries=${refusal.deliveries} holds=${refusal.holds} cases=${refusal.cases}`
     : refusal.code;
-}
-
-/** Opens what erases, does the work and closes it. */
-export async function withEraser(
-  open: () => Promise<OpenedEraser>,
-  work: (opened: OpenedEraser) => Promise<void>,
-): Promise<void> {
-  const opened = await open();
-  try {
-    await reportRefusals(() => work(opened));
-  } finally {
-    await opened.close();
-  }
 }

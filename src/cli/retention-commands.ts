@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
-import { addGroup } from './command-input.ts';
-import {
-  type OfficerOptions,
-  type OpenedEraser,
-  readOrder,
-  withEraser,
-  withOfficer,
-} from './erase-commands.ts';
+import { addGroup, withOpened } from './command-input.ts';
+import { type OfficerOptions, type OpenedEraser, readOrder, withOfficer } from './erase-commands.ts';
 
 /** Registers `assent retention …`: whose record is no longer to be kept (docs/domain/01 §1.11). */
 export function registerRetentionCommands(program: Command, open: () => Promise<OpenedEraser>): void {
@@ -15,7 +9,7 @@ export function registerRetentionCommands(program: Command, open: () => Promise<
     .command('due')
     .description('count, by rule and year, whose period is over, and erase nobody (a dry run)')
     .action(() =>
-      withEraser(open, async ({ erasure }) => {
+      withOpened(open, async ({ erasure }) => {
         const due = await erasure.findDue();
         const counts = new Map<string, number>();
         for (const { rule, endsOn, held } of due) {
@@ -36,7 +30,7 @@ export function registerRetentionCommands(program: Command, open: () => Promise<
         'erase everybody whose period is over and whom no legal hold keeps, and what is about nobody known',
       ),
   ).action((options: OfficerOptions) =>
-    withEraser(open, async ({ rooms, erasure }) => {
+    withOpened(open, async ({ rooms, erasure }) => {
       const order = await readOrder(rooms.agreements, options);
       let [erased, waiting, held] = [0, 0, 0];
       for (const each of await erasure.findDue()) {

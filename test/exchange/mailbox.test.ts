@@ -21,6 +21,7 @@ import {
   referralSentAt,
   schoolLead,
   sue,
+  takeBack,
   wendysChoice,
 } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
@@ -319,17 +320,7 @@ describe('a choice that is taken back while a message lies in a mailbox', () => 
   }
 
   async function withdraw(consentId: string): Promise<ChoiceAnswer> {
-    const withdrawn = await wmc.send({
-      method: 'POST',
-      path: `/v1/consents/${consentId}/withdrawal`,
-      body: {
-        withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' },
-        channel: 'phone',
-        notifyPrior: false,
-      },
-      practitioner: sue,
-      idempotencyKey: randomUUID(),
-    });
+    const withdrawn = await wmc.send(takeBack(consentId));
     expect(withdrawn).toMatchObject({ status: 200, body: { status: 'withdrawn' } });
     return withdrawn.body as ChoiceAnswer;
   }

@@ -13,12 +13,13 @@ import {
   onlyRecipient,
   planSentAt,
   push,
-  toldOf,
-  without,
   referralSentAt,
   schoolLead,
   sue,
+  takeBack,
+  toldOf,
   wendysChoice,
+  without,
 } from '../support/exchanges.ts';
 import { quickTiming } from '../support/quick-timing.ts';
 import { type TestGateway, findFreePort, readFigure, startTestGateway } from '../support/gateway.ts';
@@ -259,17 +260,7 @@ describe('a choice that changes while a delivery waits', () => {
       return toldOf(onlyRecipient(asExchange(await wmc.send(asked))), 'row-attendance')[0];
     };
     expect(await ask()).toBe('RELEASE');
-    await wmc.send({
-      method: 'POST',
-      path: `/v1/consents/${consentId}/withdrawal`,
-      body: {
-        withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' },
-        channel: 'phone',
-        notifyPrior: false,
-      },
-      practitioner: sue,
-      idempotencyKey: randomUUID(),
-    });
+    await wmc.send(takeBack(consentId));
     expect(await ask()).not.toBe('RELEASE');
   });
 
@@ -278,17 +269,7 @@ describe('a choice that changes while a delivery waits', () => {
       wendysChoice({ categories: { permit: ['EDU', 'ATT', 'SEN'], deny: ['PMH'] } }),
     );
     const sent = await sendWhileDown();
-    const withdrawn = await wmc.send({
-      method: 'POST',
-      path: `/v1/consents/${consentId}/withdrawal`,
-      body: {
-        withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' },
-        channel: 'phone',
-        notifyPrior: false,
-      },
-      practitioner: sue,
-      idempotencyKey: randomUUID(),
-    });
+    const withdrawn = await wmc.send(takeBack(consentId));
     expect(withdrawn).toMatchObject({ status: 200, body: { status: 'withdrawn' } });
     await fps.answerWith(200);
     await waitForState(sent.exchangeId, 'CANCELLED');

@@ -15,6 +15,7 @@ import {
   referralSentAt,
   schoolLead,
   sue,
+  takeBack,
   wendysChoice,
 } from '../support/exchanges.ts';
 import { type TestGateway, findFreePort, startTestGateway } from '../support/gateway.ts';
@@ -86,13 +87,7 @@ async function recordConsent(): Promise<string> {
 type Withdrawal = NonNullable<ChoiceAnswer['withdrawal']>;
 
 async function withdraw(consentId: string, notifyPrior = false): Promise<Withdrawal> {
-  const answered = await well.send({
-    method: 'POST',
-    path: `/v1/consents/${consentId}/withdrawal`,
-    body: { withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' }, channel: 'phone', notifyPrior },
-    practitioner: sue,
-    idempotencyKey: randomUUID(),
-  });
+  const answered = await well.send(takeBack(consentId, { notifyPrior }));
   expect(answered).toMatchObject({ status: 200, body: { status: 'withdrawn' } });
   return progressOf(answered.body as ChoiceAnswer);
 }

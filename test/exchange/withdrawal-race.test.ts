@@ -16,6 +16,7 @@ import {
   schoolLead,
   segmentsOf,
   sue,
+  takeBack,
   wendysChoice,
 } from '../support/exchanges.ts';
 import { onNotice } from '../support/on-notice.ts';
@@ -68,17 +69,7 @@ async function recordConsent(by: PartnerSystem): Promise<string> {
 }
 
 async function withdraw(by: PartnerSystem, consentId: string): Promise<void> {
-  const withdrawn = await by.send({
-    method: 'POST',
-    path: `/v1/consents/${consentId}/withdrawal`,
-    body: {
-      withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' },
-      channel: 'phone',
-      notifyPrior: false,
-    },
-    practitioner: sue,
-    idempotencyKey: randomUUID(),
-  });
+  const withdrawn = await by.send(takeBack(consentId));
   expect(withdrawn.status).toBe(200);
 }
 

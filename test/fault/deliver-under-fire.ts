@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ChoiceAnswer, ExchangeAnswer } from '../../src/exchange/index.ts';
-import { freshPlan, planSentAt, push, sue, wendysChoice } from '../support/exchanges.ts';
+import { freshPlan, planSentAt, push, sue, takeBack, wendysChoice } from '../support/exchanges.ts';
 import { type TestRegion, openTestRegion } from '../support/gateway.ts';
 import { onNotice } from '../support/on-notice.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/start-gateway-process.ts';
@@ -223,17 +223,9 @@ async function withdraw({ system, recipients }: Fire): Promise<void> {
   const consentId = recipients.at(-1)?.consentId ?? '';
   const idempotencyKey = randomUUID();
   for (let attempt = 0; attempt < 60; attempt += 1) {
-    const answer = await system.region.peers.WMC.send({
-      method: 'POST',
-      path: `/v1/consents/${consentId}/withdrawal`,
-      body: {
-        withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' },
-        channel: 'phone',
-        notifyPrior: false,
-      },
-      practitioner: sue,
-      idempotencyKey,
-    }).catch(() => undefined);
+    const answer = await system.region.peers.WMC.send(takeBack(consentId, { idempotencyKey })).catch(
+      () => undefined,
+    );
     if (answer?.status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }

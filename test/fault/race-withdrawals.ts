@@ -4,7 +4,15 @@ import type { ChoiceAnswer } from '../../src/exchange/index.ts';
 import { loadConfig } from '../../src/platform/index.ts';
 import { type PartnerSystem, createPartnerSystem } from '../../src/region/index.ts';
 import { type Breach, type WithdrawalHistory, checkWithdrawals } from '../support/check-withdrawals.ts';
-import { eventually, freshPlan, planSentAt, push, sue, wendysChoice } from '../support/exchanges.ts';
+import {
+  eventually,
+  freshPlan,
+  planSentAt,
+  push,
+  sue,
+  takeBack,
+  wendysChoice,
+} from '../support/exchanges.ts';
 import { type TestRegion, findFreePort, openTestRegion } from '../support/gateway.ts';
 import { onNotice } from '../support/on-notice.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/start-gateway-process.ts';
@@ -187,17 +195,7 @@ async function recordConsent({ system }: Race, { partner }: Replica): Promise<st
 }
 
 async function withdraw({ partner }: Replica, consentId: string): Promise<void> {
-  const answered = await partner.send({
-    method: 'POST',
-    path: `/v1/consents/${consentId}/withdrawal`,
-    body: {
-      withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' },
-      channel: 'phone',
-      notifyPrior: false,
-    },
-    practitioner: sue,
-    idempotencyKey: randomUUID(),
-  });
+  const answered = await partner.send(takeBack(consentId));
   if (answered.status !== 200)
     throw new Error(`a withdrawal was answered ${answered.status}: ${answered.text}`);
 }

@@ -81,6 +81,23 @@ export function push(
   };
 }
 
+/** The request by which Sue takes back what Wendy chose, as Wendy says on the phone. */
+export function takeBack(
+  consentId: string,
+  {
+    notifyPrior = false,
+    idempotencyKey = randomUUID(),
+  }: { notifyPrior?: boolean; idempotencyKey?: string } = {},
+): PartnerRequest {
+  return {
+    method: 'POST',
+    path: `/v1/consents/${consentId}/withdrawal`,
+    body: { withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Wendy' }, channel: 'phone', notifyPrior },
+    practitioner: sue,
+    idempotencyKey,
+  };
+}
+
 /** The answer as an exchange, or a fault that says what came instead. */
 export function asExchange({ status, body }: GatewayAnswer): ExchangeAnswer {
   if (status === 200 || status === 202) return body as ExchangeAnswer;

@@ -33,7 +33,12 @@ export interface TestGateway extends TestRegion {
 /** Opens the region alone. Takes some seconds: once for each test file, in its `beforeAll`. */
 export async function openTestRegion(given: Readonly<Record<string, string>> = {}): Promise<TestRegion> {
   const { region, ...rest } = await beginTestRegion(given, (url) => url);
-  return { ...rest, region: await region };
+  try {
+    return { ...rest, region: await region };
+  } catch (fault) {
+    await rest.stop();
+    throw fault;
+  }
 }
 
 /**

@@ -72,11 +72,11 @@ export async function resolvePeople(
     ),
   );
   const dataSubject = subject?.kind === 'MATCH' ? subject.person : null;
-  const own = await loadAuthority(house, dataSubject === null ? [] : [dataSubject]);
-  const family =
-    dataSubject === null || relatives.length === 0
-      ? []
-      : await findFamily(house, dataSubject, own.facts.get(dataSubject), at);
+  const [own, links] = await Promise.all([
+    loadAuthority(house, dataSubject === null ? [] : [dataSubject]),
+    dataSubject === null || relatives.length === 0 ? [] : house.families.findFamilyLinks(dataSubject, at),
+  ]);
+  const family = dataSubject === null ? [] : listFamily(dataSubject, own.facts.get(dataSubject), links);
   const related = new Map<string, PersonId>();
   await Promise.all(
     relatives.map(async (relative, position) => {
@@ -146,13 +146,11 @@ function rememberAnswers(
 }
 
 /** Everybody whom our own records connect with the data subject: by parental responsibility, proved or claimed, or by a link. */
-async function findFamily(
-  house: House,
+function listFamily(
   dataSubject: PersonId,
   facts: AuthorityFacts | undefined,
-  at: Date,
-): Promise<readonly PersonId[]> {
-  const links = await house.families.findFamilyLinks(dataSubject, at);
+  links: Awaited<ReturnType<House['families']['findFamilyLinks']>>,
+): readonly PersonId[] {
   const holders = facts?.parentalResponsibility.map(({ holder }) => holder) ?? [];
   const linked = links.flatMap(({ from, to }) => [from, to]).filter((person) => person !== dataSubject);
   return [...new Set([...holders, ...linked])];
