@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { mailboxAddress } from '../../src/agreements/index.ts';
 import type { ChoiceAnswer, ExchangeAnswer } from '../../src/exchange/index.ts';
@@ -92,6 +93,17 @@ async function findDelivery({ exchangeId }: ExchangeAnswer): Promise<{ id: strin
   return row;
 }
 
+/** Has another process try a delivery, or end that attempt. */
+async function setUnderWay(deliveryId: string, isUnderWay: boolean): Promise<void> {
+  await system.database.owner.query(
+    `update exchange.deliveries
+        set state = case when $2 then 'DISPATCHED' else 'DUE' end,
+            lease_until = case when $2 then now() + interval '30 seconds' end
+      where delivery_id = $1`,
+    [deliveryId, isUnderWay],
+  );
+}
+
 async function lookAgain(peer: Peer, { exchangeId }: ExchangeAnswer): Promise<ExchangeAnswer> {
   return asExchange(await peer.send({ method: 'GET', path: `/v1/exchanges/${exchangeId}` }));
 }
@@ -172,6 +184,19 @@ describe('a system without an address', () => {
       [id],
     );
     expect(rows).toHaveLength(2);
+    await acknowledge(fps, id);
+    expect(await outcomesOf(sent)).toEqual(['DELIVERED']);
+  });
+
+  it('waits for an attempt that is under way, and is asked to try again where that lasts', async () => {
+    await collectOnly();
+    const sent = await sendPlan();
+    const { id } = await findDelivery(sent);
+    await setUnderWay(id, true);
+    expect(await collect(fps, id)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(await acknowledge(fps, id)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    const [collected] = await Promise.all([collect(fps, id), wait(500).then(() => setUnderWay(id, false))]);
+    expect(collected.status).toBe(200);
     await acknowledge(fps, id);
     expect(await outcomesOf(sent)).toEqual(['DELIVERED']);
   });

@@ -26,7 +26,7 @@ export const mailboxOperations: readonly OperationContract[] = [
     path: '/v1/mailbox/{id}',
     summary: 'Collect a message',
     description:
-      'It is decided again now, written down, and given with the headers of a delivery: `Assent-Delivery-Id`, `Assent-Receipt`, `Assent-Receipt-Opening`, `Assent-Dispatch` and `Content-Digest`. Check the time in `Assent-Dispatch` before you accept it. Until you acknowledge it you can collect it again under the same id. What was collected, acknowledged or cancelled, and what is another’s, is not there. While another attempt is under way you are asked to try again in a second.',
+      'It is decided again now, written down, and given with the headers of a delivery: `Assent-Delivery-Id`, `Assent-Receipt`, `Assent-Receipt-Opening`, `Assent-Dispatch` and `Content-Digest`. Check the time in `Assent-Dispatch` before you accept it. Until you acknowledge it you can collect it again under the same id. What was collected, acknowledged or cancelled, and what is another’s, is not there. Where another attempt stays under way you are asked to try again in a second.',
     scope: 'mailbox:collect',
     assertion: 'OPTIONAL',
     answers: { 200: { description: 'The message.', shape: 'PulledRecord' } },

@@ -150,6 +150,8 @@ export async function acknowledgeReport(
 export interface MailboxDelivery {
   readonly deliveryId: DeliveryId;
   readonly isWaiting: boolean;
+  /** Whether an attempt of which nobody knows how it ends may still run. */
+  readonly isUnderWay: boolean;
   readonly attempts: number;
   /** When its recipient said that it has it. */
   readonly acceptedAt: Date | null;
@@ -165,13 +167,15 @@ export async function findMailboxDelivery(
 ): Promise<MailboxDelivery | undefined> {
   const { rows } = await pool.query<{
     waiting: boolean;
+    under_way: boolean;
     attempts: number;
     accepted_at: Date | null;
     dispatch_id: string | null;
     body: Buffer | null;
     body_keys: SealedBlob['keys'] | null;
   }>(
-    `select d.state in ('DUE', 'DISPATCHED') and d.expires_at > now() and exchange.is_its_turn(d.delivery_id) as waiting, d.attempts,
+    `select d.state in ('DUE', 'DISPATCHED') and d.expires_at > now() and exchange.is_its_turn(d.delivery_id) as waiting,
+            d.state = 'DISPATCHED' and d.lease_until > now() as under_way, d.attempts,
             (select max(s.ended_at) from exchange.dispatches s
               where s.delivery_id = d.delivery_id and s.ending = 'ACCEPTED') as accepted_at,
             c.dispatch_id, c.body, c.body_keys
@@ -187,6 +191,7 @@ export async function findMailboxDelivery(
     row && {
       deliveryId: asId<'Delivery'>(deliveryId),
       isWaiting: row.waiting,
+      isUnderWay: row.under_way,
       attempts: row.attempts,
       acceptedAt: row.accepted_at,
       collected:

@@ -1,11 +1,13 @@
-import { type RecurringJob, type Result, ok, refuse } from '../../platform/index.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type RecurringJob, type Result, type SystemId, ok, refuse } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
+import { startDeadline } from '../deadline.ts';
 import { finishDelivery } from '../deliver/deliver.ts';
 import { redeliver } from '../deliver/redeliver.ts';
 import type { PulledRecord, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { identifyCall } from '../identify-message.ts';
-import { startHandOver } from '../pull/hand-over.ts';
+import { type HandOverTerms, startHandOver } from '../pull/hand-over.ts';
 import { openCollection } from './kept-consignment.ts';
 import type { MailboxAcknowledgementAnswer, MailboxAnswer, MailboxQuery } from './mailbox-answers.ts';
 import {
@@ -20,6 +22,9 @@ import { tellReport } from './tell-report.ts';
 const pageSize = 100;
 /** Seconds after which a system that is also sent to is tried again, where it collected something and never said that it has it. */
 const againAfterCollecting = 15 * 60;
+/** How long a system waits for an attempt that is under way before it is asked to try again, and between looks; in milliseconds. */
+const longestWait = 3_000;
+const pause = 100;
 /** How long an acknowledgement may take to be worth anything, in milliseconds. */
 const keptFor = 30 * 86_400_000;
 
@@ -67,9 +72,9 @@ export async function collectMessage(
   const requester = await identifyCall(house, call, 'mailbox:collect', id);
   if (!requester.ok) return requester;
   const { systemId } = requester.value.system;
-  const delivery = await findMailboxDelivery(house.pool, id, systemId);
+  const delivery = await findOnce(house, systemId, id, ({ isUnderWay }) => !isUnderWay);
   if (delivery?.isWaiting !== true) return refuse({ code: 'not-found' });
-  const taken = (why: string): Parameters<typeof startHandOver>[1]['arrived'] => ({
+  const taken = (why: string): HandOverTerms['arrived'] => ({
     kind: 'TAKEN',
     why,
     retryAfterSeconds: againAfterCollecting,
@@ -107,13 +112,33 @@ export async function acknowledgeItem(
   const { systemId } = requester.value.system;
   const read = await acknowledgeReport(house.pool, id, systemId);
   if (read !== undefined) return ok({ id, acknowledgedAt: read.toISOString() });
-  const delivery = await findMailboxDelivery(house.pool, id, systemId);
+  const isKnown = (at: MailboxDelivery): boolean => !at.isUnderWay || at.collected !== null;
+  const delivery = await findOnce(house, systemId, id, isKnown);
+  if (delivery !== undefined && !isKnown(delivery)) return refuse({ code: 'overloaded', retryAfter: 1 });
   if (delivery?.acceptedAt === null) await recordArrival(house, delivery);
   const acceptedAt =
     delivery?.acceptedAt ?? (await findMailboxDelivery(house.pool, id, systemId))?.acceptedAt ?? null;
   if (acceptedAt !== null) return ok({ id, acknowledgedAt: acceptedAt.toISOString() });
   house.log.warn('acknowledgement-unknown', { exchangeId: call.exchangeId });
   return refuse({ code: 'not-found' });
+}
+
+/**
+ * A delivery once it is so far, or as it is when that takes too long. Whoever collects again at once, or acknowledges what it has just
+ * answered with `202`, is a moment ahead of what is written down about the attempt before.
+ */
+async function findOnce(
+  house: House,
+  systemId: SystemId,
+  id: string,
+  isSoFar: (delivery: MailboxDelivery) => boolean,
+): Promise<MailboxDelivery | undefined> {
+  const deadline = startDeadline(longestWait);
+  for (;;) {
+    const delivery = await findMailboxDelivery(house.pool, id, systemId);
+    if (delivery === undefined || isSoFar(delivery) || deadline.left() === 0) return delivery;
+    await wait(pause);
+  }
 }
 
 /** Whoever has it has it, also where it was given up meanwhile (docs/decisions/0010). */
