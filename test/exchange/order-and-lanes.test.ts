@@ -194,6 +194,47 @@ describe('a recipient that is down', () => {
     expect(after?.probeAt ?? null).toBeNull();
   }, 90_000);
 
+  it.each([
+    ['is decided again at once where the choice was taken back while an attempt was under way', true],
+    ['waits for its turn where nothing was taken back meanwhile', false],
+  ])(
+    'gets an attempt that ends without arriving, and it %s',
+    async (_claim, takenBack) => {
+      const { pool } = system.rooms;
+      const caught: Socket[] = [];
+      const silent = createServer((socket) => {
+        socket.on('error', () => undefined);
+        caught.push(socket);
+      });
+      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+      const { port } = silent.address() as AddressInfo;
+      const { agreements } = system.rooms;
+      await agreements.changeEndpoint(school.systemId, { url: `https://localhost:${port}/assent/inbox` });
+      const sending = sendPlan();
+      await eventually(() => Promise.resolve(caught[0]), 'the gateway tries to deliver');
+      await stopLane(pool, school.systemId, 'a test');
+      if (takenBack)
+        await system.database.owner.query(
+          `select exchange.hasten_waiting(r.consent_hash) from exchange.reliances r
+             join exchange.deliveries d on d.delivery_id = r.delivery_id where d.state = 'DISPATCHED'`,
+        );
+      await agreements.changeEndpoint(school.systemId, { url: school.url });
+      silent.close();
+      for (const socket of caught) socket.destroy();
+      const sent = await sending;
+      if (takenBack)
+        await eventually(
+          async () => ((await findRow(sent)).attempts > 1 ? true : undefined),
+          'it is decided again',
+        );
+      await eventually(async () => ((await findRow(sent)).parked ? true : undefined), 'it waits again');
+      // Decided again or not: to a system that is stopped nothing goes.
+      expect(await findRow(sent)).toMatchObject({ state: 'DUE', attempts: takenBack ? 2 : 1 });
+      expect(await countDispatches(sent)).toBe(1);
+    },
+    60_000,
+  );
+
   it('that takes a connection and says nothing holds one worker, and others are served meanwhile', async () => {
     const caught: Socket[] = [];
     const silent = createServer((socket) => {

@@ -126,9 +126,18 @@ export function isWhole(figures: DeliveryFigures, { messages, kills }: DeliveryF
     reported > 0 &&
     cancelled > 0 &&
     figures.kills === kills &&
-    figures.dispatches <= 2 * accepted + 50 &&
+    figures.dispatches <= mayDispatch(figures) &&
     figures.peakMegabytes < 768
   );
+}
+
+/**
+ * How often at most something may be sent: twice for every message, or once and, for every recipient that does not take it, a probe a
+ * second, which few messages that take long to be sent do not make up for.
+ */
+function mayDispatch({ accepted, seconds }: DeliveryFigures): number {
+  const failing = faults.filter((fault) => fault !== 'good').length;
+  return Math.max(2 * accepted, accepted + failing * seconds) + 50;
 }
 
 async function sendAll(fire: Fire, terms: DeliveryFire): Promise<readonly SentMessage[]> {
