@@ -19,6 +19,7 @@ import {
   mailboxAnswerSchema,
   reportAnswerSchema,
 } from './mailbox-answer-schemas.ts';
+import { problemDetailSchema } from './problem-detail-schema.ts';
 
 const uuid = z.uuid();
 
@@ -42,6 +43,9 @@ const segmentAnswerSchema = z
       .string()
       .exactOptional()
       .meta({ description: 'Who could agree to it, in plain words.' }),
+    problems: z.array(problemDetailSchema.readonly()).readonly().exactOptional().meta({
+      description: 'What its author must put right before it can go, whoever agrees. Send that part again.',
+    }),
   })
   .readonly()
   .meta({ description: 'What happened to one segment.' });
@@ -418,7 +422,11 @@ export const holdAnswerSchema = z
     segments: z
       .array(
         z
-          .strictObject({ segmentId: z.string(), categories: z.array(z.enum(categoryCodes)).readonly() })
+          .strictObject({
+            segmentId: z.string(),
+            categories: z.array(z.enum(categoryCodes)).readonly(),
+            problems: z.array(problemDetailSchema.readonly()).readonly().exactOptional(),
+          })
           .readonly(),
       )
       .readonly(),

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import {
   type Message,
   diffPlan,
+  findDoubts,
   findPlanRows,
   labelMessage,
   listReferencePages,
@@ -32,6 +33,8 @@ export function registerMessageCommands(program: Command): void {
             : 'not labelled: it would wait for a person';
           console.log(`${part.segmentId}: ${kinds}`);
         }
+        for (const { segmentId, problem } of findDoubts(message))
+          console.log(`${segmentId}: ${problem.pointer} (${problem.rule}) ${problem.message}`);
         console.log(`type=${message.type} parts=${labelled.length} valid=yes`);
       }),
     );

@@ -132,6 +132,8 @@ export interface SegmentAnswer {
   readonly reasons: readonly ReasonAnswer[];
   /** Who could say yes to it, in plain words. */
   readonly whoCouldSayYes?: string;
+  /** What its author must put right before it can go, whoever agrees. */
+  readonly problems?: readonly ProblemDetail[];
 }
 
 /** Something that must be done because of the decision, with its date where it has one. */
@@ -377,7 +379,12 @@ export interface HoldAnswer {
   readonly messageType: MessageTypeCode;
   readonly purpose: PurposeCode;
   readonly reasons: readonly ReasonAnswer[];
-  readonly segments: readonly { readonly segmentId: string; readonly categories: readonly CategoryCode[] }[];
+  readonly segments: readonly {
+    readonly segmentId: string;
+    readonly categories: readonly CategoryCode[];
+    /** Told to its author: what they must put right before it can go. */
+    readonly problems?: readonly ProblemDetail[];
+  }[];
   readonly safetyCritical: boolean;
   /** ISO 8601. */
   readonly openedAt: string;

@@ -27,6 +27,7 @@ import type { ExchangeKind, IdentifiedMessage, ResolvedExchange } from './resolv
 import { resolveExchange } from './resolve/resolve-exchange.ts';
 import { refuseAttestation, tellFault } from './tell-fault.ts';
 import { noteRefusal } from './refusals/note-refusal.ts';
+import { tellDoubts } from './tell-doubts.ts';
 import { tellRefusal } from './tell-refusal.ts';
 import { timeStage } from './time-stage.ts';
 import { looksUrgent } from './looks-urgent.ts';
@@ -158,7 +159,10 @@ async function walkFromResolve(
       exchange.recipients.map(({ facts }) => decide(facts, house.policy)),
     );
     const decided = await timeStage(house, 'redact', () => redactAll(call, exchange, decisions));
-    const answers = decided.map((each) => answerBeforeDelivery(house, exchange, each));
+    const answers = tellDoubts(
+      identified,
+      decided.map((each) => answerBeforeDelivery(house, exchange, each)),
+    );
     const unattested = refuseAttestation(decided, answers);
     if (unattested !== undefined) {
       await timeStage(house, 'record', () => recordRefusals(house, call.exchangeId, exchange, decided));

@@ -33,6 +33,13 @@ export const holdBodySchema = z.strictObject({
   silentSegmentIds: segmentIds,
   /** What kind of information each part is, as far as it was labelled. */
   categories: z.record(z.string(), z.array(z.enum(categoryCodes)).readonly()),
+  /** What the author of a part must put right before it can go, for whoever wrote it: never more than rules and places. */
+  problems: z
+    .record(
+      z.string(),
+      z.array(z.strictObject({ pointer: z.string(), rule: z.string(), message: z.string() })).readonly(),
+    )
+    .optional(),
   /** Parts that may go and wait only because the message as a whole does. */
   waiting: segmentIds,
   /** An author marked one of the parts as critical for somebody's safety. */

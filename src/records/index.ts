@@ -15,6 +15,7 @@ export { type RecordRequest, parseRecordRequest, recordRequestSchema } from './r
 export { statementNames } from './envelope-schema.ts';
 export { envelopePartIds } from './label-envelope.ts';
 export { labelMessage } from './label-message.ts';
+export { type Doubt, findDoubts } from './find-doubts.ts';
 export { diffPlan, findPlanRows } from './diff-plan.ts';
 export { type VersionDiff, diffVersions, namePart, saysTheSame } from './diff-versions.ts';
 export { type PlanHeader, isPlanType, readPlanHeader } from './read-plan-header.ts';

@@ -54,6 +54,21 @@ export const validationRules = {
   'too-many-parts':
     'This has more than 500 parts that are decided on by themselves: send it in several messages.',
   'fhir-resource': 'This is no FHIR R4 resource in JSON.',
+  'r4-type': 'This is no type of resource that records are made of, so that nobody can say what it means.',
+  'r4-member': 'FHIR R4 has no such member here, so that nobody can say what it means.',
+  'r4-form':
+    'FHIR R4 has this in another form here: as a list or not, as an object, a text, a number, true or false.',
+  'r4-choice': 'FHIR R4 lets only one of these choices be said, and another one is said already.',
+  'unknown-label': 'A security label on this is not known here, so that it may mean anything.',
+  'unknown-path': 'The record type does not know this path, so that nobody has said what stands there.',
+  'file-base64': 'The data of this file are not base64 with its padding and without line breaks (RFC 4648).',
+  'file-size': 'This file is empty, or larger than 3.75 MB.',
+  'file-kind':
+    'A file of this kind cannot be looked into here. Send it as PDF, JPEG, PNG, GIF or plain text.',
+  'file-type': 'This file is of another kind than it says.',
+  'file-form': 'This is not one whole file of its kind and nothing else.',
+  'file-metadata':
+    'This file says more than can be seen of it: who wrote it, where a picture was taken, comments, earlier versions. Take that out.',
 } as const;
 
 /** The stable name of a rule. */

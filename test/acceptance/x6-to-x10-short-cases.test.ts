@@ -197,6 +197,36 @@ describe('X8: a resource under a sensitivity code that we do not know', () => {
     expect(await findKinds(system.rooms, sent.exchangeId)).toContain('HOLD');
   });
 
+  it('and its author is told at once which label it is, in the answer and with what waits', async () => {
+    const sent = asExchange(await scenario.push('WGH', bundle(unknown), asPaed));
+    const held = onlyRecipient(sent).segments.filter(({ outcome }) => outcome === 'HOLD');
+    const told = [{ pointer: '/resource/entry/1/resource/meta', rule: 'unknown-label' }];
+    expect(held).toMatchObject([{ problems: told }]);
+    const [hold] = await scenario.holdsOf('WGH', sent.exchangeId, asPaed);
+    expect(hold?.segments).toMatchObject([{ segmentId: held[0]?.segmentId, problems: told }]);
+    const written = segmentsOf(await findDecision(system.rooms, sent.exchangeId));
+    expect(JSON.stringify([...written])).not.toContain('unknown-label');
+  });
+
+  it('likewise of a member that R4 does not have: its place and the rule, and not what stands there', async () => {
+    const malformed = bundle(null);
+    const [, autism] = (malformed.resource as { entry: { resource: JsonObject }[] }).entry;
+    Object.assign(autism?.resource ?? {}, { severty: { text: 'a word in confidence' } });
+    const sent = asExchange(await scenario.push('WGH', malformed, asPaed));
+    const answer = onlyRecipient(sent);
+    const parts = answer.segments.filter(({ problems }) => problems !== undefined);
+    expect(parts).toMatchObject([
+      {
+        outcome: 'HOLD',
+        problems: [{ pointer: '/resource/entry/1/resource/severty', rule: 'r4-member' }],
+      },
+    ]);
+    expect(JSON.stringify(answer)).not.toContain('in confidence');
+    const asking = await scenario.as('WGH');
+    const again = await asking.send({ method: 'GET', path: `/v1/exchanges/${sent.exchangeId}` });
+    expect(again.text).toContain('r4-member');
+  });
+
   it('goes where every code is known', async () => {
     const answer = onlyRecipient(asExchange(await scenario.push('WGH', bundle(null), asPaed)));
     expect(answer.segments.map(({ outcome }) => outcome)).not.toContain('HOLD');
@@ -231,6 +261,21 @@ describe('X9: a plan of a newer version than we know', () => {
       expect(toldOf(answer, segmentId)).toEqual(['RELEASE', 'PERMIT_CONSENT']);
     expect((await lastAt('FPS'))?.body).not.toContain('did not exist before');
     expect(await scenario.holdsOf('WMC', sent.exchangeId, onPlan)).toMatchObject([{ judge: 'AUTHOR' }]);
+  });
+
+  it('an urgent referral with such a section is not held: the rest arrives, and its sender is told which part did not', async () => {
+    const referral = buildLeoReferral({ messageId: randomUUID(), correlationId: randomUUID() });
+    const section = { ...referral.segments[0], segmentId: 'new-section', path: '/digital-harm' };
+    const strange = { ...referral, segments: [...referral.segments, section] } as SegmentedMessage;
+    const sent = await scenario.push('FPS', strange, { practitioner: schoolLead, at: referralSentAt });
+    const answer = onlyRecipient(asExchange(sent));
+    expect(answer.delivery).toBe('DELIVERED');
+    expect(answer.segments.find(({ segmentId }) => segmentId === 'new-section')).toMatchObject({
+      outcome: 'WITHHOLD',
+      problems: [{ pointer: `/segments/${referral.segments.length}/path`, rule: 'unknown-path' }],
+    });
+    expect(answer.obligations).toContainEqual(expect.objectContaining({ kind: 'TELL_SENDER_PART_NOT_SENT' }));
+    expect(answer.segments.filter(({ outcome }) => outcome === 'RELEASE').length).toBeGreaterThan(5);
   });
 
   it('a version whose meaning may be another altogether is refused, and so is one that is older than any', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ProblemCode, problems } from '../../vocabulary/index.ts';
+import { problemDetailSchema } from '../problem-detail-schema.ts';
 import { mostErrors } from '../problem-document.ts';
 
 const codes = Object.keys(problems) as readonly ProblemCode[];
@@ -13,20 +14,7 @@ export const problemSchema = z
     detail: z.string().exactOptional().meta({ description: 'What to do, in one sentence.' }),
     code: z.enum(codes).meta({ description: 'Stable. Let your program decide by this and nothing else.' }),
     exchangeId: z.uuid().meta({ description: 'Say this when you ask for help.' }),
-    errors: z
-      .array(
-        z.strictObject({
-          pointer: z
-            .string()
-            .meta({ description: 'JSON pointer into your body (RFC 6901), or the name of a header.' }),
-          rule: z.string().meta({ description: 'Stable name of the rule that is broken.' }),
-          message: z
-            .string()
-            .meta({ description: 'The rule in words. The value that broke it is never repeated.' }),
-        }),
-      )
-      .max(mostErrors)
-      .exactOptional(),
+    errors: z.array(problemDetailSchema).max(mostErrors).exactOptional(),
     phone: z.string().exactOptional().meta({
       description:
         'The duty number. On every refusal of what looks like urgent safeguarding: it was not delivered, phone at once. On a message that was refused before it was read: phone if a child is in danger now.',

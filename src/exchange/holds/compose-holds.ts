@@ -5,7 +5,8 @@ import { isOwnAccess } from '../decide/index.ts';
 import type { House } from '../house.ts';
 import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
 import { listUnasked } from '../redact/index.ts';
-import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
+import type { AskedMessage, ResolvedExchange } from '../resolve/resolved-exchange.ts';
+import { findDoubtsIn, problemsOf } from '../tell-doubts.ts';
 import { findDesks } from './find-desks.ts';
 import { type HoldReason, findDue, holdLifetimeDays, holdReasonsOf, holdRules } from './hold-rules.ts';
 
@@ -141,6 +142,7 @@ async function composeHold(
     segmentIds,
     silentSegmentIds: silent ? segmentIds : [],
     categories: gatherCategories(resolved.facts.segments, segmentIds),
+    ...(judge === 'AUTHOR' ? gatherProblems(message, segmentIds) : {}),
     waiting: whole
       ? decision.segments
           .filter(({ outcome, segmentId }) => outcome === 'RELEASE' && !unasked.has(segmentId))
@@ -169,6 +171,15 @@ async function composeHold(
     desks,
     body,
   };
+}
+
+/** What keeps the parts back until they are put right, where there is such a thing. */
+function gatherProblems(message: AskedMessage, segmentIds: readonly string[]): Pick<HoldBody, 'problems'> {
+  const doubts = findDoubtsIn(message);
+  const told = segmentIds
+    .map((segmentId) => [segmentId, problemsOf(doubts, segmentId)] as const)
+    .filter(([, problems]) => problems.length > 0);
+  return told.length === 0 ? {} : { problems: Object.fromEntries(told) };
 }
 
 function gatherCategories(

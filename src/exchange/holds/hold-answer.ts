@@ -34,7 +34,14 @@ export async function answerHold(house: House, hold: Hold, by: JudgingPerson): P
     reasons: body.reasons
       .filter((code) => getReason(code).audience.some((each) => audience.includes(each)))
       .map((code) => ({ code, plain: getReason(code).plain, source: getReason(code).source })),
-    segments: seen.map((segmentId) => ({ segmentId, categories: body.categories[segmentId] ?? [] })),
+    segments: seen.map((segmentId) => {
+      const problems = atSource ? body.problems?.[segmentId] : undefined;
+      return {
+        segmentId,
+        categories: body.categories[segmentId] ?? [],
+        ...(problems === undefined ? {} : { problems }),
+      };
+    }),
     safetyCritical: body.safetyCritical,
     openedAt: hold.openedAt.toISOString(),
     due: hold.dueAt.toISOString(),

@@ -1,17 +1,37 @@
-import type { JsonObject } from '../../platform/index.ts';
-import { textOf, walkObjects } from '../json-access.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../platform/index.ts';
+import { textOf } from '../json-access.ts';
+import type { FileDoubt } from '../files/file-doubt.ts';
 import { inspectFile } from '../files/inspect-file.ts';
 
+/** A file (Attachment, Binary) that is not what it says it is, or that carries more than can be seen of it. */
+export interface DoubtfulFile {
+  /** From the value to the file: member names and positions. */
+  readonly path: readonly string[];
+  readonly doubt: FileDoubt;
+}
+
 /**
- * Whether a part of a record carries a file (Attachment, Binary) that is not what it says it is, or that carries more than can be
- * seen of it. It goes whole or not at all, and then not before its author has put it right.
+ * Whether a part of a record carries a file that cannot go as it is. It goes whole or not at all, and then not before its author
+ * has put it right.
  */
 export function holdsDoubtfulFile(value: JsonObject): boolean {
-  return [...walkObjects(value)].some((object) => {
-    const data = textOf(object, 'data');
-    if (data === undefined || !isFile(object)) return false;
-    return inspectFile(data, textOf(object, 'contentType') ?? '') !== undefined;
-  });
+  return findDoubtfulFiles(value).next().done !== true;
+}
+
+/** The files inside a value that cannot go as they are, in their order. */
+export function* findDoubtfulFiles(
+  value: JsonValue,
+  path: readonly string[] = [],
+): Generator<DoubtfulFile, undefined> {
+  if (typeof value !== 'object' || value === null) return;
+  if (isJsonObject(value)) {
+    const data = textOf(value, 'data');
+    if (data !== undefined && isFile(value)) {
+      const doubt = inspectFile(data, textOf(value, 'contentType') ?? '');
+      if (doubt !== undefined) yield { path, doubt };
+    }
+  }
+  for (const [name, member] of Object.entries(value)) yield* findDoubtfulFiles(member, [...path, name]);
 }
 
 /** A signature and a sampled measurement have data too, of their own form. */

@@ -28,51 +28,104 @@ export function resourceTypeOf(resource: JsonObject): string | undefined {
   return type !== undefined && elementsOf(type)?.has('implicitRules') === true ? type : undefined;
 }
 
+/** A member of a resource that is not as R4 has it there. */
+export interface FormBreach {
+  /** From the resource to the member: member names and positions. */
+  readonly path: readonly string[];
+  /**
+   * The type of the resource is not in the table of types; R4 has no such member there, or has it in another form; or it is one of
+   * several of which only one may be said.
+   */
+  readonly rule: 'r4-type' | 'r4-member' | 'r4-form' | 'r4-choice';
+}
+
 /**
  * Whether every member of a resource, however deep, is one that R4 has there, in the form that it has there: a list or not, an
  * object, a text, a number. What is missing is not looked at, nor what the texts say. Of a member that R4 does not have (a letter
  * of another alphabet in its name is enough) nobody can say what it means.
  */
 export function hasR4Form(resource: JsonObject): boolean {
+  return findFormBreaches(resource).next().done === true;
+}
+
+/** The members of a resource, however deep, that R4 does not have there or not in this form, in their order. */
+export function* findFormBreaches(
+  resource: JsonObject,
+  path: readonly string[] = [],
+): Generator<FormBreach, undefined> {
   const type = resourceTypeOf(resource);
-  return type !== undefined && hasMembersOf(resource, type);
+  if (type === undefined) yield { path: [...path, 'resourceType'], rule: 'r4-type' };
+  else yield* findMemberBreaches(resource, type, path);
 }
 
-function hasMembersOf(object: JsonObject, type: string): boolean {
+function* findMemberBreaches(
+  object: JsonObject,
+  type: string,
+  path: readonly string[],
+): Generator<FormBreach, undefined> {
   const elements = elementsOf(type);
-  if (elements === undefined) return false;
+  if (elements === undefined) {
+    yield { path, rule: 'r4-form' };
+    return;
+  }
   const choices = new Set<string>();
-  return Object.entries(object).every(([name, value]) => {
-    if (name === 'resourceType') return elements.has('implicitRules');
+  for (const [name, value] of Object.entries(object)) {
+    const here = [...path, name];
     const twin = name.startsWith('_');
-    const element = elements.get(twin ? name.slice(1) : name);
-    if (element === undefined || (twin && !isPrimitive(element))) return false;
-    if (!twin && element.choice !== undefined) {
-      if (choices.has(element.choice)) return false;
-      choices.add(element.choice);
+    const element = name === 'resourceType' ? undefined : elements.get(twin ? name.slice(1) : name);
+    if (name === 'resourceType') {
+      if (!elements.has('implicitRules')) yield { path: here, rule: 'r4-member' };
+    } else if (element === undefined || (twin && !isPrimitive(element))) {
+      yield { path: here, rule: 'r4-member' };
+    } else {
+      if (!twin && element.choice !== undefined) {
+        if (choices.has(element.choice)) yield { path: here, rule: 'r4-choice' };
+        choices.add(element.choice);
+      }
+      yield* findValueBreaches(value, element, twin, here);
     }
-    if (!element.many) return twin ? isTwin(value) : isOne(value, element);
-    if (!isJsonArray(value)) return false;
-    return value.every((item) => {
-      if (item === null) return isPrimitive(element);
-      return twin ? isTwin(item) : isOne(item, element);
-    });
-  });
+  }
 }
 
-function isTwin(value: JsonValue): boolean {
-  return isJsonObject(value) && hasMembersOf(value, 'Element');
+function* findValueBreaches(
+  value: JsonValue,
+  element: R4Element,
+  twin: boolean,
+  path: readonly string[],
+): Generator<FormBreach, undefined> {
+  const one = twin ? findTwinBreaches : findOneBreaches;
+  if (!element.many) yield* one(value, element, path);
+  else if (!isJsonArray(value)) yield { path, rule: 'r4-form' };
+  else {
+    for (const [position, item] of value.entries()) {
+      if (item === null && isPrimitive(element)) continue;
+      yield* one(item, element, [...path, String(position)]);
+    }
+  }
+}
+
+function* findTwinBreaches(
+  value: JsonValue,
+  _element: R4Element,
+  path: readonly string[],
+): Generator<FormBreach, undefined> {
+  if (isJsonObject(value)) yield* findMemberBreaches(value, 'Element', path);
+  else yield { path, rule: 'r4-form' };
 }
 
 const numbers: ReadonlySet<string> = new Set(['integer', 'decimal', 'positiveInt', 'unsignedInt']);
 
-function isOne(value: JsonValue, element: R4Element): boolean {
+function* findOneBreaches(
+  value: JsonValue,
+  element: R4Element,
+  path: readonly string[],
+): Generator<FormBreach, undefined> {
   if (isPrimitive(element)) {
-    if (element.type === 'boolean') return typeof value === 'boolean';
-    return typeof value === (numbers.has(element.type) ? 'number' : 'string');
-  }
-  if (!isJsonObject(value)) return false;
-  return element.type === 'Resource' ? hasR4Form(value) : hasMembersOf(value, element.type);
+    const expected = element.type === 'boolean' ? 'boolean' : numbers.has(element.type) ? 'number' : 'string';
+    if (typeof value !== expected) yield { path, rule: 'r4-form' };
+  } else if (!isJsonObject(value)) yield { path, rule: 'r4-form' };
+  else if (element.type === 'Resource') yield* findFormBreaches(value, path);
+  else yield* findMemberBreaches(value, element.type, path);
 }
 
 /** Primitive types begin with a small letter; a primitive can have a twin with its extensions. */
