@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../src/platform/index.ts';
-import { type SegmentedMessage, buildJackiePlan, findDoubts, labelMessage } from '../../src/records/index.ts';
+import { buildJackiePlan, findDoubts, labelMessage } from '../../src/records/index.ts';
 import {
   asFhirMessage,
   haveFhirExamples,
@@ -91,7 +91,7 @@ describe('what an author must put right in a resource', () => {
 });
 
 describe('what an author must put right in a record of ours', () => {
-  const plan = buildJackiePlan() as SegmentedMessage;
+  const plan = buildJackiePlan();
   it('is a path that the type does not know, and the part that is named is the one that waits', () => {
     const odd = plan.segments.slice(0, 1).map((each) => ({ ...each, segmentId: 'odd', path: '/odd' }));
     const strange = { ...plan, segments: [...plan.segments, ...odd] };
