@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Agreements } from '../agreements/index.ts';
 import type { OpenedErasure, Rooms } from '../compose.ts';
-import { type ErasureOrder, erasureGroundCodes } from '../erasure/index.ts';
-import { asId, uuidShape } from '../platform/index.ts';
+import { type ErasureOrder, type UnderWay, erasureGroundCodes } from '../erasure/index.ts';
+import { asId, systemClock, uuidShape } from '../platform/index.ts';
 import { addGroup, readCode, readDay, refuseInput, withOpened } from './command-input.ts';
 import { readOfficer } from './read-officer.ts';
 import { readPeople } from './read-people.ts';
@@ -42,7 +42,7 @@ export function registerEraseCommands(program: Command, open: () => Promise<Open
           console.log(`erasure=${outcome.value.erasureId} entry=${outcome.value.entryId}`);
         } else {
           refused += 1;
-          console.log(`refused=${spell(outcome.refusal)}`);
+          for (const line of await spell(rooms.agreements, outcome.refusal)) console.log(line);
         }
       }
       console.log(`erased=${erased} refused=${refused}`);
@@ -148,10 +148,26 @@ export async function readOrder(
   return { by, reason };
 }
 
-function spell(
-  refusal: Exclude<Awaited<ReturnType<OpenedEraser['erasure']['erase']>>, { readonly ok: true }>['refusal'],
-): string {
-  return refusal.code === 'UNDER_WAY'
-    ? `UNDER_WAY deliveries=${refusal.deliveries} holds=${refusal.holds} cases=${refusal.cases}`
-    : refusal.code;
+type Refusal = Exclude<
+  Awaited<ReturnType<OpenedEraser['erasure']['erase']>>,
+  { readonly ok: true }
+>['refusal'];
+
+/** Why somebody is not erased, and where there is something to wait for, each thing that has to end first, one a line. */
+async function spell(agreements: Agreements, refusal: Refusal): Promise<readonly string[]> {
+  if (refusal.code !== 'UNDER_WAY') return [`refused=${refusal.code}`];
+  const { waitsFor } = refusal;
+  const count = (wanted: UnderWay['kind']): number => waitsFor.filter(({ kind }) => kind === wanted).length;
+  const counts = `deliveries=${count('DELIVERY')} holds=${count('HOLD')} cases=${count('CASE')}`;
+  const lines = waitsFor.map(async ({ kind, id, exchangeId, organisationId, dueAt }) => {
+    const named =
+      organisationId === null ? null : await agreements.getOrganisation(organisationId, systemClock.now());
+    return [
+      `waits-for=${kind} id=${id}`,
+      ...(exchangeId === null ? [] : [`exchange=${exchangeId}`]),
+      ...(named === null ? [] : [`organisation=${JSON.stringify(named.name)}`]),
+      `due=${dueAt.toISOString()}`,
+    ].join(' ');
+  });
+  return [`refused=UNDER_WAY ${counts}`, ...(await Promise.all(lines))];
 }

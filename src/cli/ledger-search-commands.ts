@@ -3,7 +3,7 @@ import type { Rooms } from '../compose.ts';
 import { recordLooks } from '../exchange/index.ts';
 import type { FoundEntry, SearchTerm } from '../ledger/index.ts';
 import { type JsonObject, type PersonId, asId, systemClock } from '../platform/index.ts';
-import { messageTypeCodes, purposeCodes, reasonCodes } from '../vocabulary/index.ts';
+import { entryOutcomes, messageTypeCodes, purposeCodes, reasonCodes } from '../vocabulary/index.ts';
 import { readCode, readInstant, refuseInput, withOpened } from './command-input.ts';
 import { withOfficer } from './erase-commands.ts';
 import { findEntryAt } from './get-entry-at.ts';
@@ -25,7 +25,7 @@ const criteria = {
   type: ['--type <code>', 'of a message type, such as M07'],
   outcome: ['--outcome <code>', 'with an outcome, such as DENY'],
   reason: ['--reason <code>', 'with a reason, such as PERMIT_CONSENT'],
-  basis: ['--basis <code>', 'on a power, article or condition, such as CA1989-S47'],
+  basis: ['--basis <code>', 'on a power, article or condition, such as CA1989_S47 or 6(1)(e)'],
   correlation: ['--correlation <id>', 'of the exchange that its parties know by this name'],
   from: ['--from <instant>', 'not earlier than this'],
   until: ['--until <instant>', 'earlier than this'],
@@ -39,7 +39,11 @@ type Criterion = keyof typeof criteria;
  * Registers `assent ledger search` and `assent ledger show`. Reading the ledger is a disclosure: who looked, why, and what they saw
  * is an entry before it is printed. Silent parts are neither found nor shown.
  */
-export function registerLedgerSearchCommands(ledger: Command, open: () => Promise<OpenedRooms>): void {
+export function registerLedgerSearchCommands(
+  ledger: Command,
+  open: () => Promise<OpenedRooms>,
+  listBases: () => readonly string[],
+): void {
   const search = ledger
     .command('search')
     .description('find entries, the newest first; that you did, and what was found, is an entry')
@@ -50,7 +54,7 @@ export function registerLedgerSearchCommands(ledger: Command, open: () => Promis
       const officer = await readOfficer(rooms.agreements, options);
       const people = await findPeople(rooms, options);
       const limit = readLimit(options.limit);
-      const question = await readQuestion(rooms, options);
+      const question = await readQuestion(rooms, options, listBases);
       const found = await findPage(rooms, people, question, limit);
       await writeDown(rooms, officer, people, {
         at: 'LEDGER_SEARCH',
@@ -120,7 +124,11 @@ async function findPeople(
 
 type Question = Omit<Parameters<Rooms['ledger']['findEntries']>[0], 'limit' | 'dataSubject'>;
 
-async function readQuestion({ agreements }: OpenedRooms, options: Options): Promise<Question> {
+async function readQuestion(
+  { agreements }: OpenedRooms,
+  options: Options,
+  listBases: () => readonly string[],
+): Promise<Question> {
   const { of, purpose, type, outcome, correlation, before } = options;
   const [from, until] = [readInstant('from', options.from), readInstant('until', options.until)];
   if (before !== undefined && !/^\d{1,15}$/.test(before))
@@ -131,18 +139,19 @@ async function readQuestion({ agreements }: OpenedRooms, options: Options): Prom
       : { organisationId: (await getNamedOrganisation(agreements, of)).organisationId }),
     ...(purpose === undefined ? {} : { purpose: readCode('purpose', purpose, purposeCodes) }),
     ...(type === undefined ? {} : { messageType: readCode('type', type, messageTypeCodes) }),
-    ...(outcome === undefined ? {} : { outcome }),
+    ...(outcome === undefined ? {} : { outcome: readCode('outcome', outcome, entryOutcomes) }),
     ...(correlation === undefined ? {} : { correlationId: correlation }),
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
     ...(before === undefined ? {} : { before: BigInt(before) }),
-    terms: await readTerms(agreements, options),
+    terms: await readTerms(agreements, options, listBases),
   };
 }
 
 async function readTerms(
   agreements: OpenedRooms['agreements'],
   { practitioner, reason, basis }: Options,
+  listBases: () => readonly string[],
 ): Promise<readonly SearchTerm[]> {
   const terms: SearchTerm[] = [];
   if (practitioner !== undefined) {
@@ -151,7 +160,7 @@ async function readTerms(
     terms.push({ of: 'PRACTITIONER', organisationId, staffId: asId<'Staff'>(staff) });
   }
   if (reason !== undefined) terms.push({ of: 'REASON', code: readCode('reason', reason, reasonCodes) });
-  if (basis !== undefined) terms.push({ of: 'BASIS', code: basis });
+  if (basis !== undefined) terms.push({ of: 'BASIS', code: readCode('basis', basis, listBases()) });
   return terms;
 }
 

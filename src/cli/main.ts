@@ -10,6 +10,7 @@ import { registerEvidenceCommands } from './evidence-commands.ts';
 import { registerEraseCommands } from './erase-commands.ts';
 import { registerKeyStoreCommands } from './keys-commands.ts';
 import { registerLedgerCommands } from './ledger-commands.ts';
+import { listBases } from './list-bases.ts';
 import { listPolicies } from './list-policies.ts';
 import { registerLedgerSearchCommands } from './ledger-search-commands.ts';
 import { registerReplayCommand } from './ledger-replay-command.ts';
@@ -44,7 +45,7 @@ const ledger = registerLedgerCommands(program, openRooms, loadPolicyVersion, () 
 registerEvidenceCommands(program, ledger, openRooms, (bundle, version) =>
   spellPolicy(loadConfig().policy.directory, bundle, version),
 );
-registerLedgerSearchCommands(ledger, openRooms);
+registerLedgerSearchCommands(ledger, openRooms, () => listBases(loadConfig().policy.directory));
 registerReplayCommand(ledger, openRooms, loadPolicyVersion);
 registerOrganisationCommands(program, openRooms);
 registerSystemCommands(program, openRooms);

@@ -87,7 +87,7 @@ async function begin(
     if (hasErrorCode(fault, 'AS190')) return refuse({ code: 'UNKNOWN' });
     if (hasErrorCode(fault, 'AS191')) return refuse({ code: 'LEGAL_HOLD' });
     if (hasErrorCode(fault, 'AS192'))
-      return refuse({ code: 'UNDER_WAY', ...(await findUnderWay(deps.eraser, person)) });
+      return refuse({ code: 'UNDER_WAY', waitsFor: await findUnderWay(deps.eraser, person) });
     throw fault;
   }
 }

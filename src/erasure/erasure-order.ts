@@ -1,3 +1,4 @@
+import type { UnderWay } from './erasure-sql.ts';
 import type { JsonObject, OrganisationId, StaffId } from '../platform/index.ts';
 
 /** Why somebody is erased. */
@@ -36,12 +37,7 @@ export type ErasureRefusal =
   /** A legal hold keeps them. */
   | { readonly code: 'LEGAL_HOLD' }
   /** Something about them is on its way or waits for somebody. */
-  | {
-      readonly code: 'UNDER_WAY';
-      readonly deliveries: number;
-      readonly holds: number;
-      readonly cases: number;
-    };
+  | { readonly code: 'UNDER_WAY'; readonly waitsFor: readonly UnderWay[] };
 
 /** The content of the ERASURE entry of keys of what was about nobody known (docs/decisions/0024). */
 export function composeExpiry(

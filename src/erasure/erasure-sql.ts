@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/index.ts';
 import type { PreparedEntry } from '../ledger/index.ts';
-import { type EntryId, type Id, type PersonId, asId } from '../platform/index.ts';
+import { type EntryId, type Id, type OrganisationId, type PersonId, asId } from '../platform/index.ts';
 
 /** Names an erasure. */
 export type ErasureId = Id<'Erasure'>;
@@ -18,11 +18,17 @@ export interface ErasureRow {
   readonly begunAt: Date;
 }
 
-/** What comes first about a person, each counted. */
+/** One thing about a person that comes before their erasure: on its way to a recipient, before a judge, or before an officer. */
 export interface UnderWay {
-  readonly deliveries: number;
-  readonly holds: number;
-  readonly cases: number;
+  readonly kind: 'DELIVERY' | 'HOLD' | 'CASE';
+  /** Of the delivery, the hold or the case. */
+  readonly id: string;
+  /** Where it came up; not told of a case. */
+  readonly exchangeId: string | null;
+  /** The recipient of a delivery, or whose officers look at a case. */
+  readonly organisationId: OrganisationId | null;
+  /** When a delivery is given up, and when a hold or a case is handed up. */
+  readonly dueAt: Date;
 }
 
 interface Row {
@@ -118,18 +124,25 @@ export async function findErasures(db: Queryable): Promise<readonly ErasureRow[]
   return rows.map(readRow);
 }
 
-/** What is under way about a person. */
-export async function findUnderWay(eraser: Queryable, person: PersonId): Promise<UnderWay> {
-  const { rows } = await eraser.query<{ deliveries: string; holds: string; cases: string }>(
-    'select w.deliveries, w.holds, w.cases from erasure.find_under_way($1::uuid) as w',
+/** What is under way about a person, what is due first coming first. */
+export async function findUnderWay(eraser: Queryable, person: PersonId): Promise<readonly UnderWay[]> {
+  const { rows } = await eraser.query<{
+    kind: UnderWay['kind'];
+    id: string;
+    exchange_id: string | null;
+    organisation_id: string | null;
+    due_at: Date;
+  }>(
+    'select w.kind, w.id, w.exchange_id, w.organisation_id, w.due_at from erasure.list_under_way($1::uuid) as w',
     [person],
   );
-  const [row] = rows;
-  return {
-    deliveries: Number(row?.deliveries ?? 0),
-    holds: Number(row?.holds ?? 0),
-    cases: Number(row?.cases ?? 0),
-  };
+  return rows.map((row) => ({
+    kind: row.kind,
+    id: row.id,
+    exchangeId: row.exchange_id,
+    organisationId: row.organisation_id === null ? null : asId(row.organisation_id),
+    dueAt: row.due_at,
+  }));
 }
 
 /** The places of the entries that lose a key or their index row with the person, and of those whose part others keep. */

@@ -6,6 +6,7 @@ import type {
   PersonId,
   StaffId,
 } from '../platform/index.ts';
+import type { EntryOutcome } from '../vocabulary/index.ts';
 
 /** What an entry records. */
 export const entryKinds = [
@@ -45,7 +46,7 @@ export interface IndexDraft {
   readonly recipientOrganisationId?: OrganisationId;
   readonly purpose?: string;
   readonly messageType?: string;
-  readonly outcome?: string;
+  readonly outcome?: EntryOutcome;
   readonly correlationId?: string;
   readonly dataSubject?: PersonId;
   /** What else it can be found by, each kept as a keyed hash. Nothing of a silent part. */

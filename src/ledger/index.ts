@@ -14,7 +14,7 @@ export {
 } from './entry.ts';
 export { DuplicateEntryError } from './append-queue.ts';
 export { LedgerRollbackError } from './checkpoint-publisher.ts';
-export { type LedgerProblemCode, type LedgerVerdict, ledgerProblems } from './verdict.ts';
+export { type LedgerProblemCode, type LedgerVerdict, type ExportVerdict, ledgerProblems } from './verdict.ts';
 export {
   isSilentOpening,
   verifyPartOpening,

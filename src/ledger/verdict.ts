@@ -31,6 +31,7 @@ export const ledgerProblems = {
   'entry-twice': 'an earlier entry has the same leaf',
   'bundle-unreadable': 'the bundle of entries that begins here is missing, cut off or no bundle',
   'export-unreadable': 'a file of the export has not the shape that it must have',
+  'export-surplus': 'there is a file in the folder that no export of this ledger has there',
   'export-unsigned': 'no key of this ledger signed for the lists of the export',
   'uniqueness-dropped': 'the constraint that makes entry identifiers unique is not there',
 } as const;
@@ -43,26 +44,32 @@ export interface LedgerProblem {
   readonly code: LedgerProblemCode;
   /** The entry's index; for a checkpoint its size; for a tile the index of its first entry; null for the whole ledger. */
   readonly index: number | null;
+  /** The file of an exported folder that it is about, where that is not clear from the index. */
+  readonly file?: string;
 }
 
-/** What a verification found. */
-export interface LedgerVerdict {
+/** What a verification found, whatever it was given. */
+export interface ExportVerdict {
   /** Entries read. */
   readonly entries: number;
   /** Checkpoints checked, the trusted ones from outside included. */
   readonly checkpoints: number;
-  /** Parts that opened to what was committed to. */
-  readonly openedParts: number;
-  /** Parts whose keys are destroyed; they are verified by their commitments. */
-  readonly erasedParts: number;
-  /** Decisions that were decided again. */
-  readonly replayedDecisions: number;
   /** The first thousand problems, in the order found. */
   readonly problems: readonly LedgerProblem[];
   /** All of them. */
   readonly problemCount: number;
   /** Whether nothing at all was wrong. */
   readonly verified: boolean;
+}
+
+/** What a verification beside the database found, which can open what its keys open. */
+export interface LedgerVerdict extends ExportVerdict {
+  /** Parts that opened to what was committed to. */
+  readonly openedParts: number;
+  /** Parts whose keys are destroyed; they are verified by their commitments. */
+  readonly erasedParts: number;
+  /** Decisions that were decided again. */
+  readonly replayedDecisions: number;
 }
 
 const mostListed = 1000;
@@ -76,8 +83,9 @@ export class ProblemList {
     return this.#count;
   }
 
-  add(code: LedgerProblemCode, index: number | null): void {
+  add(code: LedgerProblemCode, index: number | null, file?: string): void {
     this.#count += 1;
-    if (this.listed.length < mostListed) this.listed.push({ code, index });
+    if (this.listed.length < mostListed)
+      this.listed.push({ code, index, ...(file === undefined ? {} : { file }) });
   }
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import type { z } from 'zod';
 import { hasErrorCode } from '../platform/index.ts';
 import {
@@ -33,7 +33,7 @@ import {
 import { groupByEntry } from './group-by-entry.ts';
 import { verifyStatement } from './signed-statement.ts';
 import { TileTree } from './tile-tree.ts';
-import { type LedgerVerdict, ProblemList } from './verdict.ts';
+import { type ExportVerdict, ProblemList } from './verdict.ts';
 
 /** What an exported ledger is held against. Nothing of it is taken from the folder. */
 export interface ExportEvidence {
@@ -49,7 +49,7 @@ export interface ExportEvidence {
  * Proves an exported ledger (docs/ledger-export.md) from its files alone: every leaf, tile and root, every kept checkpoint against
  * the one sequence of leaves, the commitments of records, epochs and policy texts. Needs no database and opens nothing.
  */
-export async function verifyExport(folder: string, evidence: ExportEvidence): Promise<LedgerVerdict> {
+export async function verifyExport(folder: string, evidence: ExportEvidence): Promise<ExportVerdict> {
   return new ExportVerification(folder, evidence).run();
 }
 
@@ -59,6 +59,8 @@ class ExportVerification {
   readonly #problems = new ProblemList();
   readonly #tree = TileTree.empty();
   readonly #leaves = new Set<string>();
+  /** The files that an export of this size has: what else stands in the folder nobody signed for. */
+  readonly #asked = new Set<string>();
   #checkpoints = 0;
   #entries = 0;
 
@@ -67,7 +69,7 @@ class ExportVerification {
     this.#evidence = evidence;
   }
 
-  async run(): Promise<LedgerVerdict> {
+  async run(): Promise<ExportVerdict> {
     const outline = await this.#readOutline();
     if (outline !== undefined) {
       const due = await this.#gatherCheckpoints(outline);
@@ -87,13 +89,11 @@ class ExportVerification {
         await this.#readLines(exportFiles.ends, endLineSchema),
       );
       await this.#verifyPolicies();
+      await this.#findSurplus();
     }
     return {
       entries: this.#entries,
       checkpoints: this.#checkpoints,
-      openedParts: 0,
-      erasedParts: 0,
-      replayedDecisions: 0,
       problems: this.#problems.listed,
       problemCount: this.#problems.count,
       verified: this.#problems.count === 0,
@@ -255,7 +255,18 @@ class ExportVerification {
       });
   }
 
+  /** Whatever was not asked for belongs to no export of this ledger at this size: of it nothing was proved. */
+  async #findSurplus(): Promise<void> {
+    const found = await readdir(this.#folder, { recursive: true, withFileTypes: true });
+    const files = found
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => relative(this.#folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      .filter((name) => !this.#asked.has(name));
+    for (const name of files.toSorted()) this.#problems.add('export-surplus', null, name);
+  }
+
   async #find(name: string): Promise<Buffer | undefined> {
+    this.#asked.add(name);
     try {
       return await readFile(join(this.#folder, name));
     } catch (fault) {

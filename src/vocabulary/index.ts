@@ -1,3 +1,4 @@
+export { type EntryOutcome, entryOutcomes } from './entry-outcomes.ts';
 export { type ConfidentialityLevel, higherLevel } from './confidentiality.ts';
 export {
   type Category,

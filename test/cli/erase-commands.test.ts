@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { Command } from 'commander';
 import { registerEraseCommands } from '../../src/cli/erase-commands.ts';
 import { registerLedgerSearchCommands } from '../../src/cli/ledger-search-commands.ts';
+import { listBases } from '../../src/cli/list-bases.ts';
 import { registerRetentionCommands } from '../../src/cli/retention-commands.ts';
 import type { PersonId } from '../../src/platform/index.ts';
 import { organisations, people } from '../../src/region/westmarch.ts';
@@ -71,8 +73,10 @@ async function assent(...words: readonly string[]): Promise<number> {
   };
   registerEraseCommands(program, open);
   registerRetentionCommands(program, open);
-  registerLedgerSearchCommands(program.command('ledger'), () =>
-    Promise.resolve({ ...system.rooms, close: () => Promise.resolve() }),
+  registerLedgerSearchCommands(
+    program.command('ledger'),
+    () => Promise.resolve({ ...system.rooms, close: () => Promise.resolve() }),
+    () => listBases('policies'),
   );
   process.exitCode = undefined;
   await program.parseAsync(words, { from: 'user' });
@@ -134,10 +138,30 @@ describe('looking into the ledger', () => {
     ['a purpose that nobody has', ['--purpose', 'P99'], /^purpose: code/],
     ['a reason that nobody gives', ['--reason', 'PERMIT_CONSNT'], /^reason: code/],
     ['a family of nobody', ['--family'], /^family: person/],
+    [
+      'an outcome that nothing has',
+      ['--outcome', 'DENIED'],
+      /^outcome: code: DENIED is none of FORWARD, .*DENY/,
+    ],
+    [
+      'a basis that nothing rests on',
+      ['--basis', 'CA1989-S47'],
+      /^basis: code: CA1989-S47 is none of .*CA1989_S47/,
+    ],
   ])('is refused with %s', async (_case, more, expected) => {
     expect(await assent('ledger', 'search', ...officer, ...more)).toBe(2);
     expect(complained[0]).toMatch(expected);
   });
+});
+
+it.each([
+  ['--outcome', 'FORWARD'],
+  ['--outcome', 'IN_FORCE'],
+  ['--basis', 'CA1989_S47'],
+  ['--basis', '6(1)(e)'],
+])('looks for %s %s', async (...words) => {
+  expect(await assent('ledger', 'search', ...words, ...officer)).toBe(0);
+  expect(printed.at(-1)).toMatch(/^found=\d+/);
 });
 
 describe('assent erase', () => {
@@ -147,6 +171,25 @@ describe('assent erase', () => {
     expect(await assent('erase', 'people', wrong, '--ground', 'REQUEST', ...officer)).toBe(2);
     expect(complained.join('\n')).toMatch(/^line 1: /);
     expect(complained.join('\n')).not.toContain('9990009999');
+  });
+
+  it('names what it waits for, with who has it and by when, and never why', async () => {
+    const [hold, exchange] = [randomUUID(), randomUUID()];
+    await system.database.owner.query(
+      `insert into holds.holds (hold_id, exchange_id, ordinal, data_subject, state, opened_at, due_at, expires_at, body, body_keys)
+       values ($1, $2, 0, $3, 'OPEN', '2028-01-07T15:00:00Z', '2028-01-14T17:00:00Z', '2028-02-06T15:00:00Z', '', '{}')`,
+      [hold, exchange, leo],
+    );
+    expect(await assent('erase', 'people', file, '--ground', 'REQUEST', ...officer)).toBe(1);
+    expect(printed).toEqual([
+      'refused=UNDER_WAY deliveries=0 holds=1 cases=0',
+      `waits-for=HOLD id=${hold} exchange=${exchange} due=2028-01-14T17:00:00.000Z`,
+      'erased=0 refused=1',
+    ]);
+    await system.database.owner.query(
+      `update holds.holds set state = 'REFUSED', closed_at = due_at, turn = turn + 1 where hold_id = $1`,
+      [hold],
+    );
   });
 
   it('is stopped by a legal hold until it is lifted, and then erases', async () => {

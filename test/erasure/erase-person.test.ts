@@ -4,7 +4,8 @@ import type { OpenedErasure } from '../../src/compose/index.ts';
 import { findUnderWay } from '../../src/erasure/erasure-sql.ts';
 import { erasureSteps } from '../../src/erasure/index.ts';
 import { verifyReceipt } from '../../src/ledger/index.ts';
-import { type PersonId, asId, londonDate, newId } from '../../src/platform/index.ts';
+import { type PersonId, asId, londonDate, newId, uuidShape } from '../../src/platform/index.ts';
+import { organisations } from '../../src/region/westmarch.ts';
 import { eraseUntilKilled, findPerson, openTestErasure, orderOf } from '../support/erasure.ts';
 import {
   asExchange,
@@ -102,27 +103,39 @@ describe('erasing a person', () => {
     const { FPS, WMC } = system.region.peers;
     const jackie = await findPerson(system, 'jackie');
     await FPS.answerWith(503);
-    asExchange(await WMC.send(push(freshPlan(), sue, { evaluateAt: planSentAt })));
+    const { exchangeId } = asExchange(await WMC.send(push(freshPlan(), sue, { evaluateAt: planSentAt })));
+    const school = await system.rooms.agreements.findOrganisation(organisations.FPS.identifiers[0]);
     expect(await opened.erasure.erase(jackie, await orderOf(system))).toEqual({
       ok: false,
-      refusal: { code: 'UNDER_WAY', deliveries: 1, holds: 0, cases: 0 },
+      refusal: {
+        code: 'UNDER_WAY',
+        waitsFor: [
+          {
+            kind: 'DELIVERY',
+            id: expect.stringMatching(uuidShape),
+            exchangeId,
+            organisationId: school?.organisationId,
+            dueAt: expect.any(Date),
+          },
+        ],
+      },
     });
     await FPS.answerWith(200);
     await eventually(
-      async () => (await findUnderWay(opened.eraser, jackie)).deliveries === 0 || undefined,
+      async () => (await findUnderWay(opened.eraser, jackie)).length === 0 || undefined,
       'the delivery has ended',
     );
     const doNotShare = { by: 'sue.williams', reasons: 'It would do more harm.' };
     await WMC.send(push(freshPlan({ doNotShare }), sue, { evaluateAt: planSentAt }));
     expect(await opened.erasure.erase(jackie, await orderOf(system))).toMatchObject({
       ok: false,
-      refusal: { code: 'UNDER_WAY', deliveries: 0, cases: 1 },
+      refusal: { code: 'UNDER_WAY', waitsFor: [{ kind: 'CASE', exchangeId: null }] },
     });
     // As an officer's finding closes it.
     await system.database.owner.query(
       `update cases.cases set state = 'CLOSED', turn = turn + 1, closed_at = opened_at where closed_at is null`,
     );
-    expect(await findUnderWay(opened.eraser, jackie)).toEqual({ deliveries: 0, holds: 0, cases: 0 });
+    expect(await findUnderWay(opened.eraser, jackie)).toEqual([]);
   });
 
   it('takes everything about them out of every room, and leaves to others what is theirs', async () => {

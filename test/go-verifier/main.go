@@ -245,7 +245,9 @@ func checkFolder(folder, vkey string, policies []string) string {
 			return ""
 		}
 	}
+	asked := map[string]bool{}
 	read := func(name string) []byte {
+		asked[name] = true
 		content, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
 		if err != nil {
 			complain("%s: missing", name)
@@ -292,6 +294,7 @@ func checkFolder(folder, vkey string, policies []string) string {
 	checkpoints := checkHeads(read, log, tree, newest)
 	records := checkRecords(read, leaves)
 	checkPolicies(read)
+	checkSurplus(folder, asked)
 	return fmt.Sprintf("entries=%d checkpoints=%d records=%d cosignatures=%d ", len(leaves), checkpoints, records, len(cosigned))
 }
 
@@ -459,6 +462,23 @@ func checkPolicies(read func(string) []byte) {
 			complain("policy %s: differs", policy.Bundle)
 		}
 	})
+}
+
+// checkSurplus names the files that an export of this size does not have.
+func checkSurplus(folder string, asked map[string]bool) {
+	err := filepath.Walk(folder, func(path string, found os.FileInfo, err error) error {
+		if err != nil || found.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(folder, path)
+		if err == nil && !asked[filepath.ToSlash(name)] {
+			complain("%q: a file too many", name)
+		}
+		return err
+	})
+	if err != nil {
+		complain("folder: %v", err)
+	}
 }
 
 func lines(content []byte, each func([]byte)) {

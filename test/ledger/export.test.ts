@@ -1,10 +1,19 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Consents, consentRecords, createConsents } from '../../src/consent/index.ts';
 import { tellOfChoice } from '../../src/exchange/index.ts';
-import { type Ledger, type LedgerVerdict, createLedger, verifyExport } from '../../src/ledger/index.ts';
+import { type Ledger, type ExportVerdict, createLedger, verifyExport } from '../../src/ledger/index.ts';
 import { asId } from '../../src/platform/index.ts';
 import { listPolicies } from '../../src/cli/list-policies.ts';
 import { parseTrustPolicy, parseVerifierKey } from '../../src/tlog/index.ts';
@@ -107,7 +116,7 @@ function verify(
   path = folder,
   trusted: readonly string[] = [kept],
   keys = [test.signer.verifierKey],
-): Promise<LedgerVerdict> {
+): Promise<ExportVerdict> {
   return verifyExport(path, {
     keys: keys.map((text) => ({ text, key: valueOf(parseVerifierKey(text)) })),
     policy: undefined,
@@ -115,7 +124,7 @@ function verify(
   });
 }
 
-const codesOf = ({ problems }: LedgerVerdict): readonly string[] =>
+const codesOf = ({ problems }: ExportVerdict): readonly string[] =>
   problems.map(({ code, index }) => `${code} ${String(index)}`);
 
 /** A copy of the folder with one file changed. */
@@ -307,6 +316,25 @@ describe('an exported ledger', () => {
       cpSync(folder, path, { recursive: true });
       rmSync(join(path, name));
       expect([name, codesOf(await verify(path))]).toEqual([name, expect.arrayContaining([expected])]);
+    }
+  });
+
+  it('is refused when a file stands in it that belongs to no export, wherever it stands', async () => {
+    for (const name of [
+      'note.txt',
+      'tile/0/003',
+      'tile/0/002.p/25',
+      'tile/entries/000.bak',
+      '.hidden/list',
+    ]) {
+      folders += 1;
+      const path = join(directory, `surplus-${folders}`);
+      cpSync(folder, path, { recursive: true });
+      mkdirSync(dirname(join(path, name)), { recursive: true });
+      writeFileSync(join(path, name), 'nobody signed for this');
+      expect((await verify(path)).problems).toEqual([{ code: 'export-surplus', index: null, file: name }]);
+      if (go !== null)
+        expect(askGo(go, ['folder', path, test.signer.verifierKey])).toMatchObject({ verified: false });
     }
   });
 

@@ -246,7 +246,7 @@ describe('the search index', () => {
       recipientOrganisationId: newId<'Organisation'>(),
       purpose: 'P07',
       messageType: 'M09',
-      outcome: 'FORWARD_REDACTED',
+      outcome: 'FORWARD_REDACTED' as const,
       correlationId: newId(),
       dataSubject: person,
     };

@@ -15,7 +15,7 @@ const sue: SearchTerm = {
   staffId: asId<'Staff'>('sue.williams'),
 };
 const permitted: SearchTerm = { of: 'REASON', code: 'PERMIT_CONSENT' };
-const power: SearchTerm = { of: 'BASIS', code: 'CA1989-S47' };
+const power: SearchTerm = { of: 'BASIS', code: 'CA1989_S47' };
 
 /** Entries 0 to 5: about the person with all terms, the same of an hour later, then each lacking one thing. */
 beforeAll(async () => {
