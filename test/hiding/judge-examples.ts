@@ -229,6 +229,13 @@ function asFacts(part: LabelledSegment, consent: (typeof consents)[number]): Seg
   };
 }
 
+/** Whether an address beside a resource is the gateway's, because nobody labelled the words in its own. */
+function isOwnAddress(value: JsonValue): boolean {
+  return (
+    typeof value === 'string' && /^https:\/\/gateway\.example\/source\/\d+\/[A-Za-z]+\/[^/]+$/.test(value)
+  );
+}
+
 /** Whether a value is made of nothing but what another holds, in its order; labels and the frame of a bundle are the gateway's. */
 function findAdditions(out: JsonValue, before: JsonValue, at = ''): readonly string[] {
   if (typeof out !== 'object' || out === null) return out === before ? [] : [`${at} was changed`];
@@ -239,7 +246,7 @@ function findAdditions(out: JsonValue, before: JsonValue, at = ''): readonly str
     return findAdditions(entriesOf(out), entriesOf(before), '/entry');
   const left: (readonly [string, JsonValue])[] = Object.entries(before);
   return Object.entries(out).flatMap(([name, value]: [string, JsonValue]) => {
-    if (name === 'meta') return [];
+    if (name === 'meta' || (name === 'fullUrl' && isOwnAddress(value))) return [];
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       if (isList(out) ? findAdditions(value, next[1]).length === 0 : next[0] === name)
         return isList(out) ? [] : findAdditions(value, next[1], `${at}/${name}`);

@@ -513,6 +513,12 @@ export const hidingPlaces: readonly HidingPlace[] = [
   atEntry('fragment of its address', (text) => ({ fullUrl: `https://x.example/Condition/asthma#${text}` })),
   atEntry('name before its host', (text) => ({ fullUrl: `https://${text}@x.example/Condition/asthma` })),
   atEntry('address of something else', (text) => ({ fullUrl: `https://x.example/Condition/${text}` })),
+  atEntry('path of its address', (text) => ({
+    fullUrl: `https://x.example/${encodeURIComponent(text).replaceAll('%', '-')}/Condition/asthma`,
+  })),
+  atEntry('host of its address', (text) => ({
+    fullUrl: `https://${encodeURIComponent(text).replaceAll('%', '-')}.example/Condition/asthma`,
+  })),
   atEntry('link', (text) => ({ link: [{ relation: 'self', url: text }] })),
   atEntry('request', (text) => ({ request: { method: 'GET', url: `Condition?code=${text}` } })),
   atEntry('response', (text) => ({ response: { status: '200', location: text } })),

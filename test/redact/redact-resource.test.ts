@@ -280,14 +280,63 @@ describe('an entry of a bundle', () => {
   const uuid = 'urn:uuid:9f1c6a2e-5f0b-4d0e-8a76-1b8d4c2f7e10';
 
   it('keeps an address in which nothing can be written', () => {
+    expect(entryOf({ fullUrl: uuid })).toMatchObject({ fullUrl: uuid });
+  });
+
+  it('has an address of ours in place of one into which words fit, wherever in it they stand', () => {
     for (const fullUrl of [
-      uuid,
-      'urn:oid:1.2.36.146',
       'https://records.example/Observation/height',
       'http://records.example:8080/fhir/R4/Observation/height',
+      'https://amara.is.pregnant.example/Observation/height',
+      'https://records.example/amara/is-pregnant/Observation/height',
       `https://records.example/${'a'.repeat(212)}/Observation/height`,
     ])
-      expect([fullUrl, entryOf({ fullUrl })?.['fullUrl']]).toEqual([fullUrl, fullUrl]);
+      expect([fullUrl, entryOf({ fullUrl })?.['fullUrl']]).toEqual([
+        fullUrl,
+        'https://gateway.example/source/1/Observation/height',
+      ]);
+  });
+
+  it('keeps an address of which what is released speaks, and what stands under the same root', () => {
+    const focus = [{ reference: 'https://records.example/fhir/Observation/weight' }];
+    const [speaking, weight] = [
+      { ...observation, focus },
+      { ...observation, id: 'weight' },
+    ];
+    const root = 'https://records.example/fhir';
+    const entry = [
+      { fullUrl: `${root}/Observation/height`, resource: speaking },
+      { fullUrl: `${root}/Observation/weight`, resource: weight },
+      { fullUrl: 'https://other.example/word/Observation/weight', resource: weight },
+      { fullUrl: 'https://third.example/word/Observation/weight', resource: weight },
+      { fullUrl: 'urn:oid:9990001014', resource: weight },
+    ];
+    const message = asFhirMessage({ resourceType: 'Bundle', type: 'collection', entry });
+    const addresses = (...withheld: readonly string[]): readonly unknown[] =>
+      (redactAllAt(message, ...withheld).resource?.['entry'] as readonly JsonObject[]).map(
+        (each) => each['fullUrl'],
+      );
+    expect(addresses()).toEqual([
+      `${root}/Observation/height`,
+      `${root}/Observation/weight`,
+      'https://gateway.example/source/1/Observation/weight',
+      'https://gateway.example/source/2/Observation/weight',
+      undefined,
+    ]);
+  });
+
+  it('leads by its relative references to the same resources as before', () => {
+    const member = { ...observation, id: 'panel', hasMember: [{ reference: 'Observation/height' }] };
+    const entry = [member, observation].map((resource) => ({
+      fullUrl: `https://records.example/a/word/Observation/${String(resource['id'])}`,
+      resource,
+    }));
+    const out = redactAllAt(asFhirMessage({ resourceType: 'Bundle', type: 'collection', entry })).resource;
+    expect(out?.['entry']).toMatchObject([
+      { fullUrl: 'https://gateway.example/source/1/Observation/panel' },
+      { fullUrl: 'https://gateway.example/source/1/Observation/height' },
+    ]);
+    expect(JSON.stringify(out)).not.toContain('a/word');
   });
 
   it('loses any other', () => {

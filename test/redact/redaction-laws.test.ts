@@ -38,7 +38,7 @@ function authorsPart(out: RedactedMessage): unknown {
     if (Array.isArray(value)) return value.map((item: JsonValue) => withoutLabels(item));
     return Object.fromEntries(
       Object.entries(value as JsonObject)
-        .filter(([name]) => name !== 'meta')
+        .filter(([name]) => name !== 'meta' && name !== 'fullUrl')
         .map(([name, member]) => [name, withoutLabels(member)]),
     );
   };

@@ -2,6 +2,7 @@ import { type JsonObject, type JsonValue, isJsonObject } from '../../platform/in
 import { type LabelledSegment, fhirSystems, isInlineLabel, listResourceParts } from '../../records/index.ts';
 import { labelReleasedBundle, labelReleasedResource } from './label-released.ts';
 import { leavesPlaceholder } from './leaves-placeholder.ts';
+import { neutraliseAddresses } from './neutral-addresses.ts';
 import type { Coding, SecurityLabelling } from './redacted-message.ts';
 import type { SettledRelease } from './settle-released.ts';
 
@@ -28,11 +29,15 @@ export function redactResource(resource: JsonObject, release: ResourceRelease): 
   }
   const byPointer = new Map(roots.map((part) => [part.pointer, part.segmentId]));
   const type = resource['type'] === 'searchset' ? 'searchset' : 'collection';
-  const entries = listEntries(resource).flatMap((entry, position) => {
+  const leaving = listEntries(resource).flatMap((entry, position) => {
     const part = byPointer.get(`/resource/entry/${position}/resource`);
     const copied = part === undefined ? undefined : labelCopy(part, release);
-    return copied === undefined ? [] : [copyEntry(entry, copied, type)];
+    return copied === undefined ? [] : [{ entry, written: entry['fullUrl'], resource: copied }];
   });
+  const addresses = neutraliseAddresses(leaving);
+  const entries = leaving.map(({ entry, resource: copied }, position) =>
+    copyEntry(entry, copied, addresses[position], type),
+  );
   const { tag } = release.labels;
   return {
     resourceType: 'Bundle',
@@ -52,28 +57,20 @@ function listEntries(bundle: JsonObject): readonly JsonObject[] {
   return Array.isArray(entries) ? (entries as readonly JsonObject[]) : [];
 }
 
-function copyEntry(entry: JsonObject, resource: JsonObject, type: string): JsonObject {
+/** An entry is labelled by nobody: of what stands beside its resource only forms leave in which nothing can be written. */
+function copyEntry(
+  entry: JsonObject,
+  resource: JsonObject,
+  address: string | undefined,
+  type: string,
+): JsonObject {
   const copied: [string, JsonValue][] = [];
   for (const [name, value] of Object.entries(entry)) {
     if (name === 'resource') copied.push([name, resource]);
-    else if (name === 'fullUrl' && isAddressOf(value, resource)) copied.push([name, value]);
+    else if (name === 'fullUrl' && address !== undefined) copied.push([name, address]);
     else if (name === 'search' && type === 'searchset') copied.push(...copySearch(value));
   }
   return Object.fromEntries(copied);
-}
-
-/**
- * An entry is labelled by nobody: of what stands beside its resource only forms leave in which nothing can be written. An address is
- * one that ends as its resource is called.
- */
-function isAddressOf(value: JsonValue, { resourceType, id }: JsonObject): boolean {
-  if (typeof value !== 'string' || value.length > 255) return false;
-  if (/^urn:(?:uuid:[0-9a-fA-F-]{36}|oid:[0-9.]+)$/.test(value)) return true;
-  const address =
-    /^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[A-Za-z0-9._~-]+)*\/([A-Za-z]+)\/([A-Za-z0-9.-]{1,64})$/.exec(
-      value,
-    );
-  return address?.[1] === resourceType && address?.[2] === id;
 }
 
 const searchModes: readonly unknown[] = ['match', 'include', 'outcome'];
