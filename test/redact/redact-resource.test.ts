@@ -327,10 +327,10 @@ describe('an entry of a bundle', () => {
 
   it('leads by its relative references to the same resources as before', () => {
     const member = { ...observation, id: 'panel', hasMember: [{ reference: 'Observation/height' }] };
-    const entry = [member, observation].map((resource) => ({
-      fullUrl: `https://records.example/a/word/Observation/${String(resource['id'])}`,
-      resource,
-    }));
+    const entry = [
+      { fullUrl: 'https://records.example/a/word/Observation/panel', resource: member },
+      { fullUrl: 'https://records.example/a/word/Observation/height', resource: observation },
+    ];
     const out = redactAllAt(asFhirMessage({ resourceType: 'Bundle', type: 'collection', entry })).resource;
     expect(out?.['entry']).toMatchObject([
       { fullUrl: 'https://gateway.example/source/1/Observation/panel' },
