@@ -9,6 +9,7 @@ import {
   countDeliveries,
   findOwnIssuer,
   listRecurringJobs,
+  openCarriers,
   publishCheckpoints,
   readTlsMaterial,
   retentionOf,
@@ -35,6 +36,7 @@ import {
   startBackgroundWorker,
   usualTiming,
 } from './exchange/index.ts';
+import { bringNotices } from './notices/index.ts';
 import { type Config, type Logger, systemClock } from './platform/index.ts';
 import { loadPolicy } from './policy/index.ts';
 import { loadCodeTable } from './records/index.ts';
@@ -129,6 +131,7 @@ export async function composeGateway(
     authority: material.clientAuthority,
     mayDial: (address) => config.mode !== 'production' || isPublicAddress(address),
   };
+  const carriers = openCarriers(config);
   const house: House = {
     pool,
     keyStore,
@@ -160,6 +163,18 @@ export async function composeGateway(
     emergencyMinutes: config.emergencyMinutes,
     deadlines: config.deadlines,
     admission: createAdmission(config.requestsAtOnce),
+    bringNotices: (person, isLastAttempt) =>
+      bringNotices(
+        {
+          pool,
+          keyStore,
+          clock,
+          carriers,
+          loadTerms: (persons, on) => families.loadProtections(persons, on),
+        },
+        person,
+        isLastAttempt,
+      ),
     pageOnCall: (why) => {
       metrics.pages.inc({ why });
       log.error('on-call-page', { problem: why });
@@ -228,7 +243,11 @@ export async function composeGateway(
     if (server.listening) await wait(config.drain);
     await publishing.stop();
     await Promise.all([closeServer(server), portal?.close(), worker.stop()]);
-    await Promise.all([house.dispatcher.close(), house.holders.close()]);
+    await Promise.all([
+      house.dispatcher.close(),
+      house.holders.close(),
+      ...Object.values(carriers).map((carrier) => carrier.close()),
+    ]);
   };
   let closing: Promise<void> | undefined;
   return {

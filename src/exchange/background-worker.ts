@@ -14,6 +14,7 @@ import { planTurns } from './plan-turns.ts';
 
 const withdrawalSchema = z.strictObject({ consentId: z.uuid() });
 const messageSchema = z.strictObject({ exchangeId: z.uuid() });
+const personSchema = z.strictObject({ personId: z.uuid() });
 const jobSchema = z.strictObject({ deliveryId: z.uuid() });
 
 /** What tries deliveries again, and does what recurs, in the background. */
@@ -118,6 +119,12 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
       house.log.fault('message-not-followed', fault, { exchangeId: asId<'Exchange'>(exchangeId) });
       throw fault;
     }
+  };
+  taskList['tell-person'] = async (payload: unknown, { job }) => {
+    const person = asId<'Person'>(personSchema.parse(payload).personId);
+    if (await house.bringNotices(person, job.attempts >= job.max_attempts)) return;
+    // The queue asks again, later and later.
+    throw new Error('the carrier did not take it');
   };
   for (const job of jobs) {
     taskList[job.name] = async () => {

@@ -11,7 +11,7 @@ import type { EnvironmentMode, Families } from '../families/index.ts';
 import type { Holds } from '../holds/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { Clock, Logger, Metrics } from '../platform/index.ts';
+import type { Clock, Logger, Metrics, PersonId } from '../platform/index.ts';
 import type { Plans } from '../plans/index.ts';
 import type { CompiledPolicy } from '../policy/index.ts';
 import type { CodeTable } from '../records/index.ts';
@@ -75,6 +75,8 @@ export interface House {
   readonly deadlines: { readonly urgent: number; readonly usual: number };
   /** How many requests are answered at once. */
   readonly admission: Admission;
+  /** Tells a person that there is a message for them; whether that is at an end, or to be tried again. */
+  bringNotices(person: PersonId, isLastAttempt: boolean): Promise<boolean>;
   /** Raises the on-call information-governance contact. */
   pageOnCall(why: PageReason): void;
 }

@@ -49,6 +49,8 @@ export const protectionSchema = z.discriminatedUnion('kind', [
     /** BCP 47. */
     language: z.string().min(2).max(35),
     format: z.enum(tellingFormats),
+    /** Where they are told that there is a message: an e-mail address or a telephone number (E.164), by the channel. */
+    address: z.string().min(3).max(254).optional(),
   }),
 ]);
 

@@ -9,6 +9,8 @@ export interface NotifyPreferences {
   /** BCP 47. */
   readonly language: string;
   readonly format: TellingFormat;
+  /** An e-mail address or a telephone number (E.164), by the channel; null where none is known. */
+  readonly address: string | null;
 }
 
 /** What protects a person on one day. */
@@ -69,7 +71,12 @@ export function findProtections(held: readonly HeldProtection[], date: string): 
     preferences:
       preferences === undefined
         ? null
-        : { channel: preferences.channel, language: preferences.language, format: preferences.format },
+        : {
+            channel: preferences.channel,
+            language: preferences.language,
+            format: preferences.format,
+            address: preferences.address ?? null,
+          },
   };
 }
 

@@ -10,3 +10,8 @@ export {
 } from './compose-waiting.ts';
 export { type NoticeAudience, type SharedDetails, composeShared, noticeAudiences } from './compose-shared.ts';
 export { type NoticeSearch, type ReadNotice, readNotice, readNotices } from './read-notices.ts';
+export { type BringingDeps, bringNotices } from './bring/bring-notices.ts';
+export { type NoticeHistory, findNoticeHistory } from './bring/bringing-sql.ts';
+export type { Carriers } from './bring/carrier.ts';
+export { createMailCarrier } from './bring/mail-carrier.ts';
+export { createTextCarrier } from './bring/text-carrier.ts';

@@ -48,12 +48,18 @@ export interface SealedNotice {
   readonly writtenAt: string;
   /** The sealed body in base64. */
   readonly body: string;
+  /** Nobody but its reader may learn that it was written: nothing is sent for it. */
+  readonly quiet: boolean;
 }
 
-/** Seals a notice for the person who is told. */
+/**
+ * Seals a notice for the person who is told.
+ * @param quiet nobody but its reader may learn that it was written, so that nothing is sent for it
+ */
 export async function sealNotice(
   keyStore: Pick<KeyStore, 'sealForPerson'>,
   notice: Notice,
+  quiet = false,
 ): Promise<SealedNotice> {
   const about = notice.about === null ? {} : { about: notice.about };
   const body = { text: notice.text, ...about, ...notice.details };
@@ -69,6 +75,7 @@ export async function sealNotice(
     kind: notice.kind,
     writtenAt: notice.writtenAt.toISOString(),
     body: sealed.toString('base64'),
+    quiet,
   };
 }
 

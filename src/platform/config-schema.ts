@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readCarriers } from './carriers-file.ts';
 import {
   type SecretFinding,
   parseSymmetricKey,
@@ -201,6 +202,14 @@ export const configSchema = z.object({
     )
     .transform((text) => text.split(',')),
   ASSENT_METRICS_TOKEN_FILE: secretFile(readBearerToken).optional(),
+  ASSENT_CARRIERS_FILE: path
+    .transform((file, context) => {
+      const found = readCarriers(file);
+      if ('carriers' in found) return found.carriers;
+      for (const problem of found.problems) context.addIssue(problem);
+      return z.NEVER;
+    })
+    .optional(),
   ASSENT_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug'),
 } satisfies Record<SettingName, z.ZodType>);
 

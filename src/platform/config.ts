@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
+import { type CarriersConfig, noCarriers } from './carriers-file.ts';
 import { addDefaults } from './config-defaults.ts';
 import { type ReadSettings, configSchema } from './config-schema.ts';
 import { findProblems, findUnknownNames } from './check-config.ts';
@@ -101,6 +102,8 @@ export interface Config {
   readonly metricsToken: KeyObject | null;
   /** The families' portal; null where there is none. */
   readonly portal: PortalConfig | null;
+  /** Who carries what the gateway itself does not bring: e-mails, text messages, MESH. */
+  readonly carriers: CarriersConfig;
   readonly logLevel: LogLevel;
 }
 
@@ -214,6 +217,7 @@ function toConfig(read: ReadSettings): Config {
     drain: read.ASSENT_DRAIN_SECONDS * 1000,
     metricsToken: read.ASSENT_METRICS_TOKEN_FILE?.secret ?? null,
     portal: toPortalConfig(read),
+    carriers: read.ASSENT_CARRIERS_FILE ?? noCarriers,
     logLevel: read.ASSENT_LOG_LEVEL,
   };
 }

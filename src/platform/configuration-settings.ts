@@ -354,6 +354,13 @@ export const configurationSettings = [
     otherwise: optional('none: /metrics answers on loopback only'),
   },
   {
+    name: 'ASSENT_CARRIERS_FILE',
+    meaning:
+      'JSON file that names who carries e-mails, text messages and MESH messages, and the files with their secrets (docs/deliveries.md)',
+    developmentDefault: 'none: nobody is told outside the portal',
+    otherwise: optional('none: nobody is told outside the portal'),
+  },
+  {
     name: 'ASSENT_LOG_LEVEL',
     meaning: 'error, warn, info or debug',
     developmentDefault: 'info',

@@ -31,6 +31,7 @@ export { type Logger, type LogLevel, createLogger } from './logger.ts';
 export type { LogFields } from './log-fields.ts';
 export type { FaultFields } from './describe-fault.ts';
 export { type Metrics, createMetrics } from './metrics.ts';
+export type { CarriersConfig, MeshConfig } from './carriers-file.ts';
 export { type Config, type DatabaseConfig, type PortalConfig, ConfigError, loadConfig } from './config.ts';
 export {
   type ConfigurationSetting,

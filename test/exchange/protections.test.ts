@@ -194,6 +194,7 @@ describe('recording a protection', () => {
     expect(asProtection(await record('ben', preferences, { key }))).toEqual(first);
     expect((await record('ben', { ...preferences, language: 'en' }, { key })).status).toBe(409);
     expect((await protectionsOf('ben'))?.preferences).toEqual({
+      address: null,
       channel: 'POST',
       language: 'pl',
       format: 'easyRead',

@@ -64,7 +64,7 @@ export async function tellFamilyOfBlock(
   const told = await house.cases.tellFamily({
     request,
     at,
-    notices: await Promise.all(notices.map((notice) => sealNotice(house.keyStore, notice))),
+    notices: await Promise.all(notices.map((notice) => sealNotice(house.keyStore, notice, true))),
     entries: notices.map((notice) => draftEntry(notice, match.person, { by, evidenceRef })),
   });
   // Two of the same request at once: one of them was first.

@@ -121,7 +121,7 @@ async function recordAgain(
       laterAnswerContext(decided.entryId),
     ),
     holds: await Promise.all(holds.map((hold) => house.holds.sealHold(hold))),
-    notices: await Promise.all(told.map(({ notice }) => sealNotice(house.keyStore, notice))),
+    notices: await Promise.all(told.map(({ notice, silent }) => sealNotice(house.keyStore, notice, silent))),
     cases: await sealCases(house, composeCases(exchangeId, exchange, [decided])),
     entries,
   });

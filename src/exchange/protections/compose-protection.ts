@@ -34,8 +34,17 @@ export async function composeProtection(
       return other === null ? undefined : { kind, ...common, from, to, contact: other };
     }
     case 'NOTIFY_PREFERENCES': {
-      const { kind, from, channel, language, format } = protection;
-      return { kind, ...common, from, to: null, channel, language, format };
+      const { kind, from, channel, language, format, address } = protection;
+      return {
+        kind,
+        ...common,
+        from,
+        to: null,
+        channel,
+        language,
+        format,
+        ...(address === undefined ? {} : { address }),
+      };
     }
   }
 }

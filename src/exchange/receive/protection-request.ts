@@ -7,7 +7,7 @@ import {
   tellingFormats,
 } from '../../vocabulary/index.ts';
 import { namedPersonSchema } from './authority-request.ts';
-import { choiceDataSubjectSchema, decidedBySchema, words } from './consent-request.ts';
+import { decidedBySchema, words } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
 
 const day = z.iso.date();
@@ -50,18 +50,47 @@ const protectionRequestKinds = z
         .max(35)
         .meta({ description: 'BCP 47, such as `en` or `pl`.' }),
       format: z.enum(tellingFormats),
+      address: z.string().min(3).max(254).exactOptional().meta({
+        description:
+          'With `EMAIL` an e-mail address, with `TEXT` a telephone number such as `+447700900123`, where nobody but them reads. Only “you have a message” is ever sent there.',
+      }),
     }),
   ])
   .meta({ description: 'What protects the person.' });
 
+/** One address, as its channel takes it: nothing that could name a second reader. */
+const addressShapes: Readonly<Record<string, RegExp>> = {
+  EMAIL:
+    /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/,
+  TEXT: /^\+[1-9]\d{7,14}$/,
+};
+
+function isAddressFor({
+  channel,
+  address,
+}: {
+  readonly channel: string;
+  readonly address?: string;
+}): boolean {
+  return address === undefined || addressShapes[channel]?.test(address) === true;
+}
+
 /** What protects somebody, with where its evidence lies (docs/domain/01 §1.9, §1.10). */
 export const protectionRequestSchema = z
   .strictObject({
-    dataSubject: choiceDataSubjectSchema,
+    dataSubject: namedPersonSchema,
     evidenceRef: words(200).meta({ description: 'Where the evidence lies in your own records.' }),
     protection: protectionRequestKinds,
   })
   .superRefine(({ protection }, context) => {
+    if (protection.kind === 'NOTIFY_PREFERENCES' && !isAddressFor(protection)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['protection', 'address'],
+        message: 'It is no address for this channel.',
+        params: { rule: 'address-of-channel' },
+      });
+    }
     if ('to' in protection && protection.to <= protection.from) {
       context.addIssue({
         code: 'custom',

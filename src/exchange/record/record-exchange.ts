@@ -132,7 +132,7 @@ export async function recordExchange(
       ...composeCases(exchangeId, exchange, decided, question.judged?.by),
       ...(question.granted?.cases ?? []),
     ]),
-    Promise.all(told.map(({ notice }) => sealNotice(house.keyStore, notice))),
+    Promise.all(told.map(({ notice, silent }) => sealNotice(house.keyStore, notice, silent))),
     kind === 'PUSH' && exchange.identified.supplement === undefined
       ? composeConsequences(house, exchangeId, exchange, decided)
       : null,
