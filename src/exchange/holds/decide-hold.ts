@@ -153,7 +153,9 @@ async function takeJudgement(house: House, take: JudgementToTake): Promise<Resul
     'select entry_id, entry_index::text from exchange.record_judgement($1::jsonb)',
     {
       judgement: await house.holds.sealJudgement({ hold, seen, at, said, body }),
-      notices: await Promise.all(told.map(({ notice, silent }) => sealNotice(house.keyStore, notice, silent))),
+      notices: await Promise.all(
+        told.map(({ notice, silent }) => sealNotice(house.keyStore, notice, silent)),
+      ),
       entries: await house.ledger.prepare([
         draftHoldEntry(hold, outcome, at, tellJudgement(take, body)),
         ...told.map(({ notice, silent }) => draftNoticeEntry(noticed, notice, silent)),
