@@ -10,6 +10,7 @@ import {
   findOwnIssuer,
   listRecurringJobs,
   openCarriers,
+  openMesh,
   publishCheckpoints,
   readTlsMaterial,
   retentionOf,
@@ -27,6 +28,7 @@ import {
   createAdmission,
   createDispatcher,
   createExchange,
+  createMeshJob,
   createIdentifyRequester,
   createOwnAccount,
   createRecordHolders,
@@ -132,6 +134,8 @@ export async function composeGateway(
     mayDial: (address) => config.mode !== 'production' || isPublicAddress(address),
   };
   const carriers = openCarriers(config);
+  // Systems' clocks and MESH's are the machine's, whatever instant a test lets the gateway believe.
+  const mesh = openMesh(config, systemClock);
   const house: House = {
     pool,
     keyStore,
@@ -151,7 +155,7 @@ export async function composeGateway(
     policy,
     codes: loadCodeTable(config.codesFile),
     identify: createIdentifyRequester({ register: agreements, issuer, spendAssertion: spend }),
-    dispatcher: createDispatcher(toPeers),
+    dispatcher: createDispatcher(toPeers, mesh),
     holders: createRecordHolders(toPeers),
     timing,
     clock,
@@ -229,11 +233,10 @@ export async function composeGateway(
   );
   const publishing = await publishCheckpoints(ledger, log, metrics);
   const portal = composePortal(config, rooms, createOwnAccount(house), material, log);
-  const worker = await startBackgroundWorker(
-    house,
-    pool,
-    listRecurringJobs(rooms, house, retentionOf(config, rooms)),
-  );
+  const worker = await startBackgroundWorker(house, pool, [
+    ...listRecurringJobs(rooms, house, retentionOf(config, rooms)),
+    ...(mesh === null ? [] : [createMeshJob(house, mesh)]),
+  ]);
   const counting = countDeliveries(pool, log, metrics);
   const close = async (): Promise<void> => {
     counting.stop();

@@ -93,6 +93,9 @@ create or replace function notices.erase_person(p_person uuid, p_notices uuid[])
 as $$
 begin
   perform graphile_worker.remove_job('tell-person:' || p_person::text);
+  delete from notices.waiting w where w.person_id = p_person;
+  delete from notices.brought g
+   where g.bringing_id in (select b.bringing_id from notices.bringings b where b.person_id = p_person);
   delete from notices.bringings b where b.person_id = p_person;
   delete from notices.notices n
    where n.person_id = p_person or n.notice_id = any (p_notices)

@@ -54,6 +54,11 @@ export function isPublicAddress(address: string): boolean {
 /** Registered as the address of a system that none is dialled of: it collects what comes for it from its mailbox. */
 export const mailboxAddress = 'urn:assent:mailbox';
 
+/** The mailbox of an address in MESH, `mesh:X26ABC1`; absent where the address is none. */
+export function findMeshMailbox(address: string): string | undefined {
+  return /^mesh:([A-Z0-9]{4,20})$/.exec(address)?.[1];
+}
+
 const innerNames =
   /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home\.arpa|test|example|invalid)$/;
 

@@ -28,4 +28,4 @@ export {
 export { createAgreementSignature } from './agreement-signature.ts';
 export { type DevelopmentAuthority, openDevelopmentAuthority } from './development-authority.ts';
 export { type SigningKey, createSigningKey, publicPartOf } from './signing-key.ts';
-export { isPublicAddress, mailboxAddress } from './endpoint-url.ts';
+export { findMeshMailbox, isPublicAddress, mailboxAddress } from './endpoint-url.ts';

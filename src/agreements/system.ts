@@ -3,7 +3,7 @@ import type { OrganisationId, Result, SystemId } from '../platform/index.ts';
 import { ok, refuse } from '../platform/index.ts';
 import { type Department, type RoleCode, type ScopeCode, scopeCodes } from '../vocabulary/index.ts';
 import { thumbprintShape } from './certificate-thumbprint.ts';
-import { checkEndpointUrl, mailboxAddress } from './endpoint-url.ts';
+import { checkEndpointUrl, findMeshMailbox, mailboxAddress } from './endpoint-url.ts';
 import { departmentsField, instantField, nameField, rolesField, setOf } from './input-fields.ts';
 import type { Environment } from './organisation-identifier.ts';
 import { type PublicKey, checkKeySet, thumbprintOfKey } from './public-key.ts';
@@ -11,7 +11,7 @@ import { type RegistrationProblem, problem, readFields, problemsUnder } from './
 
 /** Where deliveries to a system go, and for whom. */
 export interface SystemEndpoint {
-  /** https, as {@link checkEndpointUrl} accepted it, or {@link mailboxAddress}. */
+  /** https, as {@link checkEndpointUrl} accepted it, {@link mailboxAddress}, or an address in MESH ({@link findMeshMailbox}). */
   readonly url: string;
   /** All departments where it is left out. */
   readonly departments?: readonly Department[];
@@ -153,7 +153,8 @@ export function parseEndpoint(
   const parsed = readFields(endpointFields, input);
   if (!parsed.ok) return parsed;
   const { url: text, departments, roles } = parsed.value;
-  const url = text === mailboxAddress ? ok(text) : checkEndpointUrl(text, environment);
+  const isNoUrl = text === mailboxAddress || findMeshMailbox(text) !== undefined;
+  const url = isNoUrl ? ok(text) : checkEndpointUrl(text, environment);
   if (!url.ok) return refuse([url.refusal]);
   return ok({
     url: url.value,

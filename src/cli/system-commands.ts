@@ -132,7 +132,10 @@ function registerSystems(group: Command, open: OpenAgreements): void {
       console.log('changed=yes');
     },
   )
-    .option('--url <url>', 'https; left out, the system no longer receives')
+    .option(
+      '--url <url>',
+      'https, or mesh:MAILBOX for a mailbox of MESH; left out, the system no longer receives',
+    )
     .option('--mailbox', 'nothing is sent to it: it collects what comes for it')
     .option('--departments <codes>', 'separated by commas (all)')
     .option('--roles <codes>', 'separated by commas (all)');

@@ -7,6 +7,6 @@ export { findOwnIssuer, trustedIssuer } from './trusted-issuer.ts';
 export { composePortal } from './compose-portal.ts';
 export { listRecurringJobs } from './list-recurring-jobs.ts';
 export { countDeliveries } from './count-deliveries.ts';
-export { openCarriers } from './open-carriers.ts';
+export { openCarriers, openMesh } from './open-carriers.ts';
 export { publishCheckpoints } from './publish-checkpoints.ts';
 export { checkOwnWitnesses } from './check-own-witnesses.ts';

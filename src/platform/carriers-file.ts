@@ -34,6 +34,8 @@ export interface MeshConfig {
   readonly key: KeyObject;
   readonly authority: string;
   readonly workflow: string;
+  /** Bytes of one chunk, once compressed. */
+  readonly chunkBytes: number;
 }
 
 /** Who carries what the gateway itself does not bring; null where nobody does. */
@@ -74,6 +76,7 @@ const carriersSchema = z.strictObject({
       keyFile: file,
       authorityFile: file,
       workflow: z.string().regex(/^[A-Za-z0-9_-]{1,100}$/),
+      chunkBytes: z.number().int().min(1_000).max(100_000_000).default(20_000_000),
     })
     .optional(),
 });
@@ -137,6 +140,7 @@ export function readCarriers(path: string): CarriersFinding {
             key: secret(mesh.keyFile),
             authority: read(mesh.authorityFile, false),
             workflow: mesh.workflow,
+            chunkBytes: mesh.chunkBytes,
           },
   };
   return problems.length > 0 ? { problems: [...new Set(problems)] } : { carriers };

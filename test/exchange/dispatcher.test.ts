@@ -1,7 +1,8 @@
 import { type Server, createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DispatchResult, createDispatcher } from '../../src/exchange/deliver/dispatcher.ts';
+import type { DispatchResult } from '../../src/exchange/deliver/dispatch.ts';
+import { createDispatcher } from '../../src/exchange/deliver/dispatcher.ts';
 import { type TestAuthority, createTestAuthority } from '../support/certificates.ts';
 
 let authority: TestAuthority;
@@ -36,12 +37,13 @@ async function dispatch(
   options: { readonly trusting?: TestAuthority; readonly mayDial?: boolean } = {},
 ): Promise<DispatchResult> {
   const own = await authority.issue({ commonName: 'gateway' });
-  const dispatcher = createDispatcher({
+  const identity = {
     certificate: own.certificatePem,
     key: own.privateKeyPem,
     authority: (options.trusting ?? authority).certificatePem,
     mayDial: () => options.mayDial ?? true,
-  });
+  };
+  const dispatcher = createDispatcher(identity, null);
   const url = `https://localhost:${port}/inbox`;
   const result = await dispatcher.dispatch({
     url,

@@ -1,5 +1,5 @@
 import { sealNotice } from '../../notices/index.ts';
-import { mailboxAddress } from '../../agreements/index.ts';
+import { findMeshMailbox, mailboxAddress } from '../../agreements/index.ts';
 import type { DeliveryWord } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { sealCollection } from '../mailbox/kept-consignment.ts';
@@ -8,7 +8,7 @@ import { draftOutcomeEntry } from '../record/draft-outcome-entry.ts';
 import { endDispatch } from '../record/dispatch-sql.ts';
 import type { Consignment, EndedConsignment } from './consignment.ts';
 import { type NotStarted, dispatchRecorded } from './dispatch-recorded.ts';
-import type { DispatchResult } from './dispatcher.ts';
+import type { DispatchResult } from './dispatch.ts';
 import { keepSafeNotices } from './keep-safe-notices.ts';
 import { draftNoticeEntry } from './draft-notice-entry.ts';
 
@@ -55,6 +55,7 @@ export async function deliver(house: House, consignment: Consignment): Promise<D
       entries: [],
       dispatchId,
       ...says(house, true),
+      ...(result.carriedAs === undefined ? {} : { carriedAs: result.carriedAs }),
       ...(house.dispatcher.handsTo === undefined
         ? { collection: await sealCollection(house, consignment) }
         : {}),
@@ -123,7 +124,10 @@ function findNext(house: House, consignment: Consignment, why: NotStarted): numb
 /** What its recipient has in hand is left with it, and looked at again when its time is over at the latest. */
 function untilEnd({ clock }: House, { expiresAt, url }: Consignment, seconds: number): number {
   const longest = Math.max(0, Math.ceil((expiresAt.getTime() - clock.now().getTime()) / 1000));
-  return url === mailboxAddress ? longest : Math.min(seconds, longest);
+  // MESH keeps what it took, and says what becomes of it: sent again it would lie there twice.
+  return url === mailboxAddress || (url !== null && findMeshMailbox(url) !== undefined)
+    ? longest
+    : Math.min(seconds, longest);
 }
 
 function findRetry(

@@ -7,7 +7,8 @@ import { type Result, ok, refuse } from '../../platform/index.ts';
 import { mailboxAddress } from '../../agreements/index.ts';
 import { sealCollection } from '../mailbox/kept-consignment.ts';
 import type { Consignment } from './consignment.ts';
-import type { DispatchResult, Dispatcher } from './dispatcher.ts';
+import type { DispatchResult } from './dispatch.ts';
+import type { Dispatcher } from './dispatcher.ts';
 
 /** What came of an attempt to dispatch: how it ended, or why it did not start. */
 export type DispatchOutcome =

@@ -1,34 +1,10 @@
 import { type Agent, request } from 'undici';
 import type { SystemId } from '../../platform/index.ts';
+import { findMeshMailbox } from '../../agreements/index.ts';
+import type { Dispatch, DispatchResult } from './dispatch.ts';
+import { dispatchByMesh } from './mesh/dispatch-by-mesh.ts';
+import type { MeshClient } from './mesh/mesh-client.ts';
 import { type PeerIdentity, createPeerAgent, nameFault } from './peer-agent.ts';
-
-/** How a dispatch ended: the recipient took it, answered that it did not, answered that it came too late, or got no byte of it. */
-export type DispatchEnding = 'ACCEPTED' | 'REFUSED' | 'LATE' | 'NOT_CONNECTED';
-
-/** How one attempt at a recipient ended. */
-export type DispatchResult =
-  | { readonly kind: 'ACCEPTED'; readonly status: number }
-  /** The recipient may take it later: down, slow, busy, or an answer that makes no sense. */
-  | {
-      readonly kind: 'RETRY';
-      readonly why: string;
-      /** Left out where nobody knows whether it arrived. */
-      readonly ending?: Exclude<DispatchEnding, 'ACCEPTED'>;
-      readonly retryAfterSeconds?: number;
-    }
-  /** The recipient has the bytes, and has not said yet that it keeps them: it says so at its mailbox, or is asked again. */
-  | { readonly kind: 'TAKEN'; readonly why: string; readonly retryAfterSeconds?: number }
-  /** The recipient will not take it, however often it is tried. */
-  | { readonly kind: 'REJECTED'; readonly why: string };
-
-/** One body on its way to one recipient. */
-export interface Dispatch {
-  /** The registered endpoint; never anything that a message named. */
-  readonly url: string;
-  readonly body: Buffer;
-  readonly mediaType: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /** Sends bodies to recipients over mutual TLS. */
 export interface Dispatcher {
@@ -61,12 +37,21 @@ const answerBytes = 64 * 1024;
 /**
  * Makes the dispatcher. It follows no redirect, bounds every wait and the size of every answer, and trusts only the
  * given authority (reliability checks 5, 67, 70).
+ * @param mesh for systems that receive in a mailbox of MESH; null where the gateway has none itself
  */
-export function createDispatcher(identity: PeerIdentity): Dispatcher {
+export function createDispatcher(identity: PeerIdentity, mesh: MeshClient | null): Dispatcher {
   const agent = createPeerAgent(identity, answerBytes);
   return {
-    dispatch: (dispatch) => dispatchOnce(agent, dispatch),
-    close: () => agent.close(),
+    dispatch: async (dispatch) => {
+      const mailbox = findMeshMailbox(dispatch.url);
+      if (mailbox === undefined) return dispatchOnce(agent, dispatch);
+      return mesh === null
+        ? { kind: 'RETRY', why: 'mesh-not-set-up', ending: 'NOT_CONNECTED' }
+        : dispatchByMesh(mesh, mailbox, dispatch);
+    },
+    close: async () => {
+      await Promise.all([agent.close(), mesh?.close()]);
+    },
   };
 }
 

@@ -2,13 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type RecurringJob, type Result, type SystemId, ok, refuse } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import { startDeadline } from '../deadline.ts';
-import { finishDelivery } from '../deliver/deliver.ts';
 import { redeliver } from '../deliver/redeliver.ts';
 import type { PulledRecord, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { identifyCall } from '../identify-message.ts';
 import { type HandOverTerms, startHandOver } from '../pull/hand-over.ts';
-import { openCollection } from './kept-consignment.ts';
 import type { MailboxAcknowledgementAnswer, MailboxAnswer, MailboxQuery } from './mailbox-answers.ts';
 import {
   type MailboxDelivery,
@@ -17,6 +15,7 @@ import {
   findMailboxItems,
   forgetCollections,
 } from './mailbox-sql.ts';
+import { recordArrival } from './record-arrival.ts';
 import { tellReport } from './tell-report.ts';
 
 const pageSize = 100;
@@ -139,20 +138,6 @@ async function findOnce(
     if (delivery === undefined || isSoFar(delivery) || deadline.left() === 0) return delivery;
     await wait(pause);
   }
-}
-
-/** Whoever has it has it, also where it was given up meanwhile (docs/decisions/0010). */
-async function recordArrival(
-  house: House,
-  { deliveryId, attempts, collected }: MailboxDelivery,
-): Promise<void> {
-  if (collected === null) return;
-  const consignment = await openCollection(house, deliveryId, collected.kept);
-  if (consignment === undefined) return;
-  await finishDelivery(house, { ...consignment, attempt: attempts }, 'DELIVERED', 'acknowledged', {
-    dispatchId: collected.dispatchId,
-    ending: 'ACCEPTED',
-  });
 }
 
 /** Forgets what was kept for acknowledgements that never came. */

@@ -1,4 +1,5 @@
-import type { Dispatch, DispatchResult, Dispatcher } from '../deliver/dispatcher.ts';
+import type { Dispatch, DispatchResult } from '../deliver/dispatch.ts';
+import type { Dispatcher } from '../deliver/dispatcher.ts';
 
 /**
  * A recipient who waits at the other end of a request: the body goes to them as the answer, under the same terms and with the same

@@ -12,7 +12,7 @@ import {
   type SystemId,
   asId,
 } from '../../platform/index.ts';
-import type { DispatchEnding } from '../deliver/dispatcher.ts';
+import type { DispatchEnding } from '../deliver/dispatch.ts';
 import { looksUrgent } from '../looks-urgent.ts';
 import { type RecordRefusal, type RecordedEntry, callRecord } from './call-record.ts';
 import type { Reliance } from './find-reliances.ts';
@@ -45,6 +45,8 @@ export interface AttemptRecord {
   readonly ending?: DispatchEnding;
   /** What an acknowledgement will need, where its recipient has it and has not said so. */
   readonly collection?: SealedCollection;
+  /** The name under which MESH has it. */
+  readonly carriedAs?: string;
   /** Whether the recipient's system answered of itself; left out where the attempt says nothing of it. */
   readonly answered?: boolean;
   /** The system in whose mailbox it waits. */

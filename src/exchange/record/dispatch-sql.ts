@@ -1,7 +1,7 @@
 import type { EpochGuard } from '../../consent/index.ts';
 import type { Queryable } from '../../database/index.ts';
 import { type DeliveryId, type EntryId, type Result, ok, refuse } from '../../platform/index.ts';
-import type { DispatchEnding } from '../deliver/dispatcher.ts';
+import type { DispatchEnding } from '../deliver/dispatch.ts';
 import { type RecordRefusal, expectedRefusal } from './call-record.ts';
 import type { SealedCollection } from './sealed-blob.ts';
 
