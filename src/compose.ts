@@ -165,6 +165,7 @@ export async function composeGateway(
     publicUrl: config.publicUrl,
     dutyPhone: config.dutyPhone,
     emergencyMinutes: config.emergencyMinutes,
+    recordParts: config.recordParts,
     deadlines: config.deadlines,
     admission: createAdmission(config.requestsAtOnce),
     bringNotices: (person, isLastAttempt) =>

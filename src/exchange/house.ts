@@ -61,7 +61,7 @@ export interface House {
   /** The figures that the stages move; what they may be labelled with is closed (platform). */
   readonly metrics: Pick<
     Metrics,
-    'exchanges' | 'segments' | 'deliveries' | 'lateDeliveries' | 'stageSeconds'
+    'exchanges' | 'segments' | 'deliveries' | 'lateDeliveries' | 'holderAnswers' | 'stageSeconds'
   >;
   /** Everywhere but in production all data are invented. */
   readonly mode: EnvironmentMode;
@@ -71,6 +71,8 @@ export interface House {
   readonly dutyPhone: string;
   /** For how many minutes an emergency access holds at most. */
   readonly emergencyMinutes: number;
+  /** The most parts that a record which is asked for may have: each is decided by itself, while whoever asked waits. */
+  readonly recordParts: number;
   /** Milliseconds within which a request is answered, whatever the databases do; urgent safeguarding has its own. */
   readonly deadlines: { readonly urgent: number; readonly usual: number };
   /** How many requests are answered at once. */

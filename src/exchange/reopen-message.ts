@@ -69,7 +69,8 @@ function parseKept(
     const question = parseQuestion(json);
     return question.ok ? { message: question.value, labelled: labelQuestion(question.value) } : undefined;
   }
-  const message = parseMessage(json);
+  // What was taken once is read again, whatever the bound is today.
+  const message = parseMessage(json, { mostParts: Infinity });
   return message.ok ? { message: message.value, labelled: labelMessage(message.value, codes) } : undefined;
 }
 

@@ -170,6 +170,10 @@ export const configSchema = z.object({
     .string()
     .regex(/^(?:[5-9]|[1-9]\d|1\d\d|2[0-3]\d|240)$/, 'must be a whole number of minutes from 5 to 240')
     .transform(Number),
+  ASSENT_RECORD_PARTS: z
+    .string()
+    .regex(/^(?:[1-9]\d{0,2}|[1-4]\d{3}|5000)$/, 'must be a whole number of parts from 1 to 5000')
+    .transform(Number),
   ASSENT_URGENT_DEADLINE_SECONDS: seconds,
   ASSENT_DEADLINE_SECONDS: seconds,
   ASSENT_REQUESTS_PER_MINUTE: z

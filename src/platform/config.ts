@@ -90,6 +90,8 @@ export interface Config {
   readonly holdDays: Readonly<Record<string, number>>;
   /** Minutes for which an emergency access holds at most. */
   readonly emergencyMinutes: number;
+  /** The most parts that a record which is asked for may have. */
+  readonly recordParts: number;
   /** Milliseconds within which a request is decided and written down, or refused. */
   readonly deadlines: { readonly urgent: number; readonly usual: number };
   /** Requests that one system may make in a minute, at all replicas together, before it is told to wait. */
@@ -208,6 +210,7 @@ function toConfig(read: ReadSettings): Config {
     operator: read.ASSENT_OPERATOR,
     holdDays: read.ASSENT_HOLD_WORKING_DAYS ?? {},
     emergencyMinutes: read.ASSENT_EMERGENCY_MINUTES,
+    recordParts: read.ASSENT_RECORD_PARTS,
     deadlines: {
       urgent: read.ASSENT_URGENT_DEADLINE_SECONDS * 1000,
       usual: read.ASSENT_DEADLINE_SECONDS * 1000,

@@ -271,6 +271,13 @@ export const configurationSettings = [
     otherwise: optional('60'),
   },
   {
+    name: 'ASSENT_RECORD_PARTS',
+    meaning:
+      'parts that a record which another organisation is asked for may have (1 to 5000); each is decided and written down by itself while whoever asked waits, and a larger record is given to nobody',
+    developmentDefault: '2000',
+    otherwise: optional('2000'),
+  },
+  {
     name: 'ASSENT_URGENT_DEADLINE_SECONDS',
     meaning:
       'seconds within which urgent safeguarding is decided and written down, or answered “not delivered: phone” (1 to 60)',

@@ -15,6 +15,8 @@ export interface Metrics {
   readonly deliveries: Counter<'outcome'>;
   /** Bodies that a recipient discarded because they came after the time until which it may accept them. */
   readonly lateDeliveries: Counter;
+  /** What holders that were asked for a record gave, by `outcome`: record, nothing, too_large, unusable. */
+  readonly holderAnswers: Counter<'outcome'>;
   /** Deliveries that wait for their recipient. */
   readonly deliveriesWaiting: Gauge;
   /** Entries in the ledger. */
@@ -81,6 +83,12 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     lateDeliveries: new Counter({
       name: 'assent_late_deliveries_total',
       help: 'Bodies that a recipient discarded because they came too late',
+      registers,
+    }),
+    holderAnswers: new Counter({
+      name: 'assent_holder_answers_total',
+      help: 'Answers of holders that were asked for a record',
+      labelNames: ['outcome'],
       registers,
     }),
     pages: new Counter({

@@ -7,8 +7,12 @@ import type { Attachment, Segment } from './segment-schema.ts';
 import { type ValidationProblem, problemAt, problemsFromIssues } from './validation-problem.ts';
 
 /** Checks the segments against the dictionary of their type, and against the persons of the message. */
-export function checkSegments(message: Message, type: RecordType): readonly ValidationProblem[] {
-  if (message.type === 'FHIR') return checkResource(message.resource);
+export function checkSegments(
+  message: Message,
+  type: RecordType,
+  mostParts: number,
+): readonly ValidationProblem[] {
+  if (message.type === 'FHIR') return checkResource(message.resource, mostParts);
   const problems: ValidationProblem[] = [];
   const ids = new Set<string>();
   const paths = new Set<string>();

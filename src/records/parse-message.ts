@@ -11,8 +11,13 @@ import { type ValidationProblem, mostProblems, problemAt, problemsFromIssues } f
 /**
  * Reads untrusted JSON as a message, or says what is wrong with it (the first hundred problems), each with the JSON pointer and the rule and
  * never with the value. The message is the very value that was given: nothing is defaulted, dropped or put in another order.
+ * @param options.mostParts how many parts a FHIR record may have: as many as any other record may have segments, unless it was put
+ *   together for whoever asked, who cannot send it in several messages
  */
-export function parseMessage(json: JsonValue): Result<Message, readonly ValidationProblem[]> {
+export function parseMessage(
+  json: JsonValue,
+  { mostParts = mostPartsSent }: { readonly mostParts?: number } = {},
+): Result<Message, readonly ValidationProblem[]> {
   const misshapen = checkJsonShape(json);
   if (misshapen !== undefined) return refuse([misshapen]);
   const found = readRecordType(json);
@@ -24,11 +29,14 @@ export function parseMessage(json: JsonValue): Result<Message, readonly Validati
   }
   const problems = [
     ...checkEnvelope(json, type),
-    ...checkSegments(json, type),
+    ...checkSegments(json, type, mostParts),
     ...checkAttachments(json, type),
   ];
   return problems.length > 0 ? refuse(problems.slice(0, mostProblems)) : ok(json);
 }
+
+/** How many parts a message may have that somebody sends. */
+const mostPartsSent = 500;
 
 function readRecordType(json: JsonValue): Result<RecordType, ValidationProblem> {
   if (!isJsonObject(json)) return refuse(problemAt('', 'body-type'));

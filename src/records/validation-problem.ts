@@ -52,7 +52,7 @@ export const validationRules = {
   'emergency-only': 'A grant of emergency access is named under P14 only.',
   'plan-only': 'Only a plan is kept version by version.',
   'too-many-parts':
-    'This has more than 500 parts that are decided on by themselves: send it in several messages.',
+    'This has more parts that are decided on by themselves than one message may have (500): send it in several.',
   'fhir-resource': 'This is no FHIR R4 resource in JSON.',
   'r4-type': 'This is no type of resource that records are made of, so that nobody can say what it means.',
   'r4-member': 'FHIR R4 has no such member here, so that nobody can say what it means.',

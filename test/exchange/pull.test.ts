@@ -31,7 +31,7 @@ import {
   wendysChoice,
   without,
 } from '../support/exchanges.ts';
-import { type TestGateway, startTestGateway } from '../support/gateway.ts';
+import { type TestGateway, readFigure, startTestGateway } from '../support/gateway.ts';
 import { onNotice } from '../support/on-notice.ts';
 import { employ } from '../support/protections.ts';
 import type { RoleCode } from '../../src/vocabulary/index.ts';
@@ -42,6 +42,8 @@ let fps: Peer;
 let wmc: Peer;
 let wgh: Peer;
 const plans = '/records/plans';
+/** More than a message may hold that is sent. */
+const partsBound = 520;
 const jackie = {
   identifiers: [{ system: 'nhs-number', value: '9990001014' }],
   demographics: { name: { family: 'Cormack', given: ['Jackie'] }, birthDate: '2017-05-14' },
@@ -54,7 +56,7 @@ const amarasName = {
 const coordinator = { staffId: 'ehc.coordinator', role: 'EHC_COORD' } as const;
 
 beforeAll(async () => {
-  system = await startTestGateway({}, quickTiming);
+  system = await startTestGateway({ ASSENT_RECORD_PARTS: String(partsBound) }, quickTiming);
   ({ FPS: fps, WMC: wmc, WGH: wgh } = system.region.peers);
   await register('WMC', { url: `https://localhost:${wmc.port}${plans}`, form: 'JSON' });
   await register('WGH', { url: `https://localhost:${wgh.port}/records/fhir`, form: 'FHIR' });
@@ -72,6 +74,10 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => system.stop());
+
+async function countTooLarge(): Promise<number> {
+  return readFigure(system, 'assent_holder_answers_total', { outcome: 'too_large' });
+}
 
 async function employAt(
   organisation: 'WMC' | 'FPS' | 'WGH',
@@ -362,6 +368,38 @@ describe('resources that FHIR searches find', () => {
     expect(answer).toMatchObject({ status: 404, body: { type: expect.stringContaining('nothing-given') } });
     expect(await whyNothing(answer)).toBe(why);
   });
+
+  it('may be more than a message may hold, and up to as many as the setting says', async () => {
+    const [one] = conditionsOf(buildFhirBundle().resource);
+    const resource = one?.['resource'] as JsonObject;
+    const conditions = (count: number): readonly object[] =>
+      Array.from({ length: count }, (_, place) => ({ resource: { ...resource, id: `c${place}` } }));
+    await answerSearch('/Patient/_search', [{ resource: amara }]);
+    await answerSearch('/Condition/_search', conditions(partsBound));
+    const all = await wmc.send(askForConditions());
+    expect(all.status).toBe(200);
+    expect((all.body as FhirMessage).resource['entry']).toHaveLength(partsBound);
+    await answerSearch('/Condition/_search', conditions(partsBound + 1));
+    const [logged, counted] = [system.readLog().length, await countTooLarge()];
+    const none = await wmc.send(askForConditions());
+    // Whoever asks learns nothing of it; whoever operates the gateway learns which holder it is.
+    await wgh.give(`${base}/Condition/_search`, { status: 404, body: '' });
+    await answerSearch('/Patient/_search', []);
+    expect(plain(none)).toEqual(plain(await wmc.send(askForConditions())));
+    expect(await whyNothing(none)).toBe('too-many-parts');
+    expect(await countTooLarge()).toBe(counted + 1);
+    const line = system
+      .readLog()
+      .slice(logged)
+      .split('\n')
+      .find((each) => each.includes('too-many-parts'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      level: 'warn',
+      event: 'holder-gave-nothing',
+      exchangeId: exchangeOf(none),
+      organisationId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  }, 30_000);
 
   it('wait for the holder’s information governance where they have no label', async () => {
     const bundle = buildFhirBundle().resource['entry'] as readonly JsonObject[];

@@ -36,7 +36,7 @@ type GivenRecord = Extract<HolderAnswer, { kind: 'MESSAGE' | 'RESOURCES' }>;
  * and is left out; that somebody decided not to share it counts. Refused, with a code, where it is no answer to the request.
  */
 export async function addressRecord(
-  house: Pick<House, 'keyStore' | 'pool' | 'codes'>,
+  house: Pick<House, 'keyStore' | 'pool' | 'codes' | 'recordParts'>,
   exchangeId: ExchangeId,
   request: RecordRequest,
   parties: PullParties,
@@ -53,13 +53,16 @@ export async function addressRecord(
 ): Promise<Result<IdentifiedMessage, string>> {
   const parsed =
     given.kind === 'MESSAGE'
-      ? readMessage(given.message, request, parties)
+      ? readMessage(house, given.message, request, parties)
       : ok(wrapResources(request, parties, given));
   if (!parsed.ok) return parsed;
   const message = addressTo(exchangeId, request, parties, parsed.value);
   // What we have put together ourselves is held against the same rules as what came in.
-  const checked = parseMessage(JSON.parse(JSON.stringify(message)) as Parameters<typeof parseMessage>[0]);
-  if (!checked.ok) return refuse('record-invalid');
+  const checked = parseRecord(
+    house,
+    JSON.parse(JSON.stringify(message)) as Parameters<typeof parseMessage>[0],
+  );
+  if (!checked.ok) return checked;
   const { doNotShare } = parsed.value;
   const wanted = given.kind === 'MESSAGE' ? undefined : findWanted(given, form);
   return ok({
@@ -83,13 +86,24 @@ export async function addressRecord(
   });
 }
 
+function parseRecord(
+  { recordParts }: Pick<House, 'recordParts'>,
+  json: Parameters<typeof parseMessage>[0],
+): Result<Message, string> {
+  const parsed = parseMessage(json, { mostParts: recordParts });
+  if (parsed.ok) return parsed;
+  const tooMany = parsed.refusal.some(({ rule }) => rule === 'too-many-parts');
+  return refuse(tooMany ? 'too-many-parts' : 'record-invalid');
+}
+
 function readMessage(
+  house: Pick<House, 'recordParts'>,
   json: Parameters<typeof parseMessage>[0],
   request: RecordRequest,
   { holder }: PullParties,
 ): Result<Message, string> {
-  const parsed = parseMessage(json);
-  if (!parsed.ok) return refuse('record-invalid');
+  const parsed = parseRecord(house, json);
+  if (!parsed.ok) return parsed;
   const { type, source } = parsed.value;
   if (type !== request.type) return refuse('record-of-another-type');
   const ownRecord = holder.organisation.identifiers.some(

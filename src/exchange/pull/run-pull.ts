@@ -127,6 +127,8 @@ async function walk(
   const addressed = await timeStage(house, 'resolve', () =>
     obtainRecord(pull, parties, barred.exchange, deadline),
   );
+  if (request.plan === undefined)
+    house.metrics.holderAnswers.inc({ outcome: addressed.ok ? 'record' : classOf(addressed.refusal) });
   if (!addressed.ok) return giveNothing(addressed.refusal);
 
   for (let moves = 0; moves < mostEpochMoves; moves += 1) {
@@ -149,6 +151,12 @@ async function walk(
     }
   }
   return refuse({ code: 'overloaded', retryAfter: 1 });
+}
+
+/** What a holder's answer counts as. Whoever operates the gateway sees which holder it was in the log. */
+function classOf(why: string): 'nothing' | 'too_large' | 'unusable' {
+  if (why === 'nothing-held') return 'nothing';
+  return why.startsWith('too-many-') ? 'too_large' : 'unusable';
 }
 
 /** The record that is asked for: from its holder, or, of a plan version by version, from what was kept. Refused, with a code, why not. */

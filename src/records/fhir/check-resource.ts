@@ -3,13 +3,10 @@ import { type ValidationProblem, problemAt } from '../validation-problem.ts';
 import { memberOf, textOf } from '../json-access.ts';
 import { listResourceParts } from './resource-parts.ts';
 
-/** How many parts a FHIR record may have: as many as any other record may have segments. */
-const mostParts = 500;
-
 const typeName = /^[A-Z][A-Za-z]{1,63}$/;
 
 /** Checks that a FHIR message carries resources: what redaction relies on, not what a validator of profiles would say. */
-export function checkResource(resource: JsonObject): readonly ValidationProblem[] {
+export function checkResource(resource: JsonObject, mostParts: number): readonly ValidationProblem[] {
   if (!isResource(resource)) return [problemAt('/resource/resourceType', 'fhir-resource')];
   const entries = resource['resourceType'] === 'Bundle' ? (memberOf(resource, 'entry') ?? []) : [];
   if (!Array.isArray(entries)) return [problemAt('/resource/entry', 'type')];
