@@ -149,6 +149,7 @@ export async function composeGateway(
     relationships,
     holds,
     cases,
+    sayings: rooms.sayings,
     plans,
     operator: readOperator(config.operator),
     holdDays: readHoldDays(config.holdDays),

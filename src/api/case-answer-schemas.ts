@@ -62,6 +62,7 @@ export const caseAnswerSchema = z
         sanction: z.enum(caseSanctions),
         reasons: z.string(),
         told: z.array(z.string()).readonly(),
+        answer: z.string().exactOptional().meta({ description: 'What whoever said something reads.' }),
         person: z.union([
           z.enum(['NOTIFIED', 'NOT_ASKED']),
           z.strictObject({ notSafe: z.string() }).readonly(),

@@ -39,6 +39,8 @@ export const outcomeBodySchema = z.strictObject({
   /** Who was told of it, in the officer's words. */
   told: z.array(z.string()).readonly(),
   /** The gateway wrote a notice to the person concerned, or why that would not be safe. */
+  /** What somebody who said something reads as its answer. */
+  answer: z.string().nullable().default(null),
   person: z.union([z.literal('NOTIFIED'), z.literal('NOT_ASKED'), z.strictObject({ notSafe: z.string() })]),
 });
 

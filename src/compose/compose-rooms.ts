@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { type Agreements, createAgreements } from '../agreements/index.ts';
-import { type Cases, createCases } from '../cases/index.ts';
+import { type Cases, type Sayings, createCases, createSayings } from '../cases/index.ts';
 import {
   type Consents,
   type ReuseAgreements,
@@ -52,6 +52,7 @@ export interface Rooms {
   readonly relationships: Relationships;
   readonly holds: Holds;
   readonly cases: Cases;
+  readonly sayings: Sayings;
   readonly plans: Plans;
   readonly policies: PolicyRegister;
   close(): Promise<void>;
@@ -121,6 +122,7 @@ export function composeRooms(
     relationships: createRelationships({ pool, keyStore, ledger, clock }),
     holds: createHolds({ pool, keyStore }),
     cases: createCases({ pool, keyStore, ledger }),
+    sayings: createSayings({ pool, keyStore, ledger }),
     plans: createPlans({ pool, keyStore }),
     policies: createPolicyRegister({ pool, ledger, clock }),
     close: async () => {

@@ -1,2 +1,9 @@
 export { bankHolidaysInEngland } from './bank-holidays.ts';
-export { addWorkingDays, endOfWorkingDay, isWorkingDay, noonOfNextDay } from './working-days.ts';
+export {
+  addWorkingDays,
+  endOfCalendarDay,
+  endOfCalendarMonth,
+  endOfWorkingDay,
+  isWorkingDay,
+  noonOfNextDay,
+} from './working-days.ts';

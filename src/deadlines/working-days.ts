@@ -22,9 +22,29 @@ export function addWorkingDays(day: string, count: number): string {
 
 /** The end (17:00 in London) of the working day that is `count` working days after the instant's day in London. */
 export function endOfWorkingDay(instant: Date, count: number): Date {
-  const day = addWorkingDays(londonDate(instant), count);
+  return endOfDay(addWorkingDays(londonDate(instant), count));
+}
+
+function endOfDay(day: string): Date {
   const asIfUtc = new Date(`${day}T${endOfDayHour}:00:00Z`);
   return new Date(asIfUtc.getTime() - londonOffset(asIfUtc));
+}
+
+/** The end (17:00 in London) of the day that is `count` calendar days after the instant's day in London, whether people work on it or not. */
+export function endOfCalendarDay(instant: Date, count: number): Date {
+  const day = new Date(Date.parse(`${londonDate(instant)}T00:00:00Z`) + count * 86_400_000);
+  return endOfDay(day.toISOString().slice(0, 10));
+}
+
+/**
+ * The end (17:00 in London) of the day with the same number `count` months after the instant's day in London, or of the last day of a
+ * shorter month; where nobody works on it, of the next working day (as the Information Commissioner counts the month of UK GDPR Art. 12(3)).
+ */
+export function endOfCalendarMonth(instant: Date, count: number): Date {
+  const [year = 0, month = 0, day = 0] = londonDate(instant).split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
+  const ends = new Date(Date.UTC(year, month - 1 + count, Math.min(day, last))).toISOString().slice(0, 10);
+  return endOfDay(isWorkingDay(ends) ? ends : addWorkingDays(ends, 1));
 }
 
 /** Noon in London of the day after an instant's day there, whether people work on it or not (docs/domain/07 AC7). */

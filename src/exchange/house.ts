@@ -4,7 +4,7 @@ import type {
   OrganisationIdentifier,
   RegisteredSystem,
 } from '../agreements/index.ts';
-import type { Cases } from '../cases/index.ts';
+import type { Cases, Sayings } from '../cases/index.ts';
 import type { ChoiceRequests, Consents, ReceiptSigner, ReuseAgreements } from '../consent/index.ts';
 import type { Queryable } from '../database/index.ts';
 import type { EnvironmentMode, Families } from '../families/index.ts';
@@ -43,6 +43,8 @@ export interface House {
   readonly plans: Plans;
   /** What officers look at afterwards. */
   readonly cases: Cases;
+  /** What people say themselves. */
+  readonly sayings: Sayings;
   /** The organisation whose officers look at what belongs to no single one; null where none is named. */
   readonly operator: OrganisationIdentifier | null;
   /** How many working days a locality lets something wait, by reason. */

@@ -95,3 +95,5 @@ export type { OwnRequest } from './own-account/own-requests.ts';
 export type { OwnSight } from './own-account/record-own-look.ts';
 export type { ReadNotice as ToldNotice } from '../notices/index.ts';
 export type { OwnChoice } from './own-account/own-choices.ts';
+export type { OwnSaying, SayingDraft } from './own-account/own-sayings.ts';
+export type { PreviewedSight } from './own-account/preview-sharing.ts';

@@ -16,7 +16,9 @@ export type NoticeKind =
   /** Somebody asked to see what is held. */
   | 'ACCESS_REQUEST'
   /** Something was not shared, and the family may know. */
-  | 'BLOCKED';
+  | 'BLOCKED'
+  /** What the reader said was answered. */
+  | 'ANSWERED';
 
 /** What somebody is told, in words that they can read. */
 export interface Notice {

@@ -6,6 +6,7 @@ import { linkPages } from './links/link-pages.ts';
 import { noticePages } from './notices/notice-pages.ts';
 import type { PortalDeps } from './portal-deps.ts';
 import { requestPages } from './requests/request-pages.ts';
+import { sayPages } from './say/say-pages.ts';
 import { sharedPages } from './shared/shared-pages.ts';
 
 /** What the portal is made of. */
@@ -36,6 +37,7 @@ export function createPortal(options: PortalOptions): ReturnType<typeof createPa
       ...noticePages(options),
       ...requestPages(options),
       ...linkPages(options),
+      ...sayPages(options),
     ],
   );
 }

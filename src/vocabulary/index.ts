@@ -90,11 +90,15 @@ export { type RelationshipBasis, relationshipBasisCodes } from './relationships.
 export {
   type CaseFinding,
   type CaseKind,
+  type CaseLimit,
   type CaseSanction,
   type CaseState,
+  type SayingKind,
   caseFindings,
   caseKindCodes,
   caseKinds,
   caseSanctions,
   caseStates,
+  sayingKinds,
+  sayings,
 } from './cases.ts';

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import {
   addWorkingDays,
   bankHolidaysInEngland,
+  endOfCalendarDay,
+  endOfCalendarMonth,
   endOfWorkingDay,
   isWorkingDay,
 } from '../../src/deadlines/index.ts';
@@ -83,6 +85,25 @@ describe('a deadline in working days', () => {
   it('ends at 17:00 in London in summer too', () => {
     expect(endOfWorkingDay(new Date('2027-07-01T09:00:00Z'), 1).toISOString()).toBe(
       '2027-07-02T16:00:00.000Z',
+    );
+  });
+});
+
+describe('a month of the law', () => {
+  it.each([
+    ['2027-03-01T09:00:00Z', '2027-04-01T16:00:00.000Z'],
+    ['2027-01-31T09:00:00Z', '2027-03-01T17:00:00.000Z'],
+    // The 25th is Christmas Day, then come a weekend and two days in lieu.
+    ['2027-11-25T09:00:00Z', '2027-12-29T17:00:00.000Z'],
+    // Half past midnight in London is the day after in UTC's eyes the day before.
+    ['2027-06-30T23:30:00Z', '2027-08-02T16:00:00.000Z'],
+  ])('from %s ends on %s', (from, end) => {
+    expect(endOfCalendarMonth(new Date(from), 1).toISOString()).toBe(end);
+  });
+
+  it('is not the thirty days of a complaint, which end on whatever day they end', () => {
+    expect(endOfCalendarDay(new Date('2027-03-04T09:00:00Z'), 30).toISOString()).toBe(
+      '2027-04-03T16:00:00.000Z',
     );
   });
 });

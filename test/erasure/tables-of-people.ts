@@ -30,6 +30,7 @@ export const tablesOfPeople: Readonly<
   'cases.cases': 'ERASED',
   'cases.occurrences': 'THEIRS_GONE',
   'cases.outcomes': 'THEIRS_GONE',
+  'cases.sayings': 'ERASED',
   'cases.tellings': 'NOBODY',
   'consent.choice_requests': 'ERASED',
   'consent.consents': 'ERASED',

@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { plainCategories, plainPurposes } from '../../src/consent/notice/plain-words.ts';
+import { plainCategories, plainPurposes, plainRoles } from '../../src/consent/notice/plain-words.ts';
 import { languages } from '../../src/pages/catalogues.ts';
-import { plainGroups } from '../../src/vocabulary/index.ts';
+import { listOfferedRoles } from '../../src/exchange/own-account/offered-roles.ts';
+import { organisationTypes, plainGroups } from '../../src/vocabulary/index.ts';
 import { findReadingGrade } from '../support/reading-grade.ts';
 
 const folder = new URL('../../src/portal/catalogues/', import.meta.url);
@@ -32,6 +33,9 @@ describe('the words of the portal', () => {
     const words = readJourney('en', 'words');
     expect(words['category']).toEqual(plainCategories);
     expect(words['purpose']).toEqual(plainPurposes);
+    expect(plainRoles).toMatchObject(words['role'] as object);
+    const offered = organisationTypes.flatMap((type) => listOfferedRoles(type)).map(({ role }) => role);
+    expect(Object.keys(words['role'] ?? {}).toSorted()).toEqual([...new Set(offered)].toSorted());
     expect(Object.values(words['group'] ?? {})).toEqual(plainGroups);
   });
 

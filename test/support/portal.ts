@@ -29,9 +29,10 @@ export interface Answer {
 }
 
 /** Starts all of it. Takes some seconds: once for each test file. */
-export async function startTestPortal(): Promise<TestPortal> {
+export async function startTestPortal(settings: Readonly<Record<string, string>> = {}): Promise<TestPortal> {
   const [portalPort, signInPort] = [await findFreePort(), await findFreePort()];
   const system = await startTestGateway({
+    ...settings,
     ASSENT_PORTAL_PORT: String(portalPort),
     ASSENT_SIGN_IN_ISSUER: `https://localhost:${signInPort}`,
   });

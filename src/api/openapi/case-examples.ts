@@ -32,6 +32,18 @@ export const caseOutcomeExamples = {
       told: [],
     },
   },
+  answered: {
+    summary: 'A data protection officer answers a parent who asked for a copy',
+    value: {
+      version: 0,
+      finding: 'RESOLVED',
+      sanction: 'NONE',
+      reasons: 'The copy was given on 3 March; what the young person told the nurse was left out.',
+      told: [],
+      answer: 'Your copy is ready. You can fetch it at our office, or we send it to you.',
+      person: 'NOTIFY',
+    },
+  },
 } as const;
 
 /** What an officer of the operator has a family told, valid against the schema: a test says so. */

@@ -63,7 +63,7 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
   'case-moved':
     'Read the case again, look at what has happened since, and send the outcome with its present `version`.',
   'case-outcome-invalid':
-    'Mend what `errors` names. A sanction needs somebody who was at fault; after lookups without a relationship the person is notified, or you say why that would not be safe.',
+    'Mend what `errors` names. A sanction needs somebody who was at fault; after lookups without a relationship the person is notified, or you say why that would not be safe. Who said something is owed an `answer`; what they rightly call wrong is corrected with an M19 first.',
   'family-notice-invalid':
     'Name the child as they are known today, with number, name and date of birth. Only a child’s parents whose evidence was seen are told, and only where that is safe.',
   'hold-closed':

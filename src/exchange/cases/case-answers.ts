@@ -53,6 +53,8 @@ export interface CaseAnswer extends CaseSummaryAnswer {
     readonly sanction: CaseSanction;
     readonly reasons: string;
     readonly told: readonly string[];
+    /** What whoever said something reads. */
+    readonly answer?: string;
     readonly person: 'NOTIFIED' | 'NOT_ASKED' | { readonly notSafe: string };
   };
 }

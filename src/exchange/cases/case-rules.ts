@@ -1,6 +1,6 @@
-import { endOfWorkingDay } from '../../deadlines/index.ts';
+import { endOfCalendarDay, endOfCalendarMonth, endOfWorkingDay } from '../../deadlines/index.ts';
 import { londonDate } from '../../platform/index.ts';
-import { type CaseKind, type RoleCode, caseKinds } from '../../vocabulary/index.ts';
+import { type CaseKind, type CaseLimit, type RoleCode, caseKinds } from '../../vocabulary/index.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -12,7 +12,9 @@ const lookupWindowDays = 28;
 
 /** By when somebody must have looked at a case of a kind that is opened at an instant. */
 export function findCaseDue(kind: CaseKind, at: Date): Date {
-  return endOfWorkingDay(at, caseKinds[kind].workingDays);
+  const limit: CaseLimit = caseKinds[kind].limit;
+  if ('workingDays' in limit) return endOfWorkingDay(at, limit.workingDays);
+  return 'days' in limit ? endOfCalendarDay(at, limit.days) : endOfCalendarMonth(at, limit.months);
 }
 
 /** The day to which an instant belongs for counting nights: it begins at six in London, so that a night is never two. */

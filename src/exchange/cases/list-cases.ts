@@ -10,6 +10,7 @@ import {
 import type { SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import type { CaseAnswer, CaseListAnswer, CaseQuery, CaseSummaryAnswer } from './case-answers.ts';
+import { readSaying } from './read-saying.ts';
 import { type Officer, findCaseFor, identifyOfficer, isOwnAct } from './officers.ts';
 
 const pageSize = 50;
@@ -104,6 +105,7 @@ function summarise({ caseId, kind, state, openedAt, dueAt, closedAt }: Case): Ca
 /** A case as an officer reads it. */
 export async function answerCase(house: House, found: Case): Promise<CaseAnswer> {
   const { occurrences, outcome, turn, kind } = found;
+  const said = await readSaying(house, found);
   return {
     ...summarise(found),
     source: caseKinds[kind].source,
@@ -120,7 +122,7 @@ export async function answerCase(house: House, found: Case): Promise<CaseAnswer>
                 staffId: actBy.staffId,
               },
             }),
-        details: content,
+        details: { ...content, ...said },
       })),
     ),
     ...(outcome === null
@@ -133,6 +135,7 @@ export async function answerCase(house: House, found: Case): Promise<CaseAnswer>
             sanction: outcome.sanction,
             reasons: outcome.reasons,
             told: outcome.told,
+            ...(outcome.answer === null ? {} : { answer: outcome.answer }),
             person: outcome.person,
           },
         }),

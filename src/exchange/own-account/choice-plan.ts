@@ -4,6 +4,7 @@ import {
   type CategoryCode,
   type OrganisationType,
   type PurposeCode,
+  type RoleCode,
   categoryCodes,
   getCategory,
   getPurpose,
@@ -14,6 +15,8 @@ import type { OwnPerson } from './find-own-people.ts';
 /** A choice as somebody makes it for themselves or their own: to whom, why, what, until when. */
 export interface ChoicePlan {
   readonly organisation: OrganisationId;
+  /** Who of those who work there; `null` is everybody who needs it. */
+  readonly role: RoleCode | null;
   readonly purpose: PurposeCode;
   readonly permit: readonly CategoryCode[];
   readonly deny: readonly CategoryCode[];

@@ -1,7 +1,7 @@
 import type { ConsentRefusal, ConsentVersion } from '../../consent/index.ts';
 import type { Organisation } from '../../agreements/index.ts';
 import type { ReadNotice } from '../../notices/index.ts';
-import type { ConsentId, PersonId, Result } from '../../platform/index.ts';
+import type { CaseId, ConsentId, PersonId, Result } from '../../platform/index.ts';
 import type { CategoryCode, PurposeCode } from '../../vocabulary/index.ts';
 import type { ReceiptAnswer } from '../exchange.ts';
 import type { House } from '../house.ts';
@@ -14,7 +14,17 @@ import {
 import { type OwnPeople, type OwnPerson, findOwnPeople } from './find-own-people.ts';
 import { type DisclosureFilter, type OwnDisclosure, listOwnDisclosures } from './own-disclosures.ts';
 import { type NoticeCursor, findOwnNotice, listOwnNotices } from './own-notices.ts';
+import { type OfferedRole, listOfferedRoles } from './offered-roles.ts';
+import { type PreviewAsked, type PreviewedCategory, previewSharing } from './preview-sharing.ts';
 import { type OwnRequest, listOwnRequests } from './own-requests.ts';
+import {
+  type OwnSaying,
+  type SayingDraft,
+  type SayingRefusal,
+  findOwnSaying,
+  listOwnSayings,
+  sayOwn,
+} from './own-sayings.ts';
 import { type DisclosureProof, proveDisclosure } from './prove-disclosure.ts';
 import { type OwnSight, recordOwnLook } from './record-own-look.ts';
 import { type SignedInIdentity, matchIdentity } from './match-identity.ts';
@@ -54,6 +64,15 @@ export interface OwnAccount {
     recipient: ChosenRecipient,
     at: Date,
   ): readonly CategoryCode[];
+  /** The people at a kind of organisation whom a choice can name. */
+  listRoles(recipient: Pick<ChosenRecipient, 'type'>): readonly OfferedRole[];
+  /** What a recipient would see, kind by kind, as far as the reader's own choices and the policy say. */
+  previewSharing(
+    about: OwnPerson,
+    reader: PersonId,
+    asked: PreviewAsked,
+    at: Date,
+  ): Promise<readonly PreviewedCategory[]>;
   /** The words on which a choice is made; empty for one that only refuses. */
   showNotice(plan: ChoicePlan, at: Date): Promise<string>;
   /** What the reader chose about a person; never what anybody else chose. */
@@ -98,6 +117,18 @@ export interface OwnAccount {
     noticeId: string,
     at: Date,
   ): Promise<ReadNotice | undefined>;
+  /** Writes down what the reader says about somebody of theirs. */
+  say(
+    reader: PersonId,
+    about: OwnPerson,
+    draft: SayingDraft,
+    at: Date,
+  ): Promise<Result<CaseId, SayingRefusal>>;
+  /** What the reader said about a person, the newest first, and what became of it. */
+  listSayings(reader: PersonId, about: PersonId): Promise<readonly OwnSaying[]>;
+  findSaying(reader: PersonId, sayingId: string): Promise<OwnSaying | undefined>;
+  /** Whether those who run the gateway have officers who read what is said to them. */
+  readonly hasOperator: boolean;
 }
 
 /** Opens what people do for themselves over the house. */
@@ -112,6 +143,16 @@ export function createOwnAccount(house: House): OwnAccount {
     listPurposes: (about, reader, recipient, at) => listOfferedPurposes(about, reader, recipient, at),
     listCategories: (about, reader, purpose, recipient, at) =>
       listOfferedCategories(about, reader, purpose, recipient, at),
+    listRoles: ({ type }) => listOfferedRoles(type),
+    previewSharing: async (about, reader, asked, at) =>
+      previewSharing(
+        house.policy,
+        about,
+        reader,
+        await listOwnChoices(house, reader, about.person),
+        asked,
+        at,
+      ),
     showNotice: (plan, at) => showNotice(house, plan, at),
     listChoices: (reader, about) => listOwnChoices(house, reader, about),
     findChoice: (reader, consentId) => findOwnChoice(house, reader, consentId),
@@ -127,5 +168,9 @@ export function createOwnAccount(house: House): OwnAccount {
     listRequests: (reader, people, at) => listOwnRequests(house, reader, people, at),
     listNotices: (reader, people, page, at) => listOwnNotices(house, reader, people, page, at),
     findNotice: (reader, people, noticeId, at) => findOwnNotice(house, reader, people, noticeId, at),
+    say: (reader, about, draft, at) => sayOwn(house, reader, about, draft, at),
+    listSayings: (reader, about) => listOwnSayings(house, reader, about),
+    findSaying: (reader, sayingId) => findOwnSaying(house, reader, sayingId),
+    hasOperator: house.operator !== null,
   };
 }

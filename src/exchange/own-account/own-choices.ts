@@ -90,8 +90,13 @@ function scopeOf(plan: ChoicePlan): ShownScope {
   };
 }
 
-function recipientsOf({ organisation }: ChoicePlan): Exclude<ConsentDraft['recipients'], 'ALL'> {
-  return { organisations: [organisation], departments: [], roles: [], organisationTypes: [] };
+function recipientsOf({ organisation, role }: ChoicePlan): Exclude<ConsentDraft['recipients'], 'ALL'> {
+  return {
+    organisations: [organisation],
+    departments: [],
+    roles: role === null ? [] : [role],
+    organisationTypes: [],
+  };
 }
 
 /** Records a choice of somebody's own, under the authority that they have today, on the words that they were shown. */

@@ -33,6 +33,18 @@ export async function findRetractedParts(
   return rows.map((row) => row.part_hash);
 }
 
+/** Whether an exchange sent a message of which its author has taken nothing back. What was pulled has no message of its own to correct. */
+export async function isUncorrected(pool: Queryable, exchangeId: ExchangeId): Promise<boolean> {
+  const { rows } = await pool.query(
+    `select e.exchange_id from exchange.exchanges e
+      where e.exchange_id = $1 and e.kind = 'PUSH'
+        and not exists (select from exchange.retractions r
+                         where r.source_organisation_id = e.source_organisation_id and r.message_id = e.message_id)`,
+    [exchangeId],
+  );
+  return rows.length > 0;
+}
+
 /** What must follow a message, and where it and its deliveries stand. */
 export interface StoredFollowup {
   readonly body: SealedBlob;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChoicePlan } from '../../exchange/index.ts';
 import { type JsonObject, asId } from '../../platform/index.ts';
-import { isCategoryCode, isPurposeCode } from '../../vocabulary/index.ts';
+import { isCategoryCode, isPurposeCode, roles } from '../../vocabulary/index.ts';
 
 const category = z.string().refine(isCategoryCode);
 
@@ -13,6 +13,8 @@ const draftSchema = z.object({
     .uuid()
     .transform((text) => asId<'Organisation'>(text))
     .nullable(),
+  /** Who of those who work there; `null` is everybody who needs it. */
+  role: z.enum(roles).nullable(),
   purpose: z.string().refine(isPurposeCode).nullable(),
   permit: z.array(category),
   deny: z.array(category),
@@ -28,7 +30,7 @@ export function readDraft(kept: JsonObject | null, person: string): ChoiceDraft 
   const parsed = draftSchema.safeParse(kept?.['choice']);
   return parsed.success && parsed.data.person === person
     ? parsed.data
-    : { person, organisation: null, purpose: null, permit: [], deny: [] };
+    : { person, organisation: null, role: null, purpose: null, permit: [], deny: [] };
 }
 
 /** The draft as the session keeps it. */
@@ -39,11 +41,12 @@ export function keepDraft(draft: ChoiceDraft): JsonObject {
 /** The choice that the draft comes to, once every question is answered. */
 export function finishDraft({
   organisation,
+  role,
   purpose,
   permit,
   deny,
   until,
 }: ChoiceDraft): ChoicePlan | undefined {
   if (organisation === null || purpose === null || until === undefined) return undefined;
-  return permit.length + deny.length === 0 ? undefined : { organisation, purpose, permit, deny, until };
+  return permit.length + deny.length === 0 ? undefined : { organisation, role, purpose, permit, deny, until };
 }

@@ -2,6 +2,7 @@ import type { PageDefinition } from '../../pages/index.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import { checkPage } from './check-page.ts';
 import { choiceListPage } from './choice-list-page.ts';
+import { previewPage } from './preview-page.ts';
 import { receiptFilePage, receiptPage, withdrawPage } from './receipt-pages.ts';
 import { untilPage } from './until-page.ts';
 import { whatPage } from './what-page.ts';
@@ -12,6 +13,7 @@ import { whyPage } from './why-page.ts';
 export function choicePages(deps: PortalDeps): readonly PageDefinition[] {
   return [
     choiceListPage(deps),
+    previewPage(deps),
     whoPage(deps),
     whyPage(deps),
     whatPage(deps),

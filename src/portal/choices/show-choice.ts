@@ -1,12 +1,14 @@
 import type { ChoicePlan, OwnChoice } from '../../exchange/index.ts';
 import { type Language, writeDay } from '../../pages/index.ts';
 import { londonDate } from '../../platform/index.ts';
-import type { CategoryCode, PurposeCode } from '../../vocabulary/index.ts';
+import type { CategoryCode, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
 
 /** A choice as it is shown, the same before it is stored and after. Codes are said in words of the reader's language. */
 export interface ShownChoice {
   /** Names of organisations; none where it is about everybody. */
   readonly to: readonly string[];
+  /** Who of those who work there; none where it is everybody. */
+  readonly only: readonly RoleCode[];
   /** `ALL` is every reason. */
   readonly why: 'ALL' | readonly PurposeCode[];
   readonly yes: readonly CategoryCode[];
@@ -19,6 +21,7 @@ export interface ShownChoice {
 export function showPlan(plan: ChoicePlan, organisation: string, language: Language): ShownChoice {
   return {
     to: [organisation],
+    only: plan.role === null ? [] : [plan.role],
     why: [plan.purpose],
     yes: plan.permit,
     no: plan.deny,
@@ -36,6 +39,7 @@ export function showStored({ body, validTo }: OwnChoice, language: Language): Sh
         : body.parties
             .filter(({ organisationId }) => recipients.organisations.includes(organisationId))
             .map(({ name }) => name),
+    only: recipients === 'ALL' ? [] : recipients.roles,
     why: purposes,
     yes: categories.permit,
     no: categories.deny,

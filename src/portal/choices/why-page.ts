@@ -10,11 +10,18 @@ export function whyPage(deps: PortalDeps): PageDefinition {
     if (recipient === undefined) return backTo(each, 'who');
     const offered = deps.own.listPurposes(about, reader, recipient, visit.now);
     const chosen = offered.find((code) => code === visit.form.first('purpose'));
+    const roles = deps.own.listRoles(recipient);
+    const role = roles.find((offer) => offer.role === visit.form.first('role'))?.role ?? null;
     if (isSent && chosen !== undefined)
-      return goOn(each, 'what', { ...draft, purpose: chosen, permit: [], deny: [] });
+      return goOn(each, 'what', { ...draft, role, purpose: chosen, permit: [], deny: [] });
     return showStep(each, 'why', {
       errors: isSent && offered.length > 0 ? [{ href: '#purpose', key: 'choices.why.missing' }] : [],
       to: recipient.name,
+      roles: roles.map((offer) => ({
+        value: offer.role,
+        text: visit.t(`words.role.${offer.role}`),
+        selected: offer.role === (isSent ? role : draft.role),
+      })),
       purposes: offered.map((code) => ({
         value: code,
         text: visit.t(`words.purpose.${code}`),

@@ -41,13 +41,15 @@ function showNotice(
   language: Language,
 ): object {
   const whom = people.find(({ person }) => person === about);
-  const { consentId } = details;
+  const { consentId, sayingId } = details;
   const pages =
     kind === 'SHARED' && whom !== undefined
       ? { href: `/people/${whom.key}/shared/${noticeId}`, link: 'notices.seeShared' }
       : kind === 'CONSENT_CHANGED' && whom !== undefined && typeof consentId === 'string'
         ? { href: `/choices/${consentId}`, link: 'notices.seeChoice' }
-        : {};
+        : kind === 'ANSWERED' && typeof sayingId === 'string'
+          ? { href: `/said/${sayingId}`, link: 'notices.seeAnswer' }
+          : {};
   return {
     kind,
     at: writeInstant(writtenAt, language),

@@ -77,6 +77,7 @@ function begin(
   const draft = {
     person: about.key,
     organisation: recipient.organisationId,
+    role: null,
     purpose,
     permit: said === 'yes' ? [...categories] : [],
     deny: said === 'no' ? [...categories] : [],
@@ -99,6 +100,7 @@ function showRequest(
     isAnswered,
     choice: {
       to: [recipient.name],
+      only: [],
       why: [purpose],
       yes: [],
       no: [],
