@@ -266,3 +266,38 @@ describe('what somebody else keeps to themselves', () => {
       expect((await grace.visitor.ask(path)).status).toBe(404);
   });
 });
+
+describe('files to print', () => {
+  /** What a program reads of a PDF without opening its pages. */
+  const facts = (bytes: Buffer): string =>
+    bytes
+      .toString('latin1')
+      .replaceAll(/stream\r?\n[\s\S]*?endstream/g, (stream) => (stream.includes('<x:xmpmeta') ? stream : ''));
+
+  it.each(['en', 'ur', 'pl'])(
+    'are tagged, bring their fonts and say of nobody whose they are: %s',
+    async (language) => {
+      await sendPlan();
+      const { visitor, pages } = await reader('wendy');
+      const file = await visitor.ask(`${pages[1]}/shared.pdf?lang=${language}`);
+      expect(file.headers['content-type']).toBe('application/pdf');
+      expect(file.headers['content-disposition']).toBe('attachment; filename="who-saw-what.pdf"');
+      const bytes = Buffer.from(file.bytes);
+      expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+      const said = facts(bytes);
+      for (const tag of ['/StructTreeRoot', '/Marked true', '/S /H1', '/S /LBody', '/FontFile2', 'pdfuaid'])
+        expect([tag, said.includes(tag)]).toEqual([tag, true]);
+      expect(said).toMatch(/\/Lang \((?:en|ur|pl)\)/);
+      for (const name of ['Wendy', 'Jackie', 'Cormack']) {
+        expect(said).not.toContain(name);
+        expect(said).not.toContain(Buffer.from(name, 'utf16le').swap16().toString('latin1'));
+      }
+    },
+  );
+
+  it('of a receipt and of a list are nobody else’s', async () => {
+    const { pages } = await reader('wendy');
+    const { visitor } = await reader('grace');
+    expect((await visitor.ask(`${pages[1]}/shared.pdf`)).status).toBe(404);
+  });
+});

@@ -26,6 +26,8 @@ export interface Answer {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
+  /** The same as it came. */
+  readonly bytes: Uint8Array;
 }
 
 /** Starts all of it. Takes some seconds: once for each test file. */
@@ -109,7 +111,7 @@ export class Visitor {
   readonly #origin: string;
   readonly #dispatcher: Agent;
   readonly #reach: string;
-  last: Answer = { status: 0, url: '', headers: {}, text: '' };
+  last: Answer = { status: 0, url: '', headers: {}, text: '', bytes: new Uint8Array() };
 
   /**
    * @param origin what the portal believes its address to be
@@ -140,11 +142,13 @@ export class Visitor {
       ...(options.body === undefined ? {} : { body: options.body }),
     });
     for (const cookie of [answer.headers['set-cookie'] ?? []].flat()) this.#keepCookie(jar, cookie);
+    const bytes = new Uint8Array(await answer.body.arrayBuffer());
     this.last = {
       status: answer.statusCode,
       url: named.href,
       headers: answer.headers,
-      text: await answer.body.text(),
+      text: Buffer.from(bytes).toString('utf8'),
+      bytes,
     };
     return this.last;
   }

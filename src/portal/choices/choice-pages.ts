@@ -22,6 +22,7 @@ export function choicePages(deps: PortalDeps): readonly PageDefinition[] {
     receiptPage(deps),
     receiptFilePage(deps, 'json'),
     receiptFilePage(deps, 'jws'),
+    receiptFilePage(deps, 'pdf'),
     withdrawPage(deps),
   ];
 }

@@ -1,6 +1,7 @@
 import type { OwnChoice, OwnPerson } from '../../exchange/index.ts';
-import type { PageAnswer, PageDefinition, Visit } from '../../pages/index.ts';
+import { type PageAnswer, type PageDefinition, type Visit, getLanguage } from '../../pages/index.ts';
 import type { PersonId } from '../../platform/index.ts';
+import { writePdf } from '../pdf/write-pdf.ts';
 import { type PortalDeps, forReader, showPerson } from '../portal-deps.ts';
 import { showStored } from './show-choice.ts';
 
@@ -48,8 +49,8 @@ export function receiptPage(deps: PortalDeps): PageDefinition {
   };
 }
 
-/** The receipt as a file for programs: with its fields, or signed, so that anybody can check it without asking us. */
-export function receiptFilePage(deps: PortalDeps, form: 'json' | 'jws'): PageDefinition {
+/** The receipt as a file: to print, or for programs with its fields, or signed, so that anybody can check it without asking us. */
+export function receiptFilePage(deps: PortalDeps, form: 'json' | 'jws' | 'pdf'): PageDefinition {
   return {
     path: `/choices/:choice/receipt.${form}`,
     get: (visit) =>
@@ -58,12 +59,39 @@ export function receiptFilePage(deps: PortalDeps, form: 'json' | 'jws'): PageDef
         if (receipt === undefined) return { kind: 'NOT_FOUND' };
         return {
           kind: 'FILE',
-          mediaType: form === 'json' ? 'application/json' : 'application/jose',
+          mediaType: mediaTypes[form],
           fileName: `receipt.${form}`,
-          body: Buffer.from(form === 'json' ? JSON.stringify(receipt.receipt, null, 2) : receipt.signed),
+          body:
+            form === 'pdf'
+              ? await writeReceiptPdf(receipt.text, choice.status, visit)
+              : Buffer.from(form === 'json' ? JSON.stringify(receipt.receipt, null, 2) : receipt.signed),
         };
       }),
   };
+}
+
+const mediaTypes = { json: 'application/json', jws: 'application/jose', pdf: 'application/pdf' } as const;
+
+/** The receipt to print. Its words are those of the page, in the language in which they were composed. */
+function writeReceiptPdf(
+  text: string,
+  status: OwnChoice['status'],
+  { language, t }: Pick<Visit, 'language' | 't'>,
+): Promise<Buffer> {
+  const { htmlLang, direction } = getLanguage(language);
+  return writePdf({
+    title: t('choices.receipt.title'),
+    lang: htmlLang,
+    direction,
+    pageNumber: (page) => t('shared.page', { page }),
+    blocks: [
+      { kind: 'TEXT', text: t(`choices.status.${status}`) },
+      ...text
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map((line) => ({ kind: 'TEXT', text: line, lang: 'en' }) as const),
+    ],
+  });
 }
 
 /** Taking a choice back: one page, as giving it ends with one. */

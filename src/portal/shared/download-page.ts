@@ -3,9 +3,10 @@ import type { PageDefinition, Translate } from '../../pages/index.ts';
 import { legalPowers, plainGroups } from '../../vocabulary/index.ts';
 import { type PortalDeps, forPerson } from '../portal-deps.ts';
 import { readFilter } from './read-filter.ts';
+import { writeSharedPdf } from './shared-pdf.ts';
 
 /** All of a list of disclosures as a file, narrowed as the page was. */
-export function downloadPage(deps: PortalDeps, form: 'json' | 'csv'): PageDefinition {
+export function downloadPage(deps: PortalDeps, form: 'json' | 'csv' | 'pdf'): PageDefinition {
   return {
     path: `/people/:person/shared.${form}`,
     get: (visit) =>
@@ -15,13 +16,22 @@ export function downloadPage(deps: PortalDeps, form: 'json' | 'csv'): PageDefini
         const rows = all.map((each) => describe(each, visit.t));
         return {
           kind: 'FILE',
-          mediaType: form === 'json' ? 'application/json' : 'text/csv; charset=utf-8',
+          mediaType: mediaTypes[form],
           fileName: `who-saw-what.${form}`,
-          body: Buffer.from(form === 'json' ? `${JSON.stringify(rows, null, 2)}\n` : writeCsv(rows)),
+          body:
+            form === 'pdf'
+              ? await writeSharedPdf(all, visit)
+              : Buffer.from(form === 'json' ? `${JSON.stringify(rows, null, 2)}\n` : writeCsv(rows)),
         };
       }),
   };
 }
+
+const mediaTypes = {
+  json: 'application/json',
+  csv: 'text/csv; charset=utf-8',
+  pdf: 'application/pdf',
+} as const;
 
 interface Row {
   readonly when: string;

@@ -10,6 +10,7 @@ export function sharedPages(deps: PortalDeps): readonly PageDefinition[] {
     sharedPage(deps),
     downloadPage(deps, 'json'),
     downloadPage(deps, 'csv'),
+    downloadPage(deps, 'pdf'),
     disclosurePage(deps),
     disclosureReceiptPage(deps),
   ];
