@@ -26,7 +26,9 @@ export interface SayingsDeps {
 /** Opens what people say over its dependencies. */
 export function createSayings({ pool, keyStore, ledger }: SayingsDeps): Sayings {
   /** Under the keys of both, one inside the other: gone with either. */
-  async function seal({ sayingId, person, about, saidAt: _, ...body }: Saying): Promise<Buffer> {
+  async function seal(saying: Saying): Promise<Buffer> {
+    const { sayingId, person, about, kind, to, language, words, exchangeId } = saying;
+    const body: SayingBody = { kind, to, language, words, exchangeId };
     const inner = await keyStore.sealForPerson(
       person,
       Buffer.from(JSON.stringify(body)),

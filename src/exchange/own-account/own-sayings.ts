@@ -67,7 +67,7 @@ export async function findOwnSaying(
 ): Promise<OwnSaying | undefined> {
   if (!uuidShape.test(sayingId)) return undefined;
   const said = await house.sayings.findSaying(asId<'Case'>(sayingId));
-  return said === undefined || said.person !== reader ? undefined : follow(house, said);
+  return said?.person === reader ? follow(house, said) : undefined;
 }
 
 async function follow(house: SayingHouse, said: Saying): Promise<OwnSaying> {

@@ -16,7 +16,7 @@ const load = (file: string): Buffer => readFileSync(find(file));
 
 const arabic = /\p{Script=Arabic}|[\u060C\u061B\u061F\u06D4\u0660-\u0669\u06F0-\u06F9]/u;
 const basicLatin =
-  /[\u0000-\u00FF\u2013\u2014\u2018\u2019\u201A\u201C-\u201E\u2022\u2026\u20AC\u2122\u2212]/u;
+  /[ -\u00FF\u2013\u2014\u2018\u2019\u201A\u201C-\u201E\u2022\u2026\u20AC\u2122\u2212]/u;
 
 const parts = [
   {
