@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type OpenedErasure, openErasure } from '../../src/compose/index.ts';
@@ -30,7 +30,18 @@ export async function eraseUntilKilled(
   person: PersonId,
   step: string,
 ): Promise<NodeJS.Signals | null> {
-  const child = fork(fileURLToPath(new URL('./run-erasure.ts', import.meta.url)), [person, step], {
+  const child = forkErasure(system, person, step);
+  return new Promise((resolve) => {
+    child.once('exit', (_code, signal) => {
+      resolve(signal);
+    });
+  });
+}
+
+/** Runs an erasure in a process of its own: until it kills itself after a step; or, without one, once it is told to begin. */
+export function forkErasure(system: TestRegion, person: PersonId, step?: string): ChildProcess {
+  const script = fileURLToPath(new URL('./run-erasure.ts', import.meta.url));
+  return fork(script, [person, ...(step === undefined ? [] : [step])], {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
@@ -40,11 +51,6 @@ export async function eraseUntilKilled(
       KEYSTORE_ERASER_URL: system.database.urls.keysEraser,
       ASSENT_ERASURE_LIST_FILE: join(system.config.dataDirectory, 'erasure-list'),
     },
-  });
-  return new Promise((resolve) => {
-    child.once('exit', (_code, signal) => {
-      resolve(signal);
-    });
   });
 }
 
