@@ -32,6 +32,7 @@ import {
   createIdentifyRequester,
   createOwnAccount,
   createRecordHolders,
+  createRequestSigner,
   createSharedCounts,
   readHoldDays,
   spentAssertions,
@@ -169,6 +170,7 @@ export async function composeGateway(
     recordParts: config.recordParts,
     deadlines: config.deadlines,
     admission: createAdmission(config.requestsAtOnce),
+    signRequest: createRequestSigner(config.receiptKey, receipts.key.kid),
     bringNotices: (person, isLastAttempt) =>
       bringNotices(
         {

@@ -1,5 +1,5 @@
 /**
- * The doors of migrations/gateway/044 to 046 and 170. Each statement is a whole change together with its ledger entries, which are always
+ * The doors of migrations/gateway/044 to 046, 170 and 273. Each statement is a whole change together with its ledger entries, which are always
  * the last parameter.
  */
 export const changesSql = {
@@ -14,6 +14,7 @@ export const changesSql = {
   registerSystem: 'select agreements.register_system($1::jsonb, $2::jsonb)',
   changeEndpoint: 'select agreements.change_endpoint($1, $2::jsonb, $3, $4::jsonb)',
   changeRecordService: 'select agreements.change_record_service($1, $2::jsonb, $3, $4::jsonb)',
+  changeWebhook: 'select agreements.change_webhook($1, $2::jsonb, $3, $4::jsonb)',
   changeScopes: 'select agreements.change_scopes($1, $2::text[], $3, $4::jsonb)',
   addKey: 'select agreements.add_key($1, $2, $3::jsonb, $4, $5, $6, $7, $8, $9::jsonb)',
   retireKey: 'select agreements.retire_key($1, $2, $3::jsonb)',

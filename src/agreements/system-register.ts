@@ -27,12 +27,14 @@ import {
   type RegisteredSystem,
   type SystemDraft,
   type SystemEndpoint,
+  type SystemWebhook,
   checkInstants,
   chooseReceivingSystem,
   chooseRecordHolder,
   parseEndpoint,
   parseRecordService,
   parseSystem,
+  parseWebhook,
   scopesField,
   thumbprintField,
 } from './system.ts';
@@ -73,6 +75,7 @@ export interface SystemRegister {
   changeEndpoint(systemId: SystemId, endpoint: SystemEndpoint | null): Changed;
   /** null: the system no longer gives records. */
   changeRecordService(systemId: SystemId, service: RecordService | null): Changed;
+  changeWebhook(systemId: SystemId, webhook: SystemWebhook | null): Changed;
   changeScopes(systemId: SystemId, scopes: readonly string[]): Changed;
   /** Registers a key of the system, judged by `checkPublicKey`. */
   addSystemKey(systemId: SystemId, jwk: unknown, dates?: KeyDates): Changed;
@@ -171,6 +174,18 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
       departments: value?.departments ?? null,
     };
     return changeSystem(systemId, 'RECORD_SERVICE_CHANGED', content, changesSql.changeRecordService, (at) => [
+      systemId,
+      value === null ? null : JSON.stringify(value),
+      at,
+    ]);
+  }
+
+  async function changeWebhook(systemId: SystemId, input: SystemWebhook | null): Changed {
+    const webhook = parseWebhook(input, environment);
+    if (!webhook.ok) return webhook;
+    const { value } = webhook;
+    const content = { url: value?.url ?? null, kinds: value === null ? null : [...value.kinds] };
+    return changeSystem(systemId, 'WEBHOOK_CHANGED', content, changesSql.changeWebhook, (at) => [
       systemId,
       value === null ? null : JSON.stringify(value),
       at,
@@ -295,6 +310,7 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
     registerSystem,
     changeEndpoint,
     changeRecordService,
+    changeWebhook,
     changeScopes,
     addSystemKey,
     addOrganisationKey: (organisationId, jwk, dates = {}) => addKey(organisationId, null, jwk, dates),

@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/index.ts';
 import { type OrganisationId, type SystemId, asId } from '../platform/index.ts';
-import type { Department, RoleCode, ScopeCode } from '../vocabulary/index.ts';
+import type { Department, RoleCode, ScopeCode, WebhookKind } from '../vocabulary/index.ts';
 import type { PublicKey } from './public-key.ts';
 import type { RecordService, RegisteredSystem } from './system.ts';
 
@@ -19,6 +19,8 @@ interface SystemRow {
   readonly records_url: string | null;
   readonly records_form: RecordService['form'] | null;
   readonly records_departments: readonly Department[] | null;
+  readonly webhook_url: string | null;
+  readonly webhook_kinds: readonly WebhookKind[] | null;
 }
 
 /** A system at the instant $1; what follows chooses which. `least` passes over nulls: either suspension stops the system. */
@@ -39,7 +41,8 @@ const selectSystems = `
                  and (c.valid_to is null or c.valid_to > $1::timestamptz)
                order by c.valid_from desc, c.thumbprint) as thumbprints,
          e.url as endpoint_url, e.departments as endpoint_departments, e.roles as endpoint_roles,
-         r.url as records_url, r.form as records_form, r.departments as records_departments
+         r.url as records_url, r.form as records_form, r.departments as records_departments,
+         h.url as webhook_url, h.kinds as webhook_kinds
   from agreements.systems s
   left join lateral (select q.url, q.departments, q.roles
                      from agreements.system_endpoints q
@@ -50,7 +53,12 @@ const selectSystems = `
                      from agreements.record_services q
                      where q.system_id = s.system_id
                      order by q.version desc
-                     limit 1) r on true`;
+                     limit 1) r on true
+  left join lateral (select q.url, q.kinds
+                     from agreements.system_webhooks q
+                     where q.system_id = s.system_id
+                     order by q.version desc
+                     limit 1) h on true`;
 
 /** The system with this client id. */
 export async function findSystemByClientId(
@@ -118,6 +126,10 @@ function toSystem(row: SystemRow): RegisteredSystem {
             ...(row.endpoint_departments === null ? {} : { departments: row.endpoint_departments }),
             ...(row.endpoint_roles === null ? {} : { roles: row.endpoint_roles }),
           },
+    webhook:
+      row.webhook_url === null || row.webhook_kinds === null
+        ? null
+        : { url: row.webhook_url, kinds: row.webhook_kinds },
     records:
       row.records_url === null || row.records_form === null
         ? null

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { OrganisationId, Result, SystemId } from '../platform/index.ts';
 import { ok, refuse } from '../platform/index.ts';
-import { type Department, type RoleCode, type ScopeCode, scopeCodes } from '../vocabulary/index.ts';
+import {
+  type Department,
+  type RoleCode,
+  type ScopeCode,
+  type WebhookKind,
+  scopeCodes,
+  webhookKinds,
+} from '../vocabulary/index.ts';
 import { thumbprintShape } from './certificate-thumbprint.ts';
 import { checkEndpointUrl, findMeshMailbox, mailboxAddress } from './endpoint-url.ts';
 import { departmentsField, instantField, nameField, rolesField, setOf } from './input-fields.ts';
@@ -31,6 +38,13 @@ export interface RecordService {
   readonly departments?: readonly Department[];
 }
 
+/** Where a system is told that there is something to fetch, and of what kinds. */
+export interface SystemWebhook {
+  /** https, as {@link checkEndpointUrl} accepted it. */
+  readonly url: string;
+  readonly kinds: readonly WebhookKind[];
+}
+
 /** A registered system with what proves it at the instant that was asked about. */
 export interface RegisteredSystem {
   readonly systemId: SystemId;
@@ -45,6 +59,7 @@ export interface RegisteredSystem {
   readonly endpoint: SystemEndpoint | null;
   /** Where it gives records that others ask for. */
   readonly records: RecordService | null;
+  readonly webhook: SystemWebhook | null;
   /** Since when the system or its organisation is suspended, whatever instant was asked about. */
   readonly suspendedAt: Date | null;
   readonly scopes: readonly ScopeCode[];
@@ -62,6 +77,7 @@ const recordServiceFields = z.strictObject({
   form: z.enum(recordForms),
   departments: departmentsField.min(1).optional(),
 });
+const webhookFields = z.strictObject({ url: z.string(), kinds: setOf(z.enum(webhookKinds)) });
 export const scopesField = setOf(z.enum(scopeCodes));
 export const thumbprintField = z
   .string()
@@ -175,6 +191,21 @@ export function parseRecordService(
   const url = checkEndpointUrl(text, environment);
   if (!url.ok) return refuse([url.refusal]);
   return ok({ url: url.value, form, ...(departments === undefined ? {} : { departments }) });
+}
+
+/** Reads where a system is told; null means nowhere. */
+export function parseWebhook(
+  input: unknown,
+  environment: Environment,
+): Result<SystemWebhook | null, readonly RegistrationProblem[]> {
+  if (input === null) return ok(null);
+  const parsed = readFields(webhookFields, input);
+  if (!parsed.ok) return parsed;
+  const url = checkEndpointUrl(parsed.value.url, environment);
+  if (!url.ok) return refuse([url.refusal]);
+  if (parsed.value.kinds.length === 0)
+    return refuse([problem('kinds', 'kinds', 'It is told of something, or has no address.')]);
+  return ok({ url: url.value, kinds: parsed.value.kinds });
 }
 
 /** Refuses what ends before it begins. */

@@ -6,7 +6,7 @@ import {
   recordForms,
   thumbprintOfCertificate,
 } from '../agreements/index.ts';
-import { departments, roles } from '../vocabulary/index.ts';
+import { departments, roles, webhookKinds } from '../vocabulary/index.ts';
 import { registerKeyCommands } from './key-commands.ts';
 import {
   addGroup,
@@ -162,6 +162,21 @@ function registerSystems(group: Command, open: OpenAgreements): void {
     .option('--url <url>', 'https; left out, the system no longer gives records')
     .option('--form <form>', 'JSON: messages of ours at this address; FHIR: searches under this base')
     .option('--departments <codes>', 'separated by commas (all)');
+
+  onSystem(
+    group,
+    open,
+    'webhook',
+    'state where it is told that there is something to fetch, and of what',
+    async (agreements, system, { url, kinds }) => {
+      const webhook =
+        url === undefined ? null : { url, kinds: readCodes('kinds', kinds ?? '', webhookKinds) };
+      expectAccepted(await agreements.changeWebhook(system.systemId, webhook));
+      console.log('changed=yes');
+    },
+  )
+    .option('--url <url>', 'https; left out, it is told of nothing')
+    .option('--kinds <codes>', `separated by commas: ${webhookKinds.join(', ')}`);
 
   onSystem(group, open, 'scopes', 'state what it may ask tokens for', async (agreements, system, options) => {
     const scopes = (options['scopes'] ?? '').split(',').filter((scope) => scope !== '');

@@ -10,11 +10,13 @@ import { createFollowupsJob, followMessage } from './earlier/follow-message.ts';
 import type { House } from './house.ts';
 import { createCollectionsJob } from './mailbox/mailbox.ts';
 import { rescheduleStranded } from './record/delivery-sql.ts';
+import { sendWebhook } from './webhooks/send-webhook.ts';
 import { planTurns } from './plan-turns.ts';
 
 const withdrawalSchema = z.strictObject({ consentId: z.uuid() });
 const messageSchema = z.strictObject({ exchangeId: z.uuid() });
 const personSchema = z.strictObject({ personId: z.uuid() });
+const webhookSchema = z.strictObject({ webhookId: z.uuid() });
 const jobSchema = z.strictObject({ deliveryId: z.uuid() });
 
 /** What tries deliveries again, and does what recurs, in the background. */
@@ -118,6 +120,15 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
     } catch (fault) {
       house.log.fault('message-not-followed', fault, { exchangeId: asId<'Exchange'>(exchangeId) });
       throw fault;
+    }
+  };
+  taskList['notify-system'] = async (payload: unknown) => {
+    const { webhookId } = webhookSchema.parse(payload);
+    try {
+      await sendWebhook(house, webhookId);
+    } catch (fault) {
+      // The next attempt is scheduled already.
+      house.log.fault('webhook-failed', fault);
     }
   };
   taskList['tell-person'] = async (payload: unknown, { job }) => {

@@ -21,6 +21,7 @@ import type { DeliveryTiming } from './deliver/delivery-timing.ts';
 import type { Dispatcher } from './deliver/dispatcher.ts';
 import type { HoldDays } from './holds/hold-rules.ts';
 import type { RecordHolders } from './pull/record-holders.ts';
+import type { RequestSigner } from './webhooks/sign-request.ts';
 import type { IdentifyRequester } from './identify/index.ts';
 
 /** What the exchange works with: every standing room's door, handed in by the one place that constructs things. */
@@ -79,6 +80,8 @@ export interface House {
   readonly deadlines: { readonly urgent: number; readonly usual: number };
   /** How many requests are answered at once. */
   readonly admission: Admission;
+  /** Signs requests by which other systems are told something. */
+  readonly signRequest: RequestSigner;
   /** Tells a person that there is a message for them; whether that is at an end, or to be tried again. */
   bringNotices(person: PersonId, isLastAttempt: boolean): Promise<boolean>;
   /** Raises the on-call information-governance contact. */

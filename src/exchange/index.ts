@@ -43,6 +43,7 @@ export { type Stage, stages } from './stages.ts';
 export { type DeliveryTiming, usualTiming } from './deliver/delivery-timing.ts';
 export { type SharedCounts, createSharedCounts } from './shared-counts.ts';
 export { createAdmission } from './admission.ts';
+export { createRequestSigner } from './webhooks/sign-request.ts';
 export { createMeshClient } from './deliver/mesh/mesh-client.ts';
 export { createMeshJob } from './deliver/mesh/mesh-job.ts';
 export { type Dispatcher, createDispatcher } from './deliver/dispatcher.ts';

@@ -102,3 +102,4 @@ export {
   sayingKinds,
   sayings,
 } from './cases.ts';
+export { type WebhookKind, webhookKinds } from './webhooks.ts';
