@@ -14,6 +14,7 @@ import {
 } from '../vocabulary/index.ts';
 import { protectionAnswerSchema } from './protection-answer-schemas.ts';
 import { caseAnswerSchema, caseListAnswerSchema, familyNoticeAnswerSchema } from './case-answer-schemas.ts';
+import { deadlineAnswerSchema, deadlineListAnswerSchema } from './deadline-answer-schemas.ts';
 import {
   mailboxAcknowledgementAnswerSchema,
   mailboxAnswerSchema,
@@ -501,6 +502,8 @@ export const publishedAnswers = {
   CaseAnswer: caseAnswerSchema,
   FamilyNoticeAnswer: familyNoticeAnswerSchema,
   CaseListAnswer: caseListAnswerSchema,
+  DeadlineAnswer: deadlineAnswerSchema,
+  DeadlineListAnswer: deadlineListAnswerSchema,
   MailboxAnswer: mailboxAnswerSchema,
   MailboxAcknowledgementAnswer: mailboxAcknowledgementAnswerSchema,
   PulledRecord: pulledRecordSchema,

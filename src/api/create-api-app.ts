@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { Exchange, SharedCounts } from '../exchange/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
 import { checkRequest } from './check-request.ts';
+import { mountDeadlineRoutes } from './deadline-routes.ts';
 import { describeDecisionPoint } from './describe-decision-point.ts';
 import { mountFhirRoutes } from './fhir/fhir-routes.ts';
 import { handleFault } from './handle-fault.ts';
@@ -107,6 +108,7 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   mountSystemRoutes(app, exchange, clock);
   mountMailboxRoutes(app, exchange, clock);
   mountCaseRoutes(app, exchange, clock);
+  mountDeadlineRoutes(app, exchange, clock);
   mountFhirRoutes(app, exchange, clock, dependencies.publicUrl);
   mountRoute(app, '/receipts/jwks.json', {
     get: (_request, response) => {

@@ -10,6 +10,7 @@ import {
   createConsents,
   createReuseAgreements,
 } from '../consent/index.ts';
+import { type Clocks, createClocks, loadClockRules } from '../deadlines/index.ts';
 import { type Pool, openPool } from '../database/index.ts';
 import { tellOfChoice } from '../exchange/index.ts';
 import { type Families, createFamilies } from '../families/index.ts';
@@ -54,6 +55,7 @@ export interface Rooms {
   readonly cases: Cases;
   readonly sayings: Sayings;
   readonly plans: Plans;
+  readonly clocks: Clocks;
   readonly policies: PolicyRegister;
   close(): Promise<void>;
 }
@@ -124,6 +126,7 @@ export function composeRooms(
     cases: createCases({ pool, keyStore, ledger }),
     sayings: createSayings({ pool, keyStore, ledger }),
     plans: createPlans({ pool, keyStore }),
+    clocks: createClocks({ pool, ledger, rules: loadClockRules(config.clocksFile) }),
     policies: createPolicyRegister({ pool, ledger, clock }),
     close: async () => {
       await Promise.all([pool.end(), keyStorePool.end(), ledger.close()]);

@@ -6,6 +6,7 @@ import {
   forgetSpentAssertions,
   createRefusalsJob,
   makeCaseJobs,
+  makeClockJobs,
   makeHoldJobs,
 } from '../exchange/index.ts';
 import { forgetSessionRows } from '../pages/index.ts';
@@ -39,6 +40,7 @@ export function listRecurringJobs(
     },
     ...makeHoldJobs(house),
     ...makeCaseJobs(house),
+    ...makeClockJobs(house),
     createRefusalsJob(house),
     createRetentionJob({ ...retention, db: pool, keys: keyStorePool }, (count) => {
       house.log.warn('retention-due', { count });

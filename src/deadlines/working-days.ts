@@ -22,18 +22,13 @@ export function addWorkingDays(day: string, count: number): string {
 
 /** The end (17:00 in London) of the working day that is `count` working days after the instant's day in London. */
 export function endOfWorkingDay(instant: Date, count: number): Date {
-  return endOfDay(addWorkingDays(londonDate(instant), count));
-}
-
-function endOfDay(day: string): Date {
-  const asIfUtc = new Date(`${day}T${endOfDayHour}:00:00Z`);
-  return new Date(asIfUtc.getTime() - londonOffset(asIfUtc));
+  return londonTime(addWorkingDays(londonDate(instant), count), endOfDayHour);
 }
 
 /** The end (17:00 in London) of the day that is `count` calendar days after the instant's day in London, whether people work on it or not. */
 export function endOfCalendarDay(instant: Date, count: number): Date {
   const day = new Date(Date.parse(`${londonDate(instant)}T00:00:00Z`) + count * 86_400_000);
-  return endOfDay(day.toISOString().slice(0, 10));
+  return londonTime(day.toISOString().slice(0, 10), endOfDayHour);
 }
 
 /**
@@ -41,26 +36,36 @@ export function endOfCalendarDay(instant: Date, count: number): Date {
  * shorter month; where nobody works on it, of the next working day (as the Information Commissioner counts the month of UK GDPR Art. 12(3)).
  */
 export function endOfCalendarMonth(instant: Date, count: number): Date {
-  const [year = 0, month = 0, day = 0] = londonDate(instant).split('-').map(Number);
+  const ends = addMonths(londonDate(instant), count);
+  return londonTime(isWorkingDay(ends) ? ends : addWorkingDays(ends, 1), endOfDayHour);
+}
+
+/** The day with the same number `count` months after a day (YYYY-MM-DD), or the last day of a shorter month. */
+export function addMonths(from: string, count: number): string {
+  const [year = 0, month = 0, day = 0] = from.split('-').map(Number);
   const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
-  const ends = new Date(Date.UTC(year, month - 1 + count, Math.min(day, last))).toISOString().slice(0, 10);
-  return endOfDay(isWorkingDay(ends) ? ends : addWorkingDays(ends, 1));
+  return new Date(Date.UTC(year, month - 1 + count, Math.min(day, last))).toISOString().slice(0, 10);
 }
 
 /** Noon in London of the day after an instant's day there, whether people work on it or not (docs/domain/07 AC7). */
 export function noonOfNextDay(instant: Date): Date {
-  const asIfUtc = new Date(`${nextDay(londonDate(instant))}T12:00:00Z`);
+  return londonTime(nextDay(londonDate(instant)), 12);
+}
+
+/** The instant of a full hour of a London day (YYYY-MM-DD): midnight, or one between 9 and 17. The clocks change at neither. */
+export function londonTime(day: string, hour: number): Date {
+  const asIfUtc = new Date(`${day}T${String(hour).padStart(2, '0')}:00:00Z`);
   return new Date(asIfUtc.getTime() - londonOffset(asIfUtc));
 }
 
-/** Milliseconds by which London is ahead of UTC around an instant. It never changes between 12:00 and 18:00. */
+/** Milliseconds by which London is ahead of UTC at an instant: nothing in winter, an hour in summer. */
 function londonOffset(instant: Date): number {
   const hour = Number(
     new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hourCycle: 'h23' }).format(
       instant,
     ),
   );
-  return (hour - instant.getUTCHours()) * 3_600_000;
+  return ((hour - instant.getUTCHours() + 24) % 24) * 3_600_000;
 }
 
 function nextDay(day: string): string {

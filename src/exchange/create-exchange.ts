@@ -7,6 +7,8 @@ import { askWhoDecides, recordAuthority } from './authority/index.ts';
 import { closeCase } from './cases/close-case.ts';
 import { tellFamilyOfBlock } from './cases/tell-family.ts';
 import { findCase, listCases } from './cases/list-cases.ts';
+import { listDeadlines } from './clocks/list-deadlines.ts';
+import { noteDeadline } from './clocks/note-deadline.ts';
 import { findNotice, recordNotice } from './choice-notices.ts';
 import { findReceipt } from './choice-receipts.ts';
 import {
@@ -87,6 +89,8 @@ export function createExchange(house: House): Exchange {
     listCases: (call, query) => guarded(house, call, () => listCases(house, call, query)),
     findCase: (call, id) => guarded(house, call, () => findCase(house, call, id)),
     closeCase: (call, id) => guarded(house, call, () => closeCase(house, call, id)),
+    listDeadlines: (call, query) => guarded(house, call, () => listDeadlines(house, call, query)),
+    noteDeadline: (call, id) => guarded(house, call, () => noteDeadline(house, call, id)),
     tellFamily: (call) => guarded(house, call, () => tellFamilyOfBlock(house, call)),
     findRelationship: (call, id) => guarded(house, call, () => findRelationship(house, call, id)),
   };

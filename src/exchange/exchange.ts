@@ -28,6 +28,7 @@ import type {
   TellingFormat,
 } from '../vocabulary/index.ts';
 import type { CaseAnswer, CaseListAnswer, CaseQuery, FamilyNoticeAnswer } from './cases/case-answers.ts';
+import type { DeadlineAnswer, DeadlineListAnswer, DeadlineQuery } from './clocks/deadline-answers.ts';
 import type { MailboxAcknowledgementAnswer, MailboxAnswer, MailboxQuery } from './mailbox/mailbox-answers.ts';
 import type { FhirAsk } from './pull/fhir-ask.ts';
 
@@ -430,6 +431,10 @@ export interface Exchange {
   requestRecord(call: SystemCall): Promise<Result<PulledRecord, Problem>>;
   /** `GET /fhir/R4/{type}/{id}` and searches of a type: resources that another organisation holds, redacted for whoever asks. */
   pullResources(call: SystemCall, ask: FhirAsk): Promise<Result<PulledRecord, Problem>>;
+  /** `GET /v1/deadlines`: what the organisation owes, waits for or was told of. */
+  listDeadlines(call: SystemCall, query: DeadlineQuery): Promise<Result<DeadlineListAnswer, Problem>>;
+  /** `POST /v1/deadlines/{id}/notes`: it is done, or a period does not count. */
+  noteDeadline(call: SystemCall, deadlineId: string): Promise<Result<DeadlineAnswer, Problem>>;
   /** `GET /v1/mailbox`: what waits for the system that asks. */
   listMailbox(call: SystemCall, query: MailboxQuery): Promise<Result<MailboxAnswer, Problem>>;
   /** `GET /v1/mailbox/{id}`: collects a message, which dispatches it. */

@@ -6,6 +6,7 @@ import type {
 } from '../agreements/index.ts';
 import type { Cases, Sayings } from '../cases/index.ts';
 import type { ChoiceRequests, Consents, ReceiptSigner, ReuseAgreements } from '../consent/index.ts';
+import type { Clocks } from '../deadlines/index.ts';
 import type { Queryable } from '../database/index.ts';
 import type { EnvironmentMode, Families } from '../families/index.ts';
 import type { Holds } from '../holds/index.ts';
@@ -46,6 +47,8 @@ export interface House {
   readonly cases: Cases;
   /** What people say themselves. */
   readonly sayings: Sayings;
+  /** Deadlines that run. */
+  readonly clocks: Clocks;
   /** The organisation whose officers look at what belongs to no single one; null where none is named. */
   readonly operator: OrganisationIdentifier | null;
   /** How many working days a locality lets something wait, by reason. */
@@ -64,7 +67,13 @@ export interface House {
   /** The figures that the stages move; what they may be labelled with is closed (platform). */
   readonly metrics: Pick<
     Metrics,
-    'exchanges' | 'segments' | 'deliveries' | 'lateDeliveries' | 'holderAnswers' | 'stageSeconds'
+    | 'exchanges'
+    | 'segments'
+    | 'deliveries'
+    | 'lateDeliveries'
+    | 'holderAnswers'
+    | 'stageSeconds'
+    | 'deadlinesMissed'
   >;
   /** Everywhere but in production all data are invented. */
   readonly mode: EnvironmentMode;

@@ -23,6 +23,7 @@ export type {
 } from './exchange.ts';
 export { accessEvaluationSchema, accessEvaluationsSchema } from './access/access-evaluation.ts';
 export type { CaseAnswer, CaseListAnswer, FamilyNoticeAnswer } from './cases/case-answers.ts';
+export { makeClockJobs } from './clocks/clock-jobs.ts';
 export { makeCaseJobs } from './cases/case-jobs.ts';
 export { createExchange } from './create-exchange.ts';
 export { findLanes, resumeLane, stopLane } from './record/lane-sql.ts';
@@ -72,6 +73,8 @@ export { relationshipEndingSchema, relationshipRequestSchema } from './receive/r
 export { protectionEndingRequestSchema, protectionRequestSchema } from './receive/protection-request.ts';
 export { emergencyRequestSchema } from './receive/emergency-request.ts';
 export { caseOutcomeSchema } from './receive/case-outcome-request.ts';
+export { deadlineNoteSchema } from './receive/deadline-note-request.ts';
+export type { DeadlineAnswer, DeadlineListAnswer } from './clocks/deadline-answers.ts';
 export { familyNoticeSchema } from './receive/family-notice-request.ts';
 export { holdDecisionSchema } from './receive/hold-decision-request.ts';
 export { createRefusalsJob } from './refusals/sum-up-refusals.ts';

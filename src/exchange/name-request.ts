@@ -11,7 +11,7 @@ import type { SystemCall } from './exchange.ts';
  */
 export function nameRequest(
   keyStore: Pick<KeyStore, 'lookupHash'>,
-  door: 'authority' | 'protection' | 'family-notice',
+  door: 'authority' | 'protection' | 'family-notice' | 'deadline',
   systemId: SystemId,
   idempotencyKey: string,
   { body }: Pick<SystemCall, 'body'>,

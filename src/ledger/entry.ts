@@ -23,6 +23,7 @@ export const entryKinds = [
   'HOLD',
   'RELATIONSHIP',
   'CASE',
+  'DEADLINE',
 ] as const;
 
 /** One of the kinds of entry. */

@@ -143,6 +143,7 @@ export const configSchema = z.object({
     .string()
     .regex(/^[A-Z0-9][A-Z0-9-]{0,63}$/, 'must be the name of a policy bundle, such as BASE-1'),
   ASSENT_CODES_FILE: path.optional(),
+  ASSENT_CLOCKS_FILE: path.optional(),
   ASSENT_HOLD_WORKING_DAYS: z
     .string()
     .regex(

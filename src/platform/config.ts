@@ -83,6 +83,8 @@ export interface Config {
   readonly policy: { readonly directory: string; readonly bundle: string };
   /** Where partners' codes are said to mean something; absent where no partner adds any. */
   readonly codesFile: string | undefined;
+  /** A file in which a partnership sets deadlines of its own. */
+  readonly clocksFile: string | undefined;
   readonly dutyPhone: string;
   /** The organisation that operates the gateway, as `system:value`; absent where none is named. */
   readonly operator: string | undefined;
@@ -206,6 +208,7 @@ function toConfig(read: ReadSettings): Config {
     },
     policy: { directory: read.ASSENT_POLICY_DIR, bundle: read.ASSENT_POLICY },
     codesFile: read.ASSENT_CODES_FILE,
+    clocksFile: read.ASSENT_CLOCKS_FILE,
     dutyPhone: read.ASSENT_DUTY_PHONE,
     operator: read.ASSENT_OPERATOR,
     holdDays: read.ASSENT_HOLD_WORKING_DAYS ?? {},

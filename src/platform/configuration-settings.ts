@@ -245,6 +245,12 @@ export const configurationSettings = [
     otherwise: optional('none'),
   },
   {
+    name: 'ASSENT_CLOCKS_FILE',
+    meaning: 'a file in which a partnership sets deadlines of its own and makes those of the law stricter',
+    developmentDefault: 'none',
+    otherwise: optional('none'),
+  },
+  {
     name: 'ASSENT_DUTY_PHONE',
     meaning: 'telephone number told to a sender whose urgent message is refused',
     developmentDefault: '020 7946 0000 (a number that leads nowhere)',

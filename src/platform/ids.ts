@@ -17,6 +17,7 @@ export type DeliveryId = Id<'Delivery'>;
 export type EntryId = Id<'Entry'>;
 export type NoticeId = Id<'Notice'>;
 export type HoldId = Id<'Hold'>;
+export type ClockId = Id<'Clock'>;
 export type CaseId = Id<'Case'>;
 export type GrantId = Id<'Grant'>;
 export type RelationshipId = Id<'Relationship'>;

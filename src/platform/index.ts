@@ -8,6 +8,7 @@ export {
   type StaffId,
   type AgreementId,
   type CaseId,
+  type ClockId,
   type GrantId,
   type ConsentId,
   type ExchangeId,

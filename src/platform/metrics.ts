@@ -17,6 +17,8 @@ export interface Metrics {
   readonly lateDeliveries: Counter;
   /** What holders that were asked for a record gave, by `outcome`: record, nothing, too_large, unusable. */
   readonly holderAnswers: Counter<'outcome'>;
+  /** Deadlines that stayed overdue, by `deadline`. */
+  readonly deadlinesMissed: Counter<'deadline'>;
   /** Deliveries that wait for their recipient. */
   readonly deliveriesWaiting: Gauge;
   /** Entries in the ledger. */
@@ -89,6 +91,12 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       name: 'assent_holder_answers_total',
       help: 'Answers of holders that were asked for a record',
       labelNames: ['outcome'],
+      registers,
+    }),
+    deadlinesMissed: new Counter({
+      name: 'assent_deadlines_missed_total',
+      help: 'Deadlines that stayed overdue until they were counted for the partnership',
+      labelNames: ['deadline'],
       registers,
     }),
     pages: new Counter({

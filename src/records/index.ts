@@ -20,6 +20,7 @@ export { diffPlan, findPlanRows } from './diff-plan.ts';
 export { type VersionDiff, diffVersions, namePart, saysTheSame } from './diff-versions.ts';
 export { type PlanHeader, isPlanType, readPlanHeader } from './read-plan-header.ts';
 export { type Correction, readCorrection } from './read-correction.ts';
+export { readReferral } from './read-referral.ts';
 export { fhirSystems } from './fhir/fhir-systems.ts';
 export { type ResourcePart, listResourceParts } from './fhir/resource-parts.ts';
 export { mentionsIn, namesMentioned } from './fhir/resource-references.ts';

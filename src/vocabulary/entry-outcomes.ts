@@ -1,6 +1,6 @@
 /**
  * What an entry of the ledger is found by as its outcome (docs/ledger-index.md): of a decision; of a delivery, and what became of it
- * later; of a hold; of a case; of a policy version; and of what was refused before a decision.
+ * later; of a hold; of a case; of a deadline; of a policy version; and of what was refused before a decision.
  */
 export const entryOutcomes = [
   ...(['FORWARD', 'FORWARD_REDACTED', 'HOLD', 'DENY'] as const),
@@ -8,6 +8,7 @@ export const entryOutcomes = [
   ...(['ACKNOWLEDGED', 'CORRECTED', 'REFUSED'] as const),
   ...(['OPENED', 'ESCALATED', 'RELEASED', 'WAITS_FOR_SECOND', 'LEAD_CHANGED'] as const),
   ...(['JOINED', 'CLOSED'] as const),
+  ...(['STARTED', 'EXCUSED', 'REMINDED', 'ENDED'] as const),
   ...(['APPROVED', 'IN_FORCE'] as const),
 ] as const;
 

@@ -103,3 +103,10 @@ export {
   sayings,
 } from './cases.ts';
 export { type WebhookKind, webhookKinds } from './webhooks.ts';
+export {
+  type DeadlineOutcome,
+  type ExcuseCode,
+  deadlineOutcomes,
+  excuseCodes,
+  excuses,
+} from './deadlines.ts';

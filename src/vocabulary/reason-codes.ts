@@ -116,6 +116,11 @@ export const reasons = {
     source: 'docs/domain/07 AC2',
     audience: everyoneInvolved,
   },
+  PERMIT_DEADLINE: {
+    plain: 'Whoever owes something, or waits for it, may know when it is due and that it is late.',
+    source: 'docs/domain/01 §1.8; docs/domain/02 §2.6',
+    audience: everyoneInvolved,
+  },
   PERMIT_CONSENT_EVENT: {
     plain: 'Whoever was given information because somebody had agreed is told that this was taken back.',
     source: 'docs/domain/01 §1.7; UK GDPR Art 7(3), Art 19',

@@ -31,6 +31,10 @@ export const scopes = {
   'relationships:read': { plain: 'Look at relationships that your organisation recorded.' },
   'holds:read': { plain: 'Look at what waits for the judgement of your people.' },
   'holds:decide': { plain: 'Decide what waits for the judgement of your people.' },
+  'deadlines:read': { plain: 'Look at what your organisation owes, waits for or was told of, and by when.' },
+  'deadlines:note': {
+    plain: 'Note that something your organisation owes is done, or why it may come later.',
+  },
   'cases:read': { plain: 'Look at what your information-governance officers must review.' },
   'cases:close': { plain: 'Record what your information-governance officers found.' },
   'cases:tell': { plain: 'Have a family told that a request was blocked.' },

@@ -29,7 +29,13 @@ import type {
   ChoiceRequestAnswer,
   RelationshipAnswer,
 } from '../../src/exchange/exchange.ts';
-import type { CaseAnswer, CaseListAnswer, FamilyNoticeAnswer } from '../../src/exchange/index.ts';
+import type { deadlineListAnswerSchema } from '../../src/api/deadline-answer-schemas.ts';
+import type {
+  CaseAnswer,
+  CaseListAnswer,
+  DeadlineListAnswer,
+  FamilyNoticeAnswer,
+} from '../../src/exchange/index.ts';
 import type { Id } from '../../src/platform/index.ts';
 
 /** An id that is branded inside is a text outside; everything else is exactly what the exchange answers. */
@@ -67,7 +73,9 @@ describe('the published shapes of answers', () => {
     const list: Same<z.output<typeof caseListAnswerSchema>, OverTheWire<CaseListAnswer>> = true;
     const mailbox: Same<z.output<typeof mailboxAnswerSchema>, OverTheWire<MailboxAnswer>> = true;
     const told: Same<z.output<typeof familyNoticeAnswerSchema>, OverTheWire<FamilyNoticeAnswer>> = true;
+    const due: Same<z.output<typeof deadlineListAnswerSchema>, OverTheWire<DeadlineListAnswer>> = true;
     expect([
+      due,
       mailbox,
       told,
       exchange,

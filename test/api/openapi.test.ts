@@ -16,6 +16,7 @@ import {
 } from '../../src/exchange/receive/authority-request.ts';
 import { parseConsentRequest } from '../../src/exchange/receive/consent-request.ts';
 import { parseCaseOutcome } from '../../src/exchange/receive/case-outcome-request.ts';
+import { parseDeadlineNote } from '../../src/exchange/receive/deadline-note-request.ts';
 import { parseFamilyNotice } from '../../src/exchange/receive/family-notice-request.ts';
 import { parseHoldDecision } from '../../src/exchange/receive/hold-decision-request.ts';
 import { parseEmergencyRequest } from '../../src/exchange/receive/emergency-request.ts';
@@ -127,6 +128,8 @@ const parsers: Readonly<
   notSafeYet: parseCaseOutcome,
   rightly: parseCaseOutcome,
   blocked: parseFamilyNotice,
+  familyAway: parseDeadlineNote,
+  byLetter: parseDeadlineNote,
 };
 
 describe('the contract', () => {

@@ -107,6 +107,14 @@ const doors = [
     body: false,
     status: 200,
   },
+  { method: 'get', path: '/v1/deadlines', door: 'listDeadlines', body: false, status: 200 },
+  {
+    method: 'post',
+    path: `/v1/deadlines/${consentId}/notes`,
+    door: 'noteDeadline',
+    body: true,
+    status: 201,
+  },
   { method: 'get', path: '/v1/cases', door: 'listCases', body: false, status: 200 },
   { method: 'get', path: `/v1/cases/${consentId}`, door: 'findCase', body: false, status: 200 },
   { method: 'post', path: `/v1/cases/${consentId}/outcome`, door: 'closeCase', body: true, status: 200 },
@@ -132,6 +140,8 @@ const {
   CaseAnswer,
   CaseListAnswer,
   FamilyNoticeAnswer,
+  DeadlineAnswer,
+  DeadlineListAnswer,
   MailboxAnswer,
   MailboxAcknowledgementAnswer,
   PulledRecord,
@@ -176,6 +186,8 @@ const schemas = {
   findCase: CaseAnswer,
   closeCase: CaseAnswer,
   tellFamily: FamilyNoticeAnswer,
+  listDeadlines: DeadlineListAnswer,
+  noteDeadline: DeadlineAnswer,
 } as const;
 
 /** The methods that an address answers to. */

@@ -293,6 +293,21 @@ const otherDoors: readonly Door[] = [
     scope: 'mailbox:collect',
     ask: (who) => partners[who].ask({ method: 'GET', path: '/v1/mailbox' }),
   },
+  {
+    name: 'GET /v1/deadlines',
+    scope: 'deadlines:read',
+    ask: (who) => partners[who].ask({ method: 'GET', path: '/v1/deadlines' }),
+  },
+  {
+    name: 'POST /v1/deadlines/{id}/notes',
+    scope: 'deadlines:note',
+    ask: (who) =>
+      withAssertion(who, `/v1/deadlines/${randomUUID()}/notes`, {
+        kind: 'DONE',
+        on: '2026-01-05',
+        evidenceRef: 'letter-1',
+      }),
+  },
   { name: 'GET /v1/holds', scope: 'holds:read', ask: (who) => withAssertion(who, '/v1/holds') },
   {
     name: 'POST /v1/holds/{id}/decision',

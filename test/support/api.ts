@@ -197,6 +197,21 @@ const holdAnswer: HoldAnswer = {
   due: '2028-01-14T17:00:00.000Z',
 };
 
+const deadlineAnswer = {
+  deadlineId: asId<'Clock'>('6f1f0f52-8f0e-4f6e-9b1e-0a4f2f0f7a11'),
+  deadline: 'EHC_ADVICE',
+  plain: 'Advice for an education, health and care needs assessment',
+  standing: 'STATUTORY',
+  source: 'SEND Regulations 2014 reg 8(1)',
+  you: 'OWING',
+  state: 'RUNNING',
+  since: '2028-01-10',
+  due: '2028-02-21T23:59:59.000Z',
+  bound: 'AT_MOST',
+  exchangeId: asId<'Exchange'>('00000000-0000-4000-8000-000000000001'),
+  correlationId: 'c-1',
+} as const;
+
 const caseAnswer: CaseAnswer = {
   caseId: asId<'Case'>(consentId),
   kind: 'NO_RELATIONSHIP_LOOKUPS',
@@ -352,6 +367,9 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       }),
       findCase: door('findCase', caseAnswer),
       closeCase: door('closeCase', caseAnswer),
+      listDeadlines: (call, query) =>
+        door('listDeadlines', { deadlines: [deadlineAnswer] })(call, new URLSearchParams(query).toString()),
+      noteDeadline: door('noteDeadline', deadlineAnswer),
       tellFamily: door('tellFamily', { toldAt: '2028-01-07T15:00:00.000Z' }),
     },
     isDraining: () => false,

@@ -1,5 +1,6 @@
 import { recordTypes } from '../../records/index.ts';
 import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } from './choice-examples.ts';
+import { deadlineNoteExamples } from './deadline-examples.ts';
 import { caseOutcomeExamples, familyNoticeExamples } from './case-examples.ts';
 import { holdDecisionExamples } from './hold-examples.ts';
 import { accessExamples, accessListExamples } from './access-examples.ts';
@@ -51,6 +52,7 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   HoldDecision: holdDecisionExamples,
   CaseOutcome: caseOutcomeExamples,
   FamilyNotice: familyNoticeExamples,
+  DeadlineNote: deadlineNoteExamples,
   AccessEvaluation: accessExamples,
   AccessEvaluations: accessListExamples,
 };

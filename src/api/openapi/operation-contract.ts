@@ -48,6 +48,7 @@ export type BodyShape =
   | 'HoldDecision'
   | 'CaseOutcome'
   | 'FamilyNotice'
+  | 'DeadlineNote'
   | 'AccessEvaluation'
   | 'AccessEvaluations';
 export type AnswerShape = keyof typeof publishedAnswers;

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../../vocabulary/index.ts';
 import type { MediaType } from '../read-body.ts';
 import { choiceRequestOperations } from './choice-request-operations.ts';
 import { emergencyOperations } from './emergency-operations.ts';
+import { deadlineOperations } from './deadline-operations.ts';
 import { mailboxOperations } from './mailbox-operations.ts';
 import { type OperationContract, jsonProblems } from './operation-contract.ts';
 import { protectionOperations } from './protection-operations.ts';
@@ -449,5 +450,6 @@ export const operations: readonly OperationContract[] = [
     ],
   },
   ...mailboxOperations,
+  ...deadlineOperations,
   ...caseOperations,
 ];

@@ -1,4 +1,4 @@
-import { endOfWorkingDay } from '../../deadlines/index.ts';
+import { acknowledgementClocks, endOfWorkingDay } from '../../deadlines/index.ts';
 import type { CombinedOutcome } from './combine-outcomes.ts';
 import type { Obligation, SegmentDecision } from './decision.ts';
 import { settleChoice } from './fact-questions.ts';
@@ -7,8 +7,6 @@ import { findTellings } from './find-tellings.ts';
 
 /** Days after which a manager must look again at what the family is not told yet (docs/domain/07 AC4). */
 const embargoReviewDays = 7;
-/** Working days in which the named adult contact acknowledges a transition referral (docs/domain/07 AC10, configurable). */
-const transitionDays = 10;
 
 /**
  * What must be done because of a decision (docs/domain/03 §3.5 step 9).
@@ -92,7 +90,10 @@ function oweForLapse({ segments }: DecisionFacts, released: ReadonlySet<string>)
 function oweForPurpose({ purpose, messageType, extract }: DecisionFacts, at: Date): readonly Obligation[] {
   const obligations: Obligation[] = [];
   if (messageType === 'M15')
-    obligations.push({ kind: 'ACKNOWLEDGEMENT_DUE', due: endOfWorkingDay(at, transitionDays).toISOString() });
+    obligations.push({ kind: 'ACKNOWLEDGEMENT_DUE', due: endOfWorkingDay(
+        at,
+        acknowledgementClocks.TRANSITION_ACKNOWLEDGEMENT.workingDays,
+      ).toISOString() });
   if (purpose === 'P19' && extract === 'PERSON') obligations.push({ kind: 'PSEUDONYMISE' });
   if (extract === 'AGGREGATE') obligations.push({ kind: 'SUPPRESS_SMALL_CELLS' });
   return obligations;

@@ -17,7 +17,7 @@ export function composeSharedNotices(
   { body, decision, leftOut, resolved }: DecidedRecipient,
 ): Notice[] {
   const told = findTold(exchange, decision);
-  if (body === null || told.length === 0) return [];
+  if (body === null || told.length === 0 || resolved.hidesReferrer === true) return [];
   const { message, labelled, requester } = exchange.identified;
   const released = labelled.filter(
     ({ segmentId, part }) =>

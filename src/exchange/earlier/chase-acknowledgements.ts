@@ -1,34 +1,54 @@
-import type { PersonId, RecurringJob } from '../../platform/index.ts';
+import { findReminder } from '../../deadlines/index.ts';
+import type { RecurringJob } from '../../platform/index.ts';
+import { managerRolesOf } from '../holds/hold-rules.ts';
 import type { House } from '../house.ts';
-import { type OwedAcknowledgement, findOverdue, markEscalated } from '../record/acknowledgement-sql.ts';
+import {
+  type OwedAcknowledgement,
+  findOverdue,
+  findUnreminded,
+  markEscalated,
+  markReminded,
+} from '../record/acknowledgement-sql.ts';
 import { type KeptFollowup, followupContext } from '../record/compose-consequences.ts';
 import { findFollowup } from '../record/correction-sql.ts';
-import type { RecordedDecision } from '../record/draft-decision-entry.ts';
-import { readDecision } from '../record/replay-decision.ts';
 import { openBlob } from '../record/sealed-blob.ts';
-import { composeNotAcknowledged } from './compose-recall.ts';
+import { composeNotAcknowledged, composeReminder } from './compose-recall.ts';
+import { type KnownSender, findSender } from './find-sender.ts';
 import { tellRecipient } from './tell-recipient.ts';
 
 /**
- * Tells whoever sent a message that must be acknowledged which recipients have not done so by its date: once for each (docs/domain/07
- * AC2 "unacknowledged after 2 working days → Sue"). Nothing ends because a time has passed: it stays owed.
+ * Reminds whoever must acknowledge a message before it is due, and tells whoever sent it which recipients have not done so by its date,
+ * and the managers of those: once for each (docs/domain/07 AC2 "unacknowledged after 2 working days → Sue"). Nothing ends because a
+ * time has passed: it stays owed.
  */
 export function createAcknowledgementsJob(house: House): RecurringJob {
   return {
     name: 'acknowledgements-chase',
     everyMinutes: 5,
     run: async (at) => {
+      for (const owed of await findUnreminded(house.pool, new Date(at.getTime() + longestBefore)))
+        if (findReminder(owed.dueAt) <= at) await remind(house, owed, at);
       for (const owed of await findOverdue(house.pool, at)) await chase(house, owed, at);
     },
   };
 }
 
+/** No reminder goes longer before it is due than this, bank holidays and weekend included; in milliseconds. */
+const longestBefore = 7 * 86_400_000;
+
+/** Reminds whoever owes it, once: in the organisation, department and role that it was sent to. */
+async function remind(house: House, owed: OwedAcknowledgement, at: Date): Promise<void> {
+  const sent = await findOwedTo(house, owed);
+  if (sent !== undefined) await tellRecipient(house, composeReminder(owed, sent), owed);
+  await markReminded(house.pool, owed, at);
+}
+
 async function chase(house: House, owed: OwedAcknowledgement, at: Date): Promise<void> {
   const { exchangeId, sourceOrganisationId, recipientOrganisationId } = owed;
-  const sent = await findSender(house, owed);
+  const sent = await findOwedTo(house, owed);
   if (sent !== undefined) {
-    const { identifiers } = await house.agreements.getOrganisation(recipientOrganisationId, at);
-    const [identifier] = identifiers;
+    const organisation = await house.agreements.getOrganisation(recipientOrganisationId, at);
+    const [identifier] = organisation.identifiers;
     const recipient = {
       organisation: { system: identifier?.system ?? '', value: identifier?.value ?? '' },
       ...(owed.department === 'NONE' ? {} : { department: owed.department }),
@@ -41,29 +61,23 @@ async function chase(house: House, owed: OwedAcknowledgement, at: Date): Promise
       department,
       role,
     });
+    const [manager] = managerRolesOf(organisation);
+    if (manager !== undefined)
+      await tellRecipient(house, composeReminder(owed, sent, manager), { ...owed, role: manager });
   }
   await markEscalated(house.pool, owed, at);
   house.log.warn('acknowledgement-overdue', { exchangeId });
 }
 
 /** Who sent it, or what it was told because of, and about whom; nobody once that can no longer be opened. */
-async function findSender(
+async function findOwedTo(
   house: House,
   { becauseOf, decisionEntryId }: OwedAcknowledgement,
-): Promise<Pick<KeptFollowup, 'dataSubject' | 'sender'> | undefined> {
+): Promise<KnownSender | undefined> {
   if (becauseOf !== null) {
     const stored = await findFollowup(house.pool, becauseOf);
     const text = stored && (await openBlob(house.keyStore, stored.body, followupContext(becauseOf)));
     return text === undefined ? undefined : (JSON.parse(text) as KeptFollowup);
   }
-  const entry = await house.ledger.readEntry(decisionEntryId);
-  const read = entry && readDecision(entry);
-  const [part] = entry?.parts ?? [];
-  if (read?.ok !== true || part === undefined || part.erased) return undefined;
-  const { requester } = part.content as unknown as RecordedDecision;
-  const [dataSubject]: readonly PersonId[] = part.about;
-  if (requester.practitioner === null || dataSubject === undefined) return undefined;
-  const { staffId, role } = requester.practitioner;
-  const { department } = read.value.facts.source;
-  return { dataSubject, sender: { staffId, role, department } };
+  return findSender(house, decisionEntryId);
 }

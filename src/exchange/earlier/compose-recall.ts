@@ -1,6 +1,8 @@
 import type { ExchangeId, JsonObject } from '../../platform/index.ts';
+import type { RoleCode } from '../../vocabulary/index.ts';
 import { type KeptFollowup, findAcknowledgementDue } from '../record/compose-consequences.ts';
 import { deriveMessageId } from './derive-message-id.ts';
+import type { KnownSender } from './find-sender.ts';
 import type { ReceivedBefore } from './find-earlier-disclosures.ts';
 import type { Telling } from './telling.ts';
 
@@ -70,7 +72,7 @@ export function composeNotAcknowledged(
     /** The organisation that owes it, as the sender's message would name it. */
     readonly recipient: JsonObject;
   },
-  { dataSubject, sender }: Pick<KeptFollowup, 'dataSubject' | 'sender'>,
+  { dataSubject, sender }: KnownSender,
 ): Telling {
   const { exchangeId, ordinal, dueAt, recipient } = owed;
   const about = { recipient, due: dueAt.toISOString(), staffId: sender.staffId };
@@ -86,6 +88,39 @@ export function composeNotAcknowledged(
       ...about,
       instruction: 'SPEAK_TO_RECIPIENT',
       plain: 'Nobody at this recipient has acknowledged your message in time. Speak to them.',
+    },
+    notice: null,
+    dueAt: null,
+    becauseOf: exchangeId,
+  };
+}
+
+/**
+ * Reminds whoever must acknowledge something that they have not, before it is due; or tells their manager once it is overdue. Pure.
+ * @param manager the manager's role
+ */
+export function composeReminder(
+  owed: { readonly exchangeId: ExchangeId; readonly ordinal: number; readonly dueAt: Date },
+  { dataSubject }: Pick<KnownSender, 'dataSubject'>,
+  manager?: RoleCode,
+): Telling {
+  const { exchangeId, ordinal, dueAt } = owed;
+  const due = dueAt.toISOString();
+  const late = manager !== undefined;
+  return {
+    messageType: 'M19',
+    messageId: deriveMessageId(`acknowledge ${exchangeId} ${ordinal} ${manager ?? ''}`),
+    dataSubject,
+    permit: 'PERMIT_DEADLINE',
+    schema: 'assent.acknowledgement-due/1',
+    facts: { exchangeId, due },
+    event: {
+      kind: late ? 'ACKNOWLEDGEMENT_MISSED' : 'ACKNOWLEDGEMENT_NEAR',
+      due,
+      instruction: late ? 'SEE_TO_IT' : 'ACKNOWLEDGE',
+      plain: late
+        ? 'Nobody in your team has acknowledged this message in time. See to it.'
+        : 'Nobody has acknowledged this message yet. Read it, act on it, and acknowledge it.',
     },
     notice: null,
     dueAt: null,

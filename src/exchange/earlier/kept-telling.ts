@@ -8,7 +8,7 @@ export interface KeptTelling {
   readonly body: string;
   readonly messageType: Telling['messageType'];
   readonly permit: ReasonCode;
-  readonly dataSubject: PersonId;
+  readonly dataSubject: PersonId | null;
   readonly correlationId: string;
   readonly purpose: PurposeCode;
   readonly department: Department;

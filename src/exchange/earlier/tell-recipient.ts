@@ -114,7 +114,13 @@ async function recordAndDeliver(house: House, walked: Walked): Promise<void> {
     groups: telling.notice?.groups ?? [],
   };
   const seal = (value: object, context: string): ReturnType<typeof sealBlob> =>
-    sealBlob(keyStore, [dataSubject], newId(), value, `exchange ${context} ${exchangeId}`);
+    sealBlob(
+      keyStore,
+      dataSubject === null ? [] : [dataSubject],
+      newId(),
+      value,
+      `exchange ${context} ${exchangeId}`,
+    );
   const recorded = await recordTelling(house.pool, {
     exchangeId,
     systemId: disclosure.systemId,

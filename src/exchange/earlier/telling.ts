@@ -37,7 +37,8 @@ export interface Telling {
   readonly messageType: 'M18' | 'M19';
   /** The same for the same reason and the same disclosure, so that nobody is told twice; it gives neither away. */
   readonly messageId: string;
-  readonly dataSubject: PersonId;
+  /** Null where nobody could say for certain whom it is about. */
+  readonly dataSubject: PersonId | null;
   /** Why they may be told. */
   readonly permit: ReasonCode;
   /** Names the part of the ledger's entry. */
@@ -115,7 +116,7 @@ export function draftTellingEntry(drafted: {
 }): EntryDraft {
   const { telling, decision, disclosure, exchangeId } = drafted;
   const { recipientOrganisationId, sourceOrganisationId, correlationId, purpose } = disclosure;
-  const about = [telling.dataSubject];
+  const about = telling.dataSubject === null ? [] : [telling.dataSubject];
   return {
     entryId: drafted.entryId,
     kind: 'DECISION',
@@ -162,7 +163,7 @@ export function draftTellingEntry(drafted: {
       messageType: telling.messageType,
       outcome: decision.outcome,
       correlationId,
-      dataSubject: telling.dataSubject,
+      ...(telling.dataSubject === null ? {} : { dataSubject: telling.dataSubject }),
     },
   };
 }

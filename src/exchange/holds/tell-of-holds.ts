@@ -44,7 +44,7 @@ export function composeWaitingNotices(
   if (supplement !== undefined) return [];
   return decided.flatMap((each) => {
     const { facts, ordinal } = each.resolved;
-    if (facts.familyInformed === 'UNSAFE') return [];
+    if (facts.familyInformed === 'UNSAFE' || each.resolved.hidesReferrer === true) return [];
     const waiting = holds.filter(
       (hold) => hold.ordinal === ordinal && familyMatters.includes(hold.body.judge),
     );

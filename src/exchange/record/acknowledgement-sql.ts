@@ -1,10 +1,12 @@
 import type { Queryable } from '../../database/index.ts';
-import { type ExchangeId, asId } from '../../platform/index.ts';
+import { type ExchangeId, type OrganisationId, asId } from '../../platform/index.ts';
 import type { Department, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
 import type { EarlierDisclosure } from '../earlier/telling.ts';
 
 /** An acknowledgement that somebody owes, with what it is owed for. */
 export interface OwedAcknowledgement extends EarlierDisclosure {
+  /** Names it. */
+  readonly deadlineId: string;
   readonly ordinal: number;
   readonly dueAt: Date;
   /** The exchange because of which the recipient was told; null where it was sent by its author. */
@@ -12,9 +14,32 @@ export interface OwedAcknowledgement extends EarlierDisclosure {
 }
 
 /** Acknowledgements that are overdue at an instant and of which their sender has not been told, the longest first. */
-export async function findOverdue(pool: Queryable, at: Date): Promise<readonly OwedAcknowledgement[]> {
+export function findOverdue(pool: Queryable, at: Date): Promise<readonly OwedAcknowledgement[]> {
+  return selectOwed(pool, 'and o.escalated_at is null and o.due_at < $1', [at]);
+}
+
+/** Acknowledgements that are due by an instant, and of which whoever owes them was not reminded, those due first. */
+export function findUnreminded(pool: Queryable, by: Date): Promise<readonly OwedAcknowledgement[]> {
+  return selectOwed(pool, 'and o.reminded_at is null and o.escalated_at is null and o.due_at < $1', [by]);
+}
+
+/** Acknowledgements that an organisation owes or waits for, those due first. */
+export function findOwedBetween(
+  pool: Queryable,
+  organisationId: OrganisationId,
+): Promise<readonly OwedAcknowledgement[]> {
+  return selectOwed(pool, 'and $1 in (r.organisation_id, e.source_organisation_id)', [organisationId]);
+}
+
+/** At most a hundred, those due first, that have arrived and that nobody has given yet. */
+async function selectOwed(
+  pool: Queryable,
+  condition: string,
+  values: readonly unknown[],
+): Promise<readonly OwedAcknowledgement[]> {
   const { rows } = await pool.query<{
     exchange_id: string;
+    deadline_id: string;
     ordinal: number;
     due_at: Date;
     because_of: string | null;
@@ -28,21 +53,22 @@ export async function findOverdue(pool: Queryable, at: Date): Promise<readonly O
     role: RoleCode;
     decision_entry_id: string;
   }>(
-    `select o.exchange_id, o.ordinal, o.due_at, t.because_of, e.message_id, e.correlation_id, e.system_id, e.source_organisation_id,
+    `select o.exchange_id, o.deadline_id, o.ordinal, o.due_at, t.because_of, e.message_id, e.correlation_id, e.system_id, e.source_organisation_id,
             e.purpose, r.organisation_id, r.department, r.role, d.decision_entry_id
        from exchange.owed_acknowledgements o
        join exchange.exchanges e on e.exchange_id = o.exchange_id
        join exchange.recipients r on r.exchange_id = o.exchange_id and r.ordinal = o.ordinal
        join exchange.deliveries d on d.exchange_id = o.exchange_id and d.ordinal = o.ordinal
        left join exchange.tellings t on t.exchange_id = o.exchange_id
-      where o.escalated_at is null and o.due_at < $1
-        and not exists (select 1 from exchange.acknowledgements a where a.exchange_id = o.exchange_id and a.ordinal = o.ordinal)
+      where not exists (select 1 from exchange.acknowledgements a where a.exchange_id = o.exchange_id and a.ordinal = o.ordinal)
+        ${condition}
       order by o.due_at, o.exchange_id, o.ordinal
       limit 100`,
-    [at],
+    [...values],
   );
   return rows.map((row) => ({
     exchangeId: asId<'Exchange'>(row.exchange_id),
+    deadlineId: row.deadline_id,
     ordinal: row.ordinal,
     dueAt: row.due_at,
     becauseOf: row.because_of === null ? null : asId<'Exchange'>(row.because_of),
@@ -56,6 +82,19 @@ export async function findOverdue(pool: Queryable, at: Date): Promise<readonly O
     role: row.role,
     decisionEntryId: asId<'Entry'>(row.decision_entry_id),
   }));
+}
+
+/** Notes that whoever owes it was reminded. */
+export async function markReminded(
+  pool: Queryable,
+  { exchangeId, ordinal }: Pick<OwedAcknowledgement, 'exchangeId' | 'ordinal'>,
+  at: Date,
+): Promise<void> {
+  await pool.query(
+    `update exchange.owed_acknowledgements set reminded_at = $3
+      where exchange_id = $1 and ordinal = $2 and reminded_at is null`,
+    [exchangeId, ordinal, at],
+  );
 }
 
 /** Notes that the sender was told that nobody has acknowledged. */

@@ -1,4 +1,4 @@
-import { endOfWorkingDay } from '../../deadlines/index.ts';
+import { acknowledgementClocks, endOfWorkingDay } from '../../deadlines/index.ts';
 import type { EntryDraft } from '../../ledger/index.ts';
 import {
   type ExchangeId,
@@ -18,9 +18,6 @@ import type { DecidedRecipient } from './draft-decision-entry.ts';
 import type { Consequences } from './exchange-sql.ts';
 import { sealBlob } from './sealed-blob.ts';
 
-/** Working days within which a correction, or that a plan has a later version, is acknowledged (docs/domain/07 AC2). */
-const acknowledgementDays = 2;
-
 /** What earlier recipients must be told because of a message, as it is kept for whoever tells them. */
 export interface KeptFollowup {
   readonly kind: Correction['kind'] | 'SUPERSEDED';
@@ -38,7 +35,7 @@ export interface KeptFollowup {
 
 /** By when somebody at the recipient must have acknowledged what was decided at an instant. */
 export function findAcknowledgementDue(at: Date): Date {
-  return endOfWorkingDay(at, acknowledgementDays);
+  return endOfWorkingDay(at, acknowledgementClocks.CORRECTION_ACKNOWLEDGEMENT.workingDays);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/index.ts';
 import type { EpochGuard } from '../../consent/index.ts';
 import type { SealedCase } from '../../cases/index.ts';
+import type { NotedArrivals } from '../../deadlines/index.ts';
 import type { SealedHold, SealedJudgement } from '../../holds/index.ts';
 import type { PreparedEntry } from '../../ledger/index.ts';
 import type { SealedNotice } from '../../notices/index.ts';
@@ -65,6 +66,8 @@ export interface ExchangeRecord {
   readonly notices: readonly SealedNotice[];
   /** What follows from the message, written in the same statement; null where nothing does. */
   readonly consequences: Consequences | null;
+  /** What begins to run or ends when it arrives; null where nothing does. */
+  readonly clocks: NotedArrivals | null;
   readonly guards: readonly EpochGuard[];
   readonly entries: readonly PreparedEntry[];
 }

@@ -8,6 +8,7 @@ import type { ComposedGrant } from '../emergency/composed-grant.ts';
 import type { EmergencyAnswer, ExchangeAnswer, RecipientAnswer } from '../exchange.ts';
 import { type ActBy, composeCases } from '../cases/compose-cases.ts';
 import { sealCases } from '../cases/seal-cases.ts';
+import { composeClocks } from '../clocks/compose-clocks.ts';
 import { draftNoticeEntry } from '../deliver/draft-notice-entry.ts';
 import { findInbox } from '../find-inbox.ts';
 import { composeHolds } from '../holds/compose-holds.ts';
@@ -166,6 +167,7 @@ export async function recordExchange(
     emergency: question.granted?.sealed ?? null,
     notices: [...(question.granted?.notices ?? []), ...notices],
     consequences,
+    clocks: kind === 'PUSH' ? composeClocks(house, exchangeId, exchange, decided) : null,
     judgement: question.judged?.judgement ?? null,
     guards: waitsForNoChoice(decided) ? [] : exchange.guards,
     entries: prepared,

@@ -3,6 +3,7 @@ import { type Result, ok, refuse } from '../../platform/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 import { addressCorrection } from '../corrections/address-correction.ts';
+import { protectReferrer } from '../clocks/protect-referrer.ts';
 import { placePlan } from '../plans/place-plan.ts';
 import { askRelationship, hidePeople } from './ask-relationship.ts';
 import { type RecipientCircumstances, assembleFacts } from './assemble-facts.ts';
@@ -63,15 +64,23 @@ export async function resolveExchange(
       : ok(null);
   if (!placed.ok) return placed;
   const recipients = await Promise.all(
-    named.value.map((recipient) => {
+    named.value.map(async (recipient) => {
       const { organisation, department, role } = recipient;
-      const labelled =
+      const known =
         corrected.value?.labelledFor({
           recipientOrganisationId: organisation.organisationId,
           department,
           role,
         }) ?? identified.labelled;
-      return resolveRecipient(house, { ...asked, labelled }, { source, recipient, people, ownRecord });
+      const { hidesReferrer, labelled } = await protectReferrer(
+        house,
+        { ...asked, labelled: known },
+        recipient,
+        { source: source.organisationId, dataSubject: people.dataSubject },
+      );
+      const circumstances = { source, recipient, people, ownRecord };
+      const resolved = await resolveRecipient(house, { ...asked, labelled }, circumstances);
+      return hidesReferrer === true ? { ...resolved, hidesReferrer } : resolved;
     }),
   );
   return ok({

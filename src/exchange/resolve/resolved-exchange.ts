@@ -73,6 +73,8 @@ export interface ResolvedRecipient {
   readonly facts: DecisionFacts;
   /** What of the message is for this recipient: all of it, but for a correction of what they never received. */
   readonly labelled: readonly LabelledSegment[];
+  /** That it went would name somebody who wishes to stay unnamed: nobody in the family is told that it did. */
+  readonly hidesReferrer?: true;
 }
 
 /** Stage 3's answer: who is who today. */

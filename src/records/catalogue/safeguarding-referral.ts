@@ -30,6 +30,16 @@ const sourceCodes = [
   ...['4', '5A', '5B', '5C', '5D', '6', '7', '8', '9', '10'],
 ] as const;
 
+/** Who refers. */
+export const referrerSchema = z.strictObject({
+  sourceCode: z.enum(sourceCodes),
+  wishesAnonymity: z.boolean(),
+  name: shortText.optional(),
+  phone: shortText.optional(),
+  relationToChild: shortText.optional(),
+  contactSince: day.optional(),
+});
+
 const schoolFact = z.strictObject({ text: longText });
 
 const paths = [
@@ -125,14 +135,7 @@ const paths = [
     path: '/referrer',
     plain: 'Who refers, and whether they wish to stay unnamed',
     required: true,
-    content: z.strictObject({
-      sourceCode: z.enum(sourceCodes),
-      wishesAnonymity: z.boolean(),
-      name: shortText.optional(),
-      phone: shortText.optional(),
-      relationToChild: shortText.optional(),
-      contactSince: day.optional(),
-    }),
+    content: referrerSchema,
     floor: ({ wishesAnonymity }) => ({
       always: ['CPR'],
       flags: wishesAnonymity ? ['REFERRER_IDENTITY', 'SILENT_WITHHOLD'] : ['REFERRER_IDENTITY'],
