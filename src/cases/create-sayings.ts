@@ -27,8 +27,8 @@ export interface SayingsDeps {
 export function createSayings({ pool, keyStore, ledger }: SayingsDeps): Sayings {
   /** Under the keys of both, one inside the other: gone with either. */
   async function seal(saying: Saying): Promise<Buffer> {
-    const { sayingId, person, about, kind, to, language, words, exchangeId } = saying;
-    const body: SayingBody = { kind, to, language, words, exchangeId };
+    const { sayingId, person, about, kind, to, language, words, needs, exchangeId } = saying;
+    const body: SayingBody = { kind, to, language, words, needs, exchangeId };
     const inner = await keyStore.sealForPerson(
       person,
       Buffer.from(JSON.stringify(body)),

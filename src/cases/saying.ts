@@ -17,6 +17,11 @@ export const sayingBodySchema = z.strictObject({
   language: z.string(),
   /** Exactly as they were written. */
   words: z.string(),
+  /** How whoever says it speaks with services, where they have said so. */
+  needs: z
+    .strictObject({ language: z.string(), interpreter: z.boolean(), formats: z.array(z.string()).readonly() })
+    .nullable()
+    .default(null),
   /** The disclosure that it is about, where it is about one. */
   exchangeId: z
     .uuid()

@@ -1,4 +1,4 @@
-export { type Catalogues, type Language, type Translate, getLanguage } from './catalogues.ts';
+export { type Catalogues, type Language, type Translate, getLanguage, languages } from './catalogues.ts';
 export { createPagesApp } from './create-pages-app.ts';
 export { type PagesTls, createPagesServer } from './create-pages-server.ts';
 export type { PageAudience, PageDefinition } from './page-definition.ts';

@@ -24,6 +24,7 @@ export function setPageHeaders(): RequestHandler {
         scriptSrc: [(_request, response) => `'nonce-${getNonce(response as Response)}'`],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
+        fontSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],

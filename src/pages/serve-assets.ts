@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Express } from 'express';
 import { getPageContext } from './page-context.ts';
 import { govukFrontend } from './govuk-frontend.ts';
 
+const { resolve } = createRequire(import.meta.url);
+const naskh = (weight: 400 | 700): string =>
+  resolve(`@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-${weight}-normal.woff2`);
+
 const assets = [
   ['/assets/pages.css', 'text/css; charset=utf-8', new URL('./assets/pages.css', import.meta.url)],
   ['/assets/pages.js', 'text/javascript; charset=utf-8', new URL('./assets/pages.js', import.meta.url)],
+  ['/assets/urdu.css', 'text/css; charset=utf-8', new URL('./assets/urdu.css', import.meta.url)],
+  ['/assets/naskh-400.woff2', 'font/woff2', naskh(400)],
+  ['/assets/naskh-700.woff2', 'font/woff2', naskh(700)],
   ['/assets/icon.svg', 'image/svg+xml', new URL('./assets/icon.svg', import.meta.url)],
   [
     '/assets/govuk-frontend.js',

@@ -5,6 +5,7 @@ import { homePage } from './home/home-page.ts';
 import { linkPages } from './links/link-pages.ts';
 import { noticePages } from './notices/notice-pages.ts';
 import type { PortalDeps } from './portal-deps.ts';
+import { profilePage } from './profile/profile-page.ts';
 import { requestPages } from './requests/request-pages.ts';
 import { sayPages } from './say/say-pages.ts';
 import { sharedPages } from './shared/shared-pages.ts';
@@ -38,6 +39,7 @@ export function createPortal(options: PortalOptions): ReturnType<typeof createPa
       ...requestPages(options),
       ...linkPages(options),
       ...sayPages(options),
+      profilePage(options),
     ],
   );
 }

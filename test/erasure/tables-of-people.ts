@@ -127,6 +127,7 @@ export const tablesOfPeople: Readonly<
   'portal.account_persons': 'ERASED',
   'portal.accounts': 'ERASED',
   'portal.link_requests': 'ERASED',
+  'portal.profiles': 'ERASED',
   'relationships.endings': 'ERASED',
   'relationships.relationships': 'ERASED',
 };

@@ -18,6 +18,7 @@ import {
 import { people } from '../../src/region/westmarch.ts';
 import { askAbout } from '../support/ask-family.ts';
 import { type TestPortal, startTestPortal } from '../support/portal.ts';
+import { takePicture } from '../support/take-picture.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -70,7 +71,7 @@ async function signIn(page: Page, person: string): Promise<void> {
 /** What is not accessible by WCAG 2.2 AA, and whether the page is wider than its window. */
 async function findFaults(page: Page): Promise<readonly string[]> {
   const results = await page.evaluate<AxeResults>(
-    `${axe}; axe.run(document, { runOnly: ${JSON.stringify(standards)} })`,
+    `${axe}; axe.run(document, { runOnly: ${JSON.stringify(standards)}, resultTypes: ['violations'], preload: false, iframes: false })`,
   );
   const isWide = await page.evaluate<boolean>(
     'document.documentElement.scrollWidth > document.documentElement.clientWidth',
@@ -104,10 +105,20 @@ describe('every page', () => {
       }
       await page.goto(`${portal.origin}/`);
       const shared = await findLinks(page, 'a[href$="/shared"]');
-      for (const path of ['/notices', '/requests', '/link', '/link/asked', ...shared]) {
+      const [, say = ''] = await findLinks(page, 'a[href$="/say"]');
+      const child = say.replace(/\/say$/, '');
+      const others = ['/notices', '/requests', '/link', '/link/asked', '/profile', ...shared];
+      for (const path of [...others, say, `${say}/wrong`, `${say}/delete`, `${child}/preview`]) {
         await page.goto(`${portal.origin}${path}`);
         expect([path, await findFaults(page)]).toEqual([path, []]);
       }
+      await page.goto(`${portal.origin}${say}/words`);
+      await page.locator('form[method=post] button').click();
+      expect(['nothing said', await findFaults(page)]).toEqual(['nothing said', []]);
+      await page.fill('#words', 'میں خوش ہوں۔ I like mornings.');
+      await page.selectOption('#to', { index: 2 });
+      await page.locator('form[method=post] button').click();
+      expect(['said', await findFaults(page)]).toEqual(['said', []]);
       await page.goto(`${portal.origin}/requests`);
       const [asked = ''] = await findLinks(page, 'a[href^="/requests/"]');
       await page.goto(`${portal.origin}${asked}`);
@@ -130,7 +141,7 @@ describe('every page', () => {
       expect(complaints).toEqual([]);
       await context.close();
     },
-    60_000,
+    180_000,
   );
 });
 
@@ -141,11 +152,52 @@ describe('without scripts', () => {
     expect(await page.textContent('main')).toContain('Amara');
     await chooseInBrowser(page, () => Promise.resolve());
     expect(await page.textContent('main')).toContain('You took this back');
+    await page.goto(`${portal.origin}/`);
+    await page.locator('a[href$="/say"]').nth(1).click();
+    await page.locator('a[href$="/say/copy"]').click();
+    await page.selectOption('#to', { label: 'Westmarch Council' });
+    await page.locator('form[method=post] button').click();
+    expect(await page.textContent('main')).toContain('Westmarch Council should answer by');
     await page.click('text=Sign out');
     await page.click('button[value=here]');
     expect(await page.textContent('h1')).toBe('You are signed out');
     await page.goto(`${portal.origin}/`);
     expect(page.url()).toContain('/sign-in');
+    await context.close();
+  }, 60_000);
+});
+
+describe('pages as the docs show them', () => {
+  it('say, each in one picture, what somebody can do here', async () => {
+    const { context, page } = await open({ viewport: { width: 760, height: 900 } });
+    await signIn(page, 'wendy');
+    const pictures = new Map<string, string>();
+    const keep = async (name: string): Promise<void> => {
+      pictures.set(name, (await page.textContent('h1'))?.trim() ?? '');
+      await takePicture(page, name);
+    };
+    await keep('home');
+    const [, shared = ''] = await findLinks(page, 'a[href$="/shared"]');
+    const child = shared.replace(/\/shared$/, '');
+    await page.goto(`${portal.origin}${shared}`);
+    await keep('who-saw-what');
+    await page.goto(`${portal.origin}/requests`);
+    await page.locator('a[href^="/requests/"]').first().click();
+    await keep('request');
+    await page.goto(`${portal.origin}${child}/say/wrong`);
+    await keep('say');
+    await page.goto(`${portal.origin}/`);
+    await chooseInBrowser(page, async (name) => {
+      if (name === 'check' || name === 'preview') await keep(name);
+    });
+    expect([...pictures.values()]).toEqual([
+      'You and your family',
+      'Who saw what',
+      'Westmarch Council asks you',
+      'Something is wrong',
+      'Check your choice',
+      'Who would see this?',
+    ]);
     await context.close();
   }, 60_000);
 });

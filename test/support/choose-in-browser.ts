@@ -28,6 +28,12 @@ export async function chooseInBrowser(page: Page, look: (name: string) => Promis
   await page.locator('input[value=quarter]').check();
   await next();
   await look('check');
+  await page.locator('a[href$="/preview"]').click();
+  await page.selectOption('#role', 'SENCO');
+  await page.locator('form[method=get] button').click();
+  await look('preview');
+  await page.goBack();
+  await page.goBack();
   await next();
   await look('receipt');
   await page.locator('a[href$="/take-back"]').click();

@@ -24,5 +24,11 @@ export async function readSaying(
       ? {}
       : { given: [...known.givenNames], family: known.familyName, birthDate: known.birthDate };
   };
-  return { words: found.words, saidBy: await name(found.person), about: await name(found.about) };
+  const { words, needs } = found;
+  return {
+    words,
+    ...(needs === null ? {} : { needs: { ...needs, formats: [...needs.formats] } }),
+    saidBy: await name(found.person),
+    about: await name(found.about),
+  };
 }

@@ -26,6 +26,8 @@ export interface SayingDraft {
   /** BCP 47. */
   readonly language: string;
   readonly words: string;
+  /** How they speak with services; null where they have not said. */
+  readonly needs: Saying['needs'];
   /** The disclosure that it is about; the reader may know of it. */
   readonly exchangeId: ExchangeId | null;
 }
@@ -109,7 +111,7 @@ export async function sayOwn(
   if (earlier !== undefined) return earlier.person === reader ? ok(sayingId) : refuse('NOBODY_THERE');
   const open = await listOwnSayings(house, reader, about.person);
   if (open.filter(({ state }) => state === 'WAITING').length >= mostWaiting) return refuse('TOO_MANY');
-  const { kind, language, words, exchangeId } = draft;
+  const { kind, language, words, needs, exchangeId } = draft;
   const saying: Saying = {
     sayingId,
     person: reader,
@@ -119,6 +121,7 @@ export async function sayOwn(
     to,
     language,
     words,
+    needs,
     exchangeId,
   };
   await house.sayings.say(saying, to === 'NOBODY' ? [] : await sealCases(house, [openCase(saying, about)]));

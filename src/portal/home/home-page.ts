@@ -11,10 +11,15 @@ export function homePage(deps: PortalDeps): PageDefinition {
       forReader(deps, visit, async ({ reader }) => {
         const { people, claimsWaiting } = await deps.own.findPeople(reader, visit.now);
         const links = await findOpenLinks(deps, reader, people, visit.now);
+        const requests = await deps.own.listRequests(reader, people, visit.now);
         return {
           kind: 'PAGE',
           template: 'home/home.njk',
-          view: { people: people.map(showPerson), isWaiting: claimsWaiting + links.length > 0 },
+          view: {
+            people: people.map(showPerson),
+            isAsked: requests.some(({ isAnswered }) => !isAnswered),
+            isWaiting: claimsWaiting + links.length > 0,
+          },
         };
       }),
   };

@@ -15,8 +15,7 @@ const find = createRequire(import.meta.url).resolve;
 const load = (file: string): Buffer => readFileSync(find(file));
 
 const arabic = /\p{Script=Arabic}|[\u060C\u061B\u061F\u06D4\u0660-\u0669\u06F0-\u06F9]/u;
-const basicLatin =
-  /[ -\u00FF\u2013\u2014\u2018\u2019\u201A\u201C-\u201E\u2022\u2026\u20AC\u2122\u2212]/u;
+const basicLatin = /[ -\u00FF\u2013\u2014\u2018\u2019\u201A\u201C-\u201E\u2022\u2026\u20AC\u2122\u2212]/u;
 
 const parts = [
   {

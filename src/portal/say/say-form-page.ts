@@ -3,6 +3,7 @@ import type { OwnDisclosure, SayingDraft } from '../../exchange/index.ts';
 import type { PageDefinition, Visit } from '../../pages/index.ts';
 import { uuidShape } from '../../platform/index.ts';
 import { type PersonalVisit, type PortalDeps, forPerson, showPerson } from '../portal-deps.ts';
+import { findProfile } from '../profile/profiles.ts';
 import type { SayWay } from './say-ways.ts';
 import { listSpokenLanguages } from './spoken-languages.ts';
 
@@ -43,6 +44,7 @@ export function sayFormPage(deps: PortalDeps, way: SayWay): PageDefinition {
             to,
             language: spoken ?? 'en',
             words,
+            needs: (await findProfile(deps, reader)) ?? null,
             exchangeId: disclosure?.exchangeId ?? null,
           };
           const said = await deps.own.say(reader, about, draft, visit.now);
