@@ -158,7 +158,11 @@ export async function composeGateway(
     holdDays: readHoldDays(config.holdDays),
     policy,
     codes: loadCodeTable(config.codesFile),
-    identify: createIdentifyRequester({ register: agreements, issuer, spendAssertion: spend }),
+    identify: createIdentifyRequester({
+      openRegister: () => agreements.openEdition(),
+      issuer,
+      spendAssertion: spend,
+    }),
     dispatcher: createDispatcher(toPeers, mesh),
     holders: createRecordHolders(toPeers),
     timing,

@@ -37,9 +37,8 @@ import { changesSql } from './changes-sql.ts';
 import { composeTerms } from './compose-terms.ts';
 import { reasonField } from './input-fields.ts';
 import { findKey } from './public-key-store.ts';
-import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
+import { type RegisterContext, type Changed, recordChange, refuseOne } from './record-change.ts';
 import { type RegistrationProblem, readFields } from './registration-problem.ts';
-import { createAgreementVerifier } from './verify-agreement.ts';
 
 /** One version of an agreement, for those who look at it or sign it. */
 export interface AgreementVersion {
@@ -98,18 +97,21 @@ const notAParty = refuseOne(
 );
 
 /** Opens the register of agreements. */
-export function createAgreementRegister(context: AgreementsContext): AgreementRegister {
-  const { pool, clock } = context;
-  const verifier = createAgreementVerifier();
+export function createAgreementRegister(context: RegisterContext): AgreementRegister {
+  const { pool, clock, remember, verifier } = context;
 
   async function findAgreementsInForce(question: AgreementQuestion): Promise<readonly AgreementInForce[]> {
     const { sourceId, recipientId, at } = question;
-    const [stored, active] = await Promise.all([
-      findAgreementsBetween(pool, sourceId, recipientId),
-      areBothActive(pool, sourceId, recipientId, londonDate(at)),
+    const day = londonDate(at);
+    const sides = `${sourceId} ${recipientId}`;
+    const [records, active] = await Promise.all([
+      remember(`agreements ${sides}`, async () => {
+        const stored = await findAgreementsBetween(pool, sourceId, recipientId);
+        return Promise.all(stored.map((one) => verifier.verify(one)));
+      }),
+      remember(`active ${sides} ${day}`, () => areBothActive(pool, sourceId, recipientId, day)),
     ]);
-    if (!active) return [];
-    return findCoveringAgreements(await Promise.all(stored.map((one) => verifier.verify(one))), question);
+    return active ? findCoveringAgreements(records, question) : [];
   }
 
   async function explainAgreements(

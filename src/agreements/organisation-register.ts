@@ -24,7 +24,7 @@ import {
   parseOrganisation,
   readIdentifier,
 } from './organisation.ts';
-import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
+import { type RegisterContext, type Changed, recordChange, refuseOne } from './record-change.ts';
 import { type RegistrationProblem, readFields } from './registration-problem.ts';
 
 /** What may be said anew of an organisation; what is left out stays. */
@@ -68,12 +68,15 @@ const closure = z.strictObject({ closedOn: dateField });
 const standingChange = z.strictObject({ reason: reasonField });
 
 /** Opens the register of organisations. */
-export function createOrganisationRegister(context: AgreementsContext): OrganisationRegister {
-  const { pool, clock, environment } = context;
+export function createOrganisationRegister(context: RegisterContext): OrganisationRegister {
+  const { pool, clock, environment, remember } = context;
   const today = (): string => londonDate(clock.now());
 
   async function getOrganisation(organisationId: OrganisationId, at = clock.now()): Promise<Organisation> {
-    const found = await findOrganisationById(pool, organisationId, londonDate(at));
+    const day = londonDate(at);
+    const found = await remember(`organisation ${organisationId} ${day}`, () =>
+      findOrganisationById(pool, organisationId, day),
+    );
     if (found === undefined) throw new RangeError('no such organisation is registered');
     return found;
   }
@@ -191,8 +194,12 @@ export function createOrganisationRegister(context: AgreementsContext): Organisa
   }
 
   return {
-    findOrganisation: (identifier, at = clock.now()) =>
-      findOrganisationByIdentifier(pool, identifier, londonDate(at)),
+    findOrganisation: (identifier, at = clock.now()) => {
+      const day = londonDate(at);
+      return remember(`organisation by ${JSON.stringify([identifier.system, identifier.value])} ${day}`, () =>
+        findOrganisationByIdentifier(pool, identifier, day),
+      );
+    },
     getOrganisation,
     listOrganisations: (at = clock.now()) => findAllOrganisations(pool, londonDate(at)),
     registerOrganisation,

@@ -10,8 +10,10 @@ import {
   ok,
   refuse,
 } from '../platform/index.ts';
+import type { Remember } from './edition.ts';
 import type { Environment } from './organisation-identifier.ts';
 import { type RegistrationProblem, problem } from './registration-problem.ts';
+import type { AgreementVerifier } from './verify-agreement.ts';
 
 /** What this room works with. */
 export interface AgreementsContext {
@@ -20,6 +22,13 @@ export interface AgreementsContext {
   readonly ledger: Pick<Ledger, 'prepare'>;
   readonly clock: Clock;
   readonly environment: Environment;
+}
+
+/** What each register of this room works with. */
+export interface RegisterContext extends AgreementsContext {
+  /** What a reader of the registers need not ask again. */
+  readonly remember: Remember;
+  readonly verifier: AgreementVerifier;
 }
 
 /** A change of the registers or of an agreement, as the ledger keeps it. Never holds anything about a data subject. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type OrganisationId, type StaffId, londonDate } from '../platform/index.ts';
 import { changesSql } from './changes-sql.ts';
 import { dateField, rolesField } from './input-fields.ts';
-import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
+import { type RegisterContext, type Changed, recordChange, refuseOne } from './record-change.ts';
 import { readFields } from './registration-problem.ts';
 import { type StaffMember, findStaffRow, findStaffRows, hasStaff } from './staff-store.ts';
 
@@ -36,8 +36,8 @@ export interface StaffRegister {
 }
 
 /** Opens the staff registers. */
-export function createStaffRegister(context: AgreementsContext): StaffRegister {
-  const { pool, clock } = context;
+export function createStaffRegister(context: RegisterContext): StaffRegister {
+  const { pool, clock, remember } = context;
 
   async function recordStaff(organisationId: OrganisationId, draft: StaffDraft): Changed {
     const parsed = readFields(staffFields, draft);
@@ -56,10 +56,15 @@ export function createStaffRegister(context: AgreementsContext): StaffRegister {
   }
 
   return {
-    findStaff: (organisationId, staffId, at = clock.now()) =>
-      findStaffRow(pool, organisationId, staffId, londonDate(at)),
+    findStaff: (organisationId, staffId, at = clock.now()) => {
+      const day = londonDate(at);
+      return remember(`staff ${JSON.stringify([organisationId, staffId])} ${day}`, () =>
+        findStaffRow(pool, organisationId, staffId, day),
+      );
+    },
     listStaff: (organisationId, at = clock.now()) => findStaffRows(pool, organisationId, londonDate(at)),
-    hasStaffRegister: (organisationId) => hasStaff(pool, organisationId),
+    hasStaffRegister: (organisationId) =>
+      remember(`staff register ${organisationId}`, () => hasStaff(pool, organisationId)),
     recordStaff,
   };
 }

@@ -13,13 +13,14 @@ import { changesSql } from './changes-sql.ts';
 import { instantField, reasonField } from './input-fields.ts';
 import { checkPublicKey, thumbprintOfKey } from './public-key.ts';
 import { type RegisteredKey, findKey, findKeysOfOrganisation } from './public-key-store.ts';
-import { type AgreementsContext, type Changed, recordChange, refuseOne } from './record-change.ts';
+import { type RegisterContext, type Changed, recordChange, refuseOne } from './record-change.ts';
 import { type RegistrationProblem, readFields } from './registration-problem.ts';
 import {
   findSystemByClientId,
   findSystemById,
   findSystemByThumbprint,
   findSystemsOfOrganisation,
+  systemAt,
 } from './system-store.ts';
 import {
   type HoldingSystem,
@@ -100,8 +101,18 @@ const datesFields = z.object({
 const systemUnknown = refuseOne('systemId', 'system-unknown', 'No such system is registered.');
 
 /** Opens the register of systems. */
-export function createSystemRegister(context: AgreementsContext): SystemRegister {
-  const { pool, clock, environment } = context;
+export function createSystemRegister(context: RegisterContext): SystemRegister {
+  const { pool, clock, environment, remember } = context;
+
+  async function listSystems(
+    organisationId: OrganisationId,
+    at = clock.now(),
+  ): Promise<readonly RegisteredSystem[]> {
+    const systems = await remember(`systems ${organisationId}`, () =>
+      findSystemsOfOrganisation(pool, organisationId),
+    );
+    return systems.map((system) => systemAt(system, at));
+  }
 
   async function registerSystem(
     organisationId: OrganisationId,
@@ -135,10 +146,10 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
     event: string,
     content: Parameters<typeof recordChange>[1]['content'],
     statement: string,
-    toValues: (at: Date, system: RegisteredSystem) => readonly unknown[],
+    toValues: (at: Date, system: Pick<RegisteredSystem, 'organisationId'>) => readonly unknown[],
   ): Changed {
     const at = clock.now();
-    const system = await findSystemById(pool, systemId, at);
+    const system = await findSystemById(pool, systemId);
     if (system === undefined) return systemUnknown;
     return recordChange(
       context,
@@ -229,7 +240,7 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
   }
 
   async function addSystemKey(systemId: SystemId, jwk: unknown, dates: KeyDates = {}): Changed {
-    const system = await findSystemById(pool, systemId, clock.now());
+    const system = await findSystemById(pool, systemId);
     return system === undefined ? systemUnknown : addKey(system.organisationId, systemId, jwk, dates);
   }
 
@@ -269,7 +280,7 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
   }
 
   async function retireCertificate(thumbprint: string, from = clock.now()): Changed {
-    const system = await findSystemByThumbprint(pool, thumbprint, clock.now());
+    const system = await findByThumbprint(thumbprint, clock.now());
     if (system === undefined) {
       return refuseOne(
         'thumbprint',
@@ -297,15 +308,27 @@ export function createSystemRegister(context: AgreementsContext): SystemRegister
     );
   }
 
+  async function findByThumbprint(thumbprint: string, at: Date): Promise<RegisteredSystem | undefined> {
+    const found = await findSystemByThumbprint(pool, thumbprint);
+    const system = found && systemAt(found, at);
+    return system?.certificateThumbprints.includes(thumbprint) === true ? system : undefined;
+  }
+
   return {
-    findSystem: (systemId, at = clock.now()) => findSystemById(pool, systemId, at),
-    findSystemByClientId: (clientId, at = clock.now()) => findSystemByClientId(pool, clientId, at),
-    findSystemByThumbprint: (thumbprint, at = clock.now()) => findSystemByThumbprint(pool, thumbprint, at),
-    listSystems: (organisationId, at = clock.now()) => findSystemsOfOrganisation(pool, organisationId, at),
-    findReceivingSystem: async (organisationId, department, role, at = clock.now()) =>
-      chooseReceivingSystem(await findSystemsOfOrganisation(pool, organisationId, at), department, role),
-    findRecordHolder: async (organisationId, form, department, at = clock.now()) =>
-      chooseRecordHolder(await findSystemsOfOrganisation(pool, organisationId, at), form, department),
+    findSystem: async (systemId, at = clock.now()) => {
+      const found = await remember(`system ${systemId}`, () => findSystemById(pool, systemId));
+      return found && systemAt(found, at);
+    },
+    findSystemByClientId: async (clientId, at = clock.now()) => {
+      const found = await remember(`system by ${clientId}`, () => findSystemByClientId(pool, clientId));
+      return found && systemAt(found, at);
+    },
+    findSystemByThumbprint: (thumbprint, at = clock.now()) => findByThumbprint(thumbprint, at),
+    listSystems,
+    findReceivingSystem: async (organisationId, department, role, at) =>
+      chooseReceivingSystem(await listSystems(organisationId, at), department, role),
+    findRecordHolder: async (organisationId, form, department, at) =>
+      chooseRecordHolder(await listSystems(organisationId, at), form, department),
     listKeys: (organisationId) => findKeysOfOrganisation(pool, organisationId),
     registerSystem,
     changeEndpoint,

@@ -32,6 +32,17 @@ export interface BackgroundWorker {
 const concurrency = 20;
 /** Milliseconds between two looks into the queue. */
 const pollInterval = 1000;
+/**
+ * One look into the queue serves all of a process's jobs: each for itself, they would ask twenty times a second of an empty queue, and
+ * all at once whenever something is put there for later. Two jobs are taken at a time, the fewest that the library takes so; one that
+ * finds everything at work goes back after five seconds, for another process. After a look that found nothing the next waits a moment,
+ * whatever is announced.
+ */
+const localQueue = {
+  size: 2,
+  ttl: 5000,
+  refetchDelay: { durationMs: 100, maxAbortThreshold: Infinity },
+};
 /** Milliseconds until the worker is started again after it ended by itself. */
 const restartDelay = 1000;
 
@@ -158,7 +169,7 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
     taskList,
     // Ends of jobs go through the library's batches: elsewhere it waits for nothing that fails to be written, and a database that
     // stands still at that moment would end the whole process.
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0, localQueue } },
     parsedCronItems: parseCronItems(planTurns(jobs)),
   });
 }

@@ -158,7 +158,7 @@ export async function startIdentityServer(options: IdentityServerOptions): Promi
     }),
   );
   const identifyRequester = createIdentifyRequester({
-    register,
+    openRegister: () => Promise.resolve(register),
     issuer: tokenIssuer({ issuer, audience, algorithms: ['ES256'], findKey: (kid) => keys.findKey(kid) }),
     spendAssertion,
   });

@@ -29,7 +29,8 @@ export interface IdentifyRequest {
 
 /** What identification needs of the rest of the house. */
 export interface IdentifyDependencies<Organisation extends KnownOrganisation, System extends KnownSystem> {
-  readonly register: SystemRegister<Organisation, System>;
+  /** The registers as they stand now. */
+  openRegister(): Promise<SystemRegister<Organisation, System>>;
   readonly issuer: TokenIssuer;
   readonly spendAssertion: SpendAssertion;
 }
@@ -49,10 +50,11 @@ export function createIdentifyRequester<Organisation extends KnownOrganisation, 
 ): IdentifyRequester<Organisation, System> {
   const checkToken = accessTokenCheck(dependencies.issuer);
   return async (request) => {
-    const sender = await identifySystem(request, checkToken, dependencies);
+    const register = await dependencies.openRegister();
+    const sender = await identifySystem(request, checkToken, register);
     if (!sender.ok) return refuse(identifyRefusal(sender.refusal, null));
     const { organisation, system } = sender.value;
-    const { register, issuer, spendAssertion } = dependencies;
+    const { issuer, spendAssertion } = dependencies;
     const practitioner = await findPractitioner(request, system, {
       register,
       spendAssertion,
@@ -67,7 +69,7 @@ export function createIdentifyRequester<Organisation extends KnownOrganisation, 
 async function identifySystem<Organisation extends KnownOrganisation, System extends KnownSystem>(
   request: IdentifyRequest,
   checkToken: CheckAccessToken,
-  { register }: IdentifyDependencies<Organisation, System>,
+  register: SystemRegister<Organisation, System>,
 ): Promise<Result<Omit<Requester<Organisation, System>, 'practitioner'>, IdentifyRefusalCode>> {
   const thumbprint = checkPeerCertificate(
     request.peerCertificate,

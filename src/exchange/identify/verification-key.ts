@@ -15,11 +15,22 @@ export interface VerificationKey {
   readonly key: KeyObject;
 }
 
+/** A JWK is imported once for as long as whoever read it keeps it. */
+const imported = new WeakMap<JWK, VerificationKey>();
+
 /**
  * Makes a key for checking signatures out of a published JWK; undefined when it has no `kid`, is meant for something
  * else (`use`, `key_ops`, `alg`), is not on its curve, or is too weak (RSA under 2048 bits or with a small exponent).
  */
 export function findVerificationKey(jwk: JWK): VerificationKey | undefined {
+  const known = imported.get(jwk);
+  if (known !== undefined) return known;
+  const made = makeVerificationKey(jwk);
+  if (made !== undefined) imported.set(jwk, made);
+  return made;
+}
+
+function makeVerificationKey(jwk: JWK): VerificationKey | undefined {
   if (jwk.kid === undefined || jwk.kid === '') return undefined;
   if (jwk.use !== undefined && jwk.use !== 'sig') return undefined;
   if (jwk.key_ops !== undefined && !jwk.key_ops.includes('verify')) return undefined;

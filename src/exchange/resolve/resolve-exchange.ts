@@ -24,6 +24,13 @@ export async function resolveExchange(
   house: House,
   identified: IdentifiedMessage,
 ): Promise<Result<ResolvedExchange, Problem>> {
+  return resolveFrom({ ...house, agreements: await house.agreements.openEdition() }, identified);
+}
+
+async function resolveFrom(
+  house: House,
+  identified: IdentifiedMessage,
+): Promise<Result<ResolvedExchange, Problem>> {
   const { message, at, requester } = identified;
   const source = await house.agreements.findOrganisation(message.source.organisation, at);
   const ownRecord = source?.organisationId === requester.organisation.organisationId;
