@@ -1,5 +1,5 @@
 -- The edition of the registers of organisations, systems, staff and agreements: every change of them makes the next one, in the same
--- transaction. Whoever asked something of an edition need not ask again while it stands (docs/decisions/0043-editions.md).
+-- transaction. Whoever asked something of an edition need not ask again while it stands (docs/decisions/0043-editions-and-epochs.md).
 
 create table agreements.editions (
   single boolean primary key default true check (single),

@@ -10,7 +10,7 @@ import { createAgreementVerifier } from './verify-agreement.ts';
 export interface Agreements extends OrganisationRegister, SystemRegister, StaffRegister, AgreementRegister {
   /**
    * The registers as they stand now, for one piece of work that asks much of them: what was asked before is not asked again while
-   * their edition stands (docs/decisions/0043-editions.md).
+   * their edition stands (docs/decisions/0043-editions-and-epochs.md).
    */
   openEdition(): Promise<Agreements>;
 }

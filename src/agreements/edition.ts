@@ -20,7 +20,7 @@ const most = 10_000;
 
 /**
  * Remembers what was read of the registers for as long as they stay as they are, which their edition says and no clock does
- * (docs/decisions/0043-editions.md). A question must name everything that its answer depends on besides the registers, the day too.
+ * (docs/decisions/0043-editions-and-epochs.md). A question must name everything that its answer depends on besides the registers, the day too.
  */
 export function createEdition(pool: Queryable): Edition {
   const answers = new LRUCache<string, Promise<unknown>>({ max: most });

@@ -23,6 +23,7 @@ import type { Dispatcher } from './deliver/dispatcher.ts';
 import type { HoldDays } from './holds/hold-rules.ts';
 import type { RecordHolders } from './pull/record-holders.ts';
 import type { RequestSigner } from './webhooks/sign-request.ts';
+import type { KnownPeople } from './resolve/known-people.ts';
 import type { IdentifyRequester } from './identify/index.ts';
 
 /** What the exchange works with: every standing room's door, handed in by the one place that constructs things. */
@@ -33,6 +34,8 @@ export interface House {
   readonly agreements: Agreements;
   readonly families: Families;
   readonly consents: Consents;
+  /** What is remembered of people under their consent epochs. */
+  readonly known: KnownPeople;
   /** What families are asked to choose. */
   readonly choiceRequests: ChoiceRequests;
   /** Signs the receipts of choices. */

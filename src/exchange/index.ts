@@ -47,6 +47,7 @@ export { createAdmission } from './admission.ts';
 export { createRequestSigner } from './webhooks/sign-request.ts';
 export { createMeshClient } from './deliver/mesh/mesh-client.ts';
 export { createMeshJob } from './deliver/mesh/mesh-job.ts';
+export { createKnownPeople } from './resolve/known-people.ts';
 export { type Dispatcher, createDispatcher } from './deliver/dispatcher.ts';
 export type { PeerIdentity } from './deliver/peer-agent.ts';
 export { type RecordHolders, createRecordHolders } from './pull/record-holders.ts';

@@ -14,6 +14,7 @@ export const tablesOfPeople: Readonly<
   'agreements.agreement_revocations': 'NOBODY',
   'agreements.agreement_signatures': 'NOBODY',
   'agreements.agreements': 'NOBODY',
+  'agreements.editions': 'NOBODY',
   'agreements.organisation_closures': 'NOBODY',
   'agreements.organisation_duties': 'NOBODY',
   'agreements.organisation_identifiers': 'NOBODY',

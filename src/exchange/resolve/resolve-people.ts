@@ -13,6 +13,7 @@ import type { Subject } from '../../records/index.ts';
 import type { PurposeCode } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 import type { AskedMessage } from './resolved-exchange.ts';
+import type { KnownPeople } from './known-people.ts';
 import { candidateFor, candidateForRelated, numbersOf } from './match-candidate.ts';
 
 /** Who a message is about, who may decide for each of them today, and what they have chosen. */
@@ -73,7 +74,7 @@ export async function resolvePeople(
   );
   const dataSubject = subject?.kind === 'MATCH' ? subject.person : null;
   const [own, links] = await Promise.all([
-    loadAuthority(house, dataSubject === null ? [] : [dataSubject]),
+    loadAuthority(house.known, dataSubject === null ? [] : [dataSubject]),
     dataSubject === null || relatives.length === 0 ? [] : house.families.findFamilyLinks(dataSubject, at),
   ]);
   const family = dataSubject === null ? [] : listFamily(dataSubject, own.facts.get(dataSubject), links);
@@ -92,15 +93,16 @@ export async function resolvePeople(
   const retiredNumber = subject?.kind === 'NO_MATCH' && subject.why === 'RETIRED_IDENTIFIER';
   if (persons.length === 0) return { ...nobody, related, retiredNumber };
   const theirs = await loadAuthority(
-    house,
+    house.known,
     persons.filter((person) => person !== dataSubject),
   );
   const facts = new Map([...own.facts, ...theirs.facts]);
+  const guards = [...own.guards, ...theirs.guards];
   const asksForAdvice = message.type === 'M01' && dataSubject !== null;
   const [choices, reuse, protections] = await Promise.all([
-    house.consents.loadChoices(persons),
+    house.known.loadChoices(guards),
     asksForAdvice ? house.reuse.loadReuse(dataSubject) : [],
-    dataSubject === null ? undefined : house.families.loadProtections([dataSubject], at),
+    dataSubject === null ? undefined : house.known.loadProtections(own.guards, at),
   ]);
   return {
     dataSubject,
@@ -111,21 +113,20 @@ export async function resolvePeople(
     retiredNumber,
     reuse,
     choices,
-    guards: [...own.guards, ...theirs.guards],
+    guards,
   };
 }
 
 /** The epochs of some people, and then what is known about who may decide for them. */
 async function loadAuthority(
-  house: House,
+  known: KnownPeople,
   persons: readonly PersonId[],
 ): Promise<{
   readonly guards: readonly EpochGuard[];
   readonly facts: ReadonlyMap<PersonId, AuthorityFacts>;
 }> {
-  if (persons.length === 0) return { guards: [], facts: new Map() };
-  const guards = await house.consents.getEpochs(persons);
-  return { guards, facts: await house.families.loadAuthorityFacts(persons) };
+  const guards = await known.readEpochs(persons);
+  return { guards, facts: await known.loadAuthorityFacts(guards) };
 }
 
 /** The same question is asked for every part: it is answered once. */
