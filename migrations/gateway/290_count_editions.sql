@@ -54,3 +54,5 @@ create trigger count_edition after insert or update or delete on agreements.agre
   for each statement execute function agreements.count_edition();
 create trigger count_edition after insert or update or delete on agreements.record_services
   for each statement execute function agreements.count_edition();
+create trigger count_edition after insert or update or delete on agreements.system_webhooks
+  for each statement execute function agreements.count_edition();
