@@ -3,6 +3,7 @@ import { benchDecide } from './decide.ts';
 import { benchExchange } from './exchange/bench-exchange.ts';
 import { benchLedger } from './ledger.ts';
 import { type Options, readOptions } from './options.ts';
+import { benchPortal } from './portal.ts';
 import { benchRedact } from './redact.ts';
 import { type Report, publishReport } from './report.ts';
 
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<Report>>> =
   redact: benchRedact,
   ledger: benchLedger,
   exchange: benchExchange,
+  portal: benchPortal,
 };
 
 const options = readOptions(process.argv.slice(2), join(import.meta.dirname, 'results'));

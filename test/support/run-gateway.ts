@@ -13,12 +13,17 @@ const log = createLogger(config);
 const rooms = composeRooms(config, await openDatabases(config, log), log);
 if (process.env['TEST_CONSENT_CACHE'] !== undefined)
   believeChoices(Number(process.env['TEST_CONSENT_CACHE']));
-const { server, house } = await composeGateway(config, rooms, log, {
+const { server, house, portal } = await composeGateway(config, rooms, log, {
   ...quickTiming,
   leaseSeconds: Number(process.env['TEST_LEASE_SECONDS'] ?? quickTiming.leaseSeconds),
 });
 process.once('SIGTERM', () => process.exit(0));
 haltAt(process.env['TEST_HALT_AT'], process.env['TEST_HALT_WITH'] === 'SIGSTOP' ? 'SIGSTOP' : 'SIGKILL');
+// Several of these run beside each other, so that a portal is opened only where somebody named its port.
+if (portal !== null && config.portal !== null && process.env['ASSENT_PORTAL_PORT'] !== undefined) {
+  const { port } = config.portal;
+  await new Promise<void>((resolve) => portal.listen(port, config.host, resolve));
+}
 server.listen(config.port, config.host, () => {
   process.send?.('listening');
 });
