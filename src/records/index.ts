@@ -19,6 +19,8 @@ export { type Doubt, findDoubts } from './find-doubts.ts';
 export { diffPlan, findPlanRows } from './diff-plan.ts';
 export { type VersionDiff, diffVersions, namePart, saysTheSame } from './diff-versions.ts';
 export { type PlanHeader, isPlanType, readPlanHeader } from './read-plan-header.ts';
+export { findRowsOfRelatives } from './find-rows-of-relatives.ts';
+export { readPlacement } from './read-placement.ts';
 export { type Correction, readCorrection } from './read-correction.ts';
 export { readReferral } from './read-referral.ts';
 export { fhirSystems } from './fhir/fhir-systems.ts';

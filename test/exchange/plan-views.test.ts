@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PartOpening, verifyPartOpening, verifyReceipt } from '../../src/ledger/index.ts';
 import { asId } from '../../src/platform/index.ts';
-import { buildJackieCarePlan, jackieRefs, wendysIllness } from '../../src/records/index.ts';
+import { type Attachment, buildJackieCarePlan, jackieRefs, wendysIllness } from '../../src/records/index.ts';
 import {
   asExchange,
   asPlan,
@@ -114,6 +114,66 @@ describe('one logical plan and its versions', () => {
       },
     ]);
     expect([...(changes?.unchanged ?? [])].sort()).toEqual(['jackies-words', 'row-support']);
+  });
+
+  it('names the files that came, went and changed, of those that the reader may see, and gives the present ones alone', async () => {
+    const file = (attachmentId: string, says: string, category: 'EDU' | 'PMH' = 'EDU'): Attachment => ({
+      attachmentId,
+      title: 'A note',
+      contentType: 'text/plain',
+      data: Buffer.from(says).toString('base64'),
+      categoryCodes: [category],
+      about: ['subject'],
+      linkedToNeed: true,
+    });
+    const first = story.first({
+      attachments: [
+        file('kept', 'stays'),
+        file('mended', 'before'),
+        file('gone', 'went'),
+        file('private', 'a word', 'PMH'),
+      ],
+    });
+    await story.sent(first, sent);
+    const second = story.next(
+      {
+        ...first,
+        attachments: [
+          file('kept', 'stays'),
+          file('mended', 'after'),
+          file('fresh', 'came'),
+          file('private', 'another', 'PMH'),
+        ],
+      },
+      2,
+    );
+    await story.sent(second, changed);
+    const shown = await story.view({ changesSince: '2028-01-08T00:00:00Z' }, today);
+    const { changes, attachments = [] } = shown.body as ShownPlan & {
+      readonly attachments?: readonly Attachment[];
+    };
+    expect(changes?.files).toEqual({
+      added: ['fresh'],
+      removed: ['gone'],
+      changed: ['mended'],
+      unchanged: ['kept'],
+    });
+    expect(attachments.map(({ data }) => Buffer.from(data, 'base64').toString())).toEqual([
+      'stays',
+      'after',
+      'came',
+    ]);
+    // What the reader may not see of either leaves no trace.
+    expect(shown.text).not.toContain('private');
+  });
+
+  it('takes nobody’s word that a plan may be seen under an exception: the council sends it, and signs', async () => {
+    const exception = { code: 'REG17_1A', reasons: 'It would help.', by: marnock.staffId };
+    const refused = await story.view({ planId }, today, { exception } as never);
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/exception', rule: 'unknown-member' }] },
+    });
   });
 
   it('a change inside a withheld section leaves no trace: the answer is that of a plan without it', async () => {

@@ -28,6 +28,7 @@ export interface ShownPlan {
       readonly before: { readonly content: JsonObject };
     }[];
     readonly unchanged: readonly string[];
+    readonly files: Readonly<Record<'added' | 'removed' | 'changed' | 'unchanged', readonly string[]>>;
   };
 }
 

@@ -6,7 +6,7 @@ import type { KnownSender } from './find-sender.ts';
 import type { ReceivedBefore } from './find-earlier-disclosures.ts';
 import type { Telling } from './telling.ts';
 
-const words: Record<KeptFollowup['kind'], string> = {
+const words: Record<Exclude<KeptFollowup['kind'], 'GAP'>, string> = {
   CORRECTION:
     'What you were given was wrong. It must no longer be used. Ask the organisation that sent it what stands in its place.',
   RETRACTION: 'What you were given was wrong and has been taken back. It must no longer be used.',
@@ -27,6 +27,7 @@ export function composeRecall(
   received: ReceivedBefore,
 ): Telling {
   const { kind, original, planId } = followup;
+  if (kind === 'GAP') throw new Error('a gap takes nothing back');
   const parts = findParts(followup, received);
   const facts: JsonObject = {
     kind,

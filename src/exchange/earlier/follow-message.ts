@@ -1,4 +1,4 @@
-import type { ExchangeId, RecurringJob } from '../../platform/index.ts';
+import type { ExchangeId, PlanVersionId, RecurringJob } from '../../platform/index.ts';
 import { findConcerned } from '../corrections/address-correction.ts';
 import type { House } from '../house.ts';
 import { type KeptFollowup, followupContext } from '../record/compose-consequences.ts';
@@ -12,6 +12,7 @@ import {
 import { openBlob } from '../record/sealed-blob.ts';
 import { composeRecall } from './compose-recall.ts';
 import { type ReceivedBefore, findEarlierDisclosures } from './find-earlier-disclosures.ts';
+import { tellGaps } from './tell-gaps.ts';
 import { tellRecipient } from './tell-recipient.ts';
 
 const onItsWay: readonly unknown[] = ['DUE', 'DISPATCHED'];
@@ -31,9 +32,11 @@ export async function followMessage(house: House, exchangeId: ExchangeId): Promi
     return;
   }
   const followup = JSON.parse(text) as KeptFollowup;
-  const { messageIds, received } = await findReceived(house, followup);
-  const waits = await isStillOnItsWay(house.pool, followup.sourceOrganisationId, messageIds);
-  for (const each of received)
+  const spoken = await findSpokenOf(house, followup);
+  // Asked first: what arrives between the two questions is found by the second, and what had not arrived is looked at again.
+  const waits = await isStillOnItsWay(house.pool, followup.sourceOrganisationId, spoken.messageIds);
+  if (followup.gaps !== undefined) await tellGaps(house, exchangeId, followup, followup.gaps);
+  for (const each of await findReceived(house, followup, spoken.planVersions))
     if (!isReached(stored, followup, each))
       await tellRecipient(house, composeRecall(exchangeId, followup, each), each);
   const correctionWaits =
@@ -41,27 +44,31 @@ export async function followMessage(house: House, exchangeId: ExchangeId): Promi
   if (!waits && !correctionWaits) await markMessageFollowed(house.pool, exchangeId);
 }
 
-/** Who received what is corrected or superseded, and in which messages. */
+/** The messages, and the versions of a plan, whose recipients are to be told. */
+async function findSpokenOf(
+  house: House,
+  { original, planId, sent }: KeptFollowup,
+): Promise<{ readonly messageIds: readonly string[]; readonly planVersions: readonly PlanVersionId[] }> {
+  if (original !== undefined) return { messageIds: [original.originalMessageId], planVersions: [] };
+  if (sent !== undefined) return { messageIds: [sent.messageId], planVersions: [] };
+  if (planId === undefined) return { messageIds: [], planVersions: [] };
+  const superseded = (await house.plans.findPlan(planId)).slice(0, -1);
+  return {
+    messageIds: superseded.flatMap((version) => version.messageIds),
+    planVersions: superseded.map(({ versionId }) => versionId),
+  };
+}
+
+/** Who received what is corrected or superseded. */
 async function findReceived(
   house: House,
-  { original, planId, ...followup }: KeptFollowup,
-): Promise<{ readonly messageIds: readonly string[]; readonly received: readonly ReceivedBefore[] }> {
-  const whose = {
-    dataSubject: followup.dataSubject,
-    sourceOrganisationId: followup.sourceOrganisationId,
-  };
-  if (original !== undefined)
-    return {
-      messageIds: [original.originalMessageId],
-      received: await findConcerned(house, original, whose),
-    };
-  if (planId === undefined) return { messageIds: [], received: [] };
-  const versions = await house.plans.findPlan(planId);
-  const superseded = versions.slice(0, -1);
-  const messageIds = superseded.flatMap((version) => version.messageIds);
-  const planVersions = superseded.map(({ versionId }) => versionId);
-  const received = await findEarlierDisclosures(house, { ...whose, messageIds: [], planVersions });
-  return { messageIds, received };
+  { original, dataSubject, sourceOrganisationId }: KeptFollowup,
+  planVersions: readonly PlanVersionId[],
+): Promise<readonly ReceivedBefore[]> {
+  const whose = { dataSubject, sourceOrganisationId };
+  if (original !== undefined) return findConcerned(house, original, whose);
+  if (planVersions.length === 0) return [];
+  return findEarlierDisclosures(house, { ...whose, messageIds: [], planVersions });
 }
 
 /** Whether the correction itself is on its way to a recipient, or there. */

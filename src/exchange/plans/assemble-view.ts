@@ -63,9 +63,18 @@ export async function assembleView(
   const changed = earlier.segments.filter(
     (segment) => !present.segments.some((each) => isSamePart(each, segment)),
   );
-  const beside = toMessage(before ?? shown, { ...earlier, segments: changed, attachments: [] });
+  const changedFiles = earlier.attachments.filter(
+    (file) => !present.attachments.some((each) => isSameFile(each, file)),
+  );
+  const sameFiles = present.attachments.filter((file) =>
+    earlier.attachments.some((each) => isSameFile(each, file)),
+  );
+  const beside = toMessage(before ?? shown, { ...earlier, segments: changed, attachments: changedFiles });
   const besideLabels = (await labelVersion(house, before ?? shown, beside)).filter(
-    ({ part }) => part === 'SEGMENT',
+    ({ part }) => part === 'SEGMENT' || part === 'ATTACHMENT',
+  );
+  const [besideSegments, besideFiles] = (['SEGMENT', 'ATTACHMENT'] as const).map((kind) =>
+    besideLabels.filter(({ part }) => part === kind),
   );
   const rename = (name: string): string => nameComparedPart((before ?? shown).versionId, name);
   return {
@@ -75,7 +84,10 @@ export async function assembleView(
         versionId: before?.versionId ?? null,
         since: since.toISOString(),
         parts: new Set(besideLabels.map(({ segmentId }) => rename(segmentId))),
-        unchanged: new Set(unchanged.map(({ segmentId }) => segmentId)),
+        unchanged: new Set([
+          ...unchanged.map(({ segmentId }) => segmentId),
+          ...sameFiles.map(({ attachmentId }) => attachmentId),
+        ]),
       },
     },
     message: {
@@ -85,13 +97,22 @@ export async function assembleView(
         ...message.segments,
         ...beside.segments.map((segment) => ({ ...segment, segmentId: rename(segment.segmentId) })),
       ],
+      attachments: [
+        ...(message.attachments ?? []),
+        ...(beside.attachments ?? []).map((file) => ({ ...file, attachmentId: rename(file.attachmentId) })),
+      ],
     },
     labelled: [
       ...labelled,
-      ...besideLabels.map((label, position) => ({
+      ...(besideSegments ?? []).map((label, position) => ({
         ...label,
         segmentId: rename(label.segmentId),
         pointer: `/segments/${message.segments.length + position}`,
+      })),
+      ...(besideFiles ?? []).map((label, position) => ({
+        ...label,
+        segmentId: rename(label.segmentId),
+        pointer: `/attachments/${(message.attachments ?? []).length + position}`,
       })),
     ],
     messageIds,
@@ -129,18 +150,27 @@ function raiseSegment(segment: Segment, later: Segment): Segment {
   return saysTheSame(segment, later) ? raiseLabel(segment, later) : raiseHandling(segment, later);
 }
 
+/** Whether a file is in both versions, byte for byte, under the same name and the same label. */
+function isSameFile(one: Attachment, other: Attachment): boolean {
+  const saysOf = ({ attachmentId, title, contentType, data, plainSummary }: Attachment): string =>
+    JSON.stringify([attachmentId, title, contentType, data, plainSummary]);
+  return saysOf(one) === saysOf(other) && labelOf(one) === labelOf(other);
+}
+
+function labelOf(part: Segment | Attachment): string {
+  return JSON.stringify([
+    [...(part.categoryCodes ?? [])].sort(),
+    [...(part.flags ?? [])].sort(),
+    [...(part.notForRoles ?? [])].sort(),
+    [...(part.about ?? [])].sort(),
+    part.level,
+    part.embargoUntil,
+    part.linkedToNeed === true,
+  ]);
+}
+
 /** Whether a part is in both versions, word for word and under the same label. */
 function isSamePart(one: Segment, other: Segment): boolean {
-  const labelOf = (part: Segment): string =>
-    JSON.stringify([
-      [...(part.categoryCodes ?? [])].sort(),
-      [...(part.flags ?? [])].sort(),
-      [...(part.notForRoles ?? [])].sort(),
-      [...(part.about ?? [])].sort(),
-      part.level,
-      part.embargoUntil,
-      part.linkedToNeed === true,
-    ]);
   return one.path === other.path && saysTheSame(one, other) && labelOf(one) === labelOf(other);
 }
 

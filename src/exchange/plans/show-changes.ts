@@ -18,6 +18,16 @@ export interface ShownChanges {
     readonly before: ReleasedSegment;
   }[];
   readonly unchanged: readonly string[];
+  /** What became of the files that the reader may see, by their identifiers: whether, and never what was in them. */
+  readonly files: FileChanges;
+}
+
+/** Files of two versions, by their identifiers. */
+interface FileChanges {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly string[];
+  readonly unchanged: readonly string[];
 }
 
 /**
@@ -44,10 +54,15 @@ export function showChanges(
   const diff = diffVersions(before, present);
   const idOf = new Map(present.map((segment) => [namePart(segment), segment.segmentId]));
   const earlier = new Map(before.map((segment) => [namePart(segment), segment]));
+  const { attachments, ...rest } = redacted;
+  const files = attachments ?? [];
+  const presentFiles = files.filter(({ attachmentId }) => !parts.has(attachmentId));
+  const ownName = (name: string): string => (versionId === null ? name : findComparedPart(name, versionId));
   const toIds = (named: readonly string[]): readonly string[] =>
     named.flatMap((name) => idOf.get(name) ?? []);
   return {
-    ...redacted,
+    ...rest,
+    ...(presentFiles.length === 0 ? {} : { attachments: presentFiles }),
     segments: present,
     changes: {
       since,
@@ -59,6 +74,25 @@ export function showChanges(
         return segmentId === undefined || old === undefined ? [] : [{ segmentId, members, before: old }];
       }),
       unchanged: toIds(diff.unchanged),
+      files: compareFiles(
+        presentFiles.map(({ attachmentId }) => attachmentId),
+        files.filter(({ attachmentId }) => parts.has(attachmentId)).map((file) => ownName(file.attachmentId)),
+        same,
+      ),
     },
+  };
+}
+
+/** @param same the files that both versions have, byte for byte: of the earlier one they are not here */
+function compareFiles(
+  present: readonly string[],
+  before: readonly string[],
+  same: ReadonlySet<string>,
+): FileChanges {
+  return {
+    added: present.filter((file) => !same.has(file) && !before.includes(file)),
+    removed: before.filter((file) => !present.includes(file)),
+    changed: present.filter((file) => before.includes(file)),
+    unchanged: present.filter((file) => same.has(file)),
   };
 }

@@ -5,13 +5,15 @@ import {
   type OrganisationId,
   type PersonId,
   type PlanId,
+  type SystemId,
   newId,
 } from '../../platform/index.ts';
 import type { Correction } from '../../records/index.ts';
-import type { Department, RoleCode } from '../../vocabulary/index.ts';
+import type { Department, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
 import { isSilent } from '../decide/index.ts';
 import { sealRetractions } from '../corrections/retractions.ts';
 import type { House } from '../house.ts';
+import { type PlacementGaps, findGaps } from '../plans/find-gaps.ts';
 import { takeBase } from '../plans/plan-parts.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import type { DecidedRecipient } from './draft-decision-entry.ts';
@@ -20,7 +22,7 @@ import { sealBlob } from './sealed-blob.ts';
 
 /** What earlier recipients must be told because of a message, as it is kept for whoever tells them. */
 export interface KeptFollowup {
-  readonly kind: Correction['kind'] | 'SUPERSEDED';
+  readonly kind: Correction['kind'] | 'SUPERSEDED' | 'GAP';
   readonly dataSubject: PersonId;
   readonly sourceOrganisationId: OrganisationId;
   /** The instant that the message was decided at; ISO 8601. */
@@ -29,6 +31,15 @@ export interface KeptFollowup {
   readonly original?: Pick<Correction, 'originalMessageId' | 'parts'>;
   /** Of a plan: which one. */
   readonly planId?: PlanId;
+  /** Of a placement: the rows of plans that nobody sees to any more. */
+  readonly gaps?: PlacementGaps;
+  /** The message itself, where its own recipients are told something more. */
+  readonly sent?: {
+    readonly messageId: string;
+    readonly correlationId: string;
+    readonly purpose: PurposeCode;
+    readonly systemId: SystemId;
+  };
   /** Who sent the message, to be told where somebody does not acknowledge. */
   readonly sender: { readonly department: Department; readonly role: RoleCode; readonly staffId: string };
 }
@@ -54,8 +65,10 @@ export async function composeConsequences(
   const isTaken = decided.some(({ decision }) => decision.outcome !== 'DENY');
   const kept = placed !== null && dataSubject !== null && isTaken ? { ...placed, dataSubject } : null;
   const owed = findOwed(exchange, decided);
-  if (kept === null && correction === null && owed.length === 0) return null;
-  const followup = dataSubject === null ? null : composeFollowup(exchange, dataSubject, kept !== null);
+  const gaps = isTaken ? await findGaps(house, message, dataSubject, organisationId) : null;
+  if (kept === null && correction === null && owed.length === 0 && gaps === null) return null;
+  const followup =
+    dataSubject === null ? null : composeFollowup(exchangeId, exchange, dataSubject, { kept, gaps });
   return {
     plan:
       kept &&
@@ -108,9 +121,10 @@ function findOwed(
 }
 
 function composeFollowup(
+  exchangeId: ExchangeId,
   { correction, placed, identified }: ResolvedExchange,
   dataSubject: PersonId,
-  isKept: boolean,
+  { kept, gaps }: { readonly kept: object | null; readonly gaps: PlacementGaps | null },
 ): KeptFollowup | null {
   const { requester, message, at } = identified;
   const base = {
@@ -123,9 +137,21 @@ function composeFollowup(
     const { kind, originalMessageId, parts } = correction;
     return { ...base, kind, original: { originalMessageId, parts } };
   }
+  if (gaps !== null)
+    return {
+      ...base,
+      kind: 'GAP',
+      gaps,
+      sent: {
+        messageId: message.messageId,
+        correlationId: message.correlationId ?? exchangeId,
+        purpose: message.purposeCode,
+        systemId: requester.system.systemId,
+      },
+    };
   // Somebody may have an earlier version, or is given one now.
   const others = placed?.place.earlier.length ?? 0;
-  if (placed === null || !isKept || others === 0 || message.type === 'FHIR') return null;
+  if (placed === null || kept === null || others === 0 || message.type === 'FHIR') return null;
   return { ...base, kind: 'SUPERSEDED', planId: placed.place.planId };
 }
 
