@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChoiceAnswer } from '../../src/exchange/index.ts';
-import { loadConfig } from '../../src/platform/index.ts';
-import { type PartnerSystem, createPartnerSystem } from '../../src/region/index.ts';
+import type { PartnerSystem } from '../../src/region/index.ts';
 import {
   asExchange,
   eventually,
@@ -18,10 +17,11 @@ import {
   takeBack,
   wendysChoice,
 } from '../support/exchanges.ts';
-import { type TestGateway, findFreePort, startTestGateway } from '../support/gateway.ts';
+import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { onNotice } from '../support/on-notice.ts';
 import { quickTiming } from '../support/quick-timing.ts';
-import { type GatewayProcess, startGatewayProcess } from '../support/start-gateway-process.ts';
+import type { GatewayProcess } from '../support/start-gateway-process.ts';
+import { type Replica, openPartner, startReplica as startOne } from '../support/start-replica.ts';
 
 /** The replica that stays well; the other is a process of its own, to be stopped and killed. */
 let system: TestGateway;
@@ -32,7 +32,8 @@ const at = { evaluateAt: planSentAt };
 
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
-  well = await openPartner('WMC', system.settings);
+  well = await openPartner(system, 'WMC', system.settings);
+  opened.push(well);
 }, 120_000);
 
 afterEach(async () => {
@@ -45,31 +46,15 @@ afterAll(async () => {
   await system.stop();
 });
 
-async function openPartner(
-  key: 'WMC' | 'FPS',
-  settings: Readonly<Record<string, string>>,
-): Promise<PartnerSystem> {
-  const { publicUrl, tokens } = loadConfig(settings);
-  const { authorityFile, systems } = system.region.prepared;
-  const { clientId, certificateFile, signingKeyFile } = systems[key];
-  const identity = { clientId, certificateFile, signingKeyFile, authorityFile };
-  const partner = await createPartnerSystem({ ...identity, gateway: publicUrl, audience: tokens.audience });
-  opened.push(partner);
-  return partner;
-}
-
-/** Another replica, which halts once at a point. */
+/** Another replica, which halts once at a point; it ends with its test. */
 async function startReplica(
   key: 'WMC' | 'FPS',
   halt?: { readonly at: string; readonly with: 'SIGSTOP' | 'SIGKILL' },
-): Promise<{ readonly process: GatewayProcess; readonly partner: PartnerSystem }> {
-  const settings = { ...system.settings, ASSENT_PORT: String(await findFreePort()) };
-  const process = await startGatewayProcess({
-    ...settings,
-    ...(halt === undefined ? {} : { TEST_HALT_AT: halt.at, TEST_HALT_WITH: halt.with }),
-  });
-  processes.push(process);
-  return { process, partner: await openPartner(key, settings) };
+): Promise<Replica> {
+  const replica = await startOne(system, key, halt);
+  processes.push(replica.process);
+  opened.push(replica.partner);
+  return replica;
 }
 
 async function recordConsent(): Promise<string> {

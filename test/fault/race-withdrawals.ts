@@ -1,8 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChoiceAnswer } from '../../src/exchange/index.ts';
-import { loadConfig } from '../../src/platform/index.ts';
-import { type PartnerSystem, createPartnerSystem } from '../../src/region/index.ts';
+import type { PartnerSystem } from '../../src/region/index.ts';
 import { type Breach, type WithdrawalHistory, checkWithdrawals } from '../support/check-withdrawals.ts';
 import {
   eventually,
@@ -13,9 +12,9 @@ import {
   takeBack,
   wendysChoice,
 } from '../support/exchanges.ts';
-import { type TestRegion, findFreePort, openTestRegion } from '../support/gateway.ts';
+import { type TestRegion, openTestRegion } from '../support/gateway.ts';
 import { onNotice } from '../support/on-notice.ts';
-import { type GatewayProcess, startGatewayProcess } from '../support/start-gateway-process.ts';
+import { type Replica, startReplica } from '../support/start-replica.ts';
 
 /** How many sends race how many withdrawals, and how long a replica stands still. */
 export interface WithdrawalRace {
@@ -44,11 +43,6 @@ export interface WithdrawalFigures {
   readonly verified: boolean;
 }
 
-interface Replica {
-  readonly process: GatewayProcess;
-  readonly partner: PartnerSystem;
-}
-
 interface Race {
   readonly terms: WithdrawalRace;
   readonly system: TestRegion;
@@ -75,7 +69,7 @@ export async function raceWithdrawals(terms: WithdrawalRace): Promise<Withdrawal
   });
   const opened: Replica[] = [];
   try {
-    const replicas = [await startReplica(system), await startReplica(system)] as const;
+    const replicas = [await startReplica(system, 'WMC'), await startReplica(system, 'WMC')] as const;
     opened.push(...replicas);
     const race: Race = { terms, system, replicas, recordedMilliseconds: [] };
     const played = await playRounds(race);
@@ -163,23 +157,6 @@ async function findHistories(
     accepted.set(round, [...before, { deliveryId: headers['assent-delivery-id'] ?? '', receivedAt }]);
   }
   return played.map((round) => ({ ...round.final, accepted: accepted.get(round) ?? [] }));
-}
-
-async function startReplica(system: TestRegion): Promise<Replica> {
-  const settings = { ...system.settings, ASSENT_PORT: String(await findFreePort()) };
-  const process = await startGatewayProcess(settings);
-  const { publicUrl, tokens } = loadConfig(settings);
-  const { authorityFile, systems } = system.region.prepared;
-  const { clientId, certificateFile, signingKeyFile } = systems.WMC;
-  const partner = await createPartnerSystem({
-    clientId,
-    certificateFile,
-    signingKeyFile,
-    authorityFile,
-    gateway: publicUrl,
-    audience: tokens.audience,
-  });
-  return { process, partner };
 }
 
 async function recordConsent({ system }: Race, { partner }: Replica): Promise<string> {

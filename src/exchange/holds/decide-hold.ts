@@ -21,6 +21,7 @@ import { sealNotice } from '../../notices/index.ts';
 import { draftHoldEntry } from './draft-hold-entry.ts';
 import { composeReviewNotice } from './tell-of-holds.ts';
 import { answerHold } from './hold-answer.ts';
+import { tellClosed, tellGone } from './tell-closed.ts';
 import {
   type JudgementToTake,
   type TakeRefusal,
@@ -80,8 +81,8 @@ export async function findHoldFor(
 }
 
 /**
- * `POST /v1/holds/{id}/decision`. Takes the judgement of whoever the hold waits for. Of two who judge at once one is first; said
- * again in the same words it gives the same answer and does nothing.
+ * `POST /v1/holds/{id}/decision`. Takes the judgement of whoever the hold waits for. Of two who judge at once, at whatever replicas,
+ * one is first, and the other is told what stands; said again in the same words it gives the same answer and does nothing.
  */
 export async function decideHold(
   house: House,
@@ -103,7 +104,7 @@ export async function decideHold(
     if (hold === undefined) return refuse({ code: 'not-found' });
     const before = await house.holds.saidBefore(hold.holdId, by, said);
     if (before === 'SAME') return ok(await answerHold(house, hold, by));
-    if (before === 'OTHER' || !isOpen(hold)) return refuse({ code: 'hold-closed' });
+    if (before === 'OTHER' || !isOpen(hold)) return refuse(tellClosed(hold, before === 'OTHER'));
     const fit = checkJudgement(hold, request, by);
     if (!fit.ok) return fit;
     const seen = await house.holds.findOfExchange(hold.exchangeId, hold.ordinal);
@@ -120,10 +121,15 @@ export async function decideHold(
       receivedAt: call.receivedAt,
     });
     if (taken.ok) return answerAfter(house, hold.holdId, by);
-    if (taken.refusal === 'CLOSED') return refuse({ code: 'hold-closed' });
-    if (taken.refusal !== 'AGAIN') return refuse(taken.refusal);
+    if (taken.refusal !== 'AGAIN' && taken.refusal !== 'GONE') return refuse(taken.refusal);
+    if (taken.refusal === 'GONE' && (await waitsStill(house, hold))) return refuse(tellGone);
   }
   return refuse({ code: 'overloaded', retryAfter: 1 });
+}
+
+async function waitsStill({ holds }: House, { holdId }: Hold): Promise<boolean> {
+  const hold = await holds.findHold(holdId);
+  return hold !== undefined && isOpen(hold);
 }
 
 /** What goes by this judgement: of two who must both judge, what both let go. */
@@ -166,7 +172,7 @@ async function takeJudgement(house: House, take: JudgementToTake): Promise<Resul
     house.log.info('hold-judged', { exchangeId: hold.exchangeId, outcome });
     return ok(undefined);
   }
-  return refuse(recorded.refusal === 'HOLD_CLOSED' ? 'CLOSED' : 'AGAIN');
+  return refuse('AGAIN');
 }
 
 async function answerAfter(

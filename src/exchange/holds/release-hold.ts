@@ -37,8 +37,8 @@ export interface JudgementToTake {
   readonly receivedAt: Date;
 }
 
-/** Why a judgement was not taken, beside what the caller is told: it is to be made again on what stands now, or somebody was first. */
-export type TakeRefusal = 'AGAIN' | 'CLOSED' | Problem;
+/** Why a judgement was not taken, beside what the caller is told: it is to be made again on what stands now, or what waited is gone. */
+export type TakeRefusal = 'AGAIN' | 'GONE' | Problem;
 
 /**
  * Lets parts of a hold go. The message walks the stages again from `resolve` with the judgement as a fact: who may decide, what
@@ -52,7 +52,7 @@ export async function releaseHold(
   const { hold, seen, request, release, by, at } = take;
   const stored = await findExchangeById(house.pool, hold.exchangeId);
   const kept = stored && (await reopenMessage(house, stored, at));
-  if (kept === undefined) return refuse('CLOSED');
+  if (kept === undefined) return refuse('GONE');
   const identified = buildSupplement(kept, take);
   const resolved = await resolveExchange(house, identified);
   if (!resolved.ok) return resolved;
@@ -87,7 +87,7 @@ export async function releaseHold(
       entries: [draftHoldEntry(hold, outcome, at, tellJudgement(take, body))],
     },
   });
-  if (!recorded.ok) return refuse(recorded.refusal === 'HOLD_CLOSED' ? 'CLOSED' : 'AGAIN');
+  if (!recorded.ok) return refuse('AGAIN');
   await Promise.all(
     recorded.value.map((delivery) =>
       deliverRecorded(house, consign(house, supplementId, exchange, delivery)),
