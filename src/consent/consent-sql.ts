@@ -145,16 +145,24 @@ export async function withdrawConsentRow(
   );
 }
 
-/** The newest version of each record about some people. */
-export async function findNewestRows(db: Queryable, persons: readonly PersonId[]): Promise<ConsentRow[]> {
+/**
+ * The newest version of each record about some people.
+ * @param asAt leaves out what the passing of time alone (`SYSTEM`) made of a record after this instant; what people did counts always
+ */
+export async function findNewestRows(
+  db: Queryable,
+  persons: readonly PersonId[],
+  asAt?: Date,
+): Promise<ConsentRow[]> {
   const { rows } = await db.query<SelectedRow>(
     `select distinct on (c.data_subject, c.consent_id)
             c.consent_id, c.version, c.data_subject, c.status, c.type, c.kind, c.valid_from, c.valid_to, c.recorded_at,
             c.sequence, c.chosen_sequence, c.body
        from consent.consents c
       where c.data_subject = any($1::uuid[])
+        and ($2::timestamptz is null or c.recorded_by_kind <> 'SYSTEM' or c.recorded_at <= $2::timestamptz)
       order by c.data_subject, c.consent_id, c.version desc`,
-    [persons],
+    [persons, asAt ?? null],
   );
   return rows.map(toRow);
 }

@@ -69,8 +69,12 @@ export interface Consents {
   findHistory(consentId: ConsentId): Promise<readonly ConsentVersion[]>;
   /** One version as it was sealed, for showing it beside its ledger entry. */
   findShown(consentId: ConsentId, version: number): Promise<ShownVersion | undefined>;
-  /** The newest version of each record about some people. */
-  loadChoices(persons: readonly PersonId[]): Promise<readonly ConsentVersion[]>;
+  /**
+   * The newest version of each record about some people.
+   * @param asAt the instant that is asked about. What time alone made of a record afterwards (its end, its review, a birthday) is
+   *   left out, so that a choice is seen as it stood; what a person did (a withdrawal, a new choice, a mistake put right) is not
+   */
+  loadChoices(persons: readonly PersonId[], asAt?: Date): Promise<readonly ConsentVersion[]>;
   /** The present epochs. Read them before what they are to guard, never after. */
   getEpochs(persons: readonly PersonId[]): Promise<readonly EpochGuard[]>;
   /** Epochs and choices in the one order that is safe: epochs first. */
@@ -81,8 +85,8 @@ export interface Consents {
 export function createConsents(deps: ConsentsDeps): Consents {
   const openAll = (rows: Awaited<ReturnType<typeof findNewestRows>>): Promise<ConsentVersion[]> =>
     Promise.all(rows.map((row) => openVersion(deps.keyStore, row)));
-  const loadChoices = async (persons: readonly PersonId[]): Promise<readonly ConsentVersion[]> =>
-    openAll(await findNewestRows(deps.pool, persons));
+  const loadChoices = async (persons: readonly PersonId[], asAt?: Date): Promise<readonly ConsentVersion[]> =>
+    openAll(await findNewestRows(deps.pool, persons, asAt));
   const findHistory = async (consentId: ConsentId): Promise<readonly ConsentVersion[]> =>
     openAll(await findVersionRows(deps.pool, consentId));
   return {

@@ -241,12 +241,37 @@ describe('withdrawing', () => {
   it('happens once', async () => {
     const { consentId } = await record();
     const answers = await Promise.all([withdraw(consentId), withdraw(consentId), withdraw(consentId)]);
-    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-    expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.refusal.rule]))).toEqual([
-      'CONSENT_MOVES_FORWARD',
-      'CONSENT_MOVES_FORWARD',
+    expect(answers).toEqual([1, 2, 3].map(() => ({ ok: true, value: expect.anything() })));
+    expect((await consents.findHistory(consentId)).map(({ status }) => status)).toEqual([
+      'withdrawn',
+      'active',
     ]);
-    expect(await consents.findHistory(consentId)).toHaveLength(2);
+  });
+
+  it('said again, changes nothing; that earlier recipients be told is not added afterwards', async () => {
+    const { consentId } = await record();
+    const order = {
+      by: { person: mother },
+      channel: 'phone',
+      evidenceRef: 'call-4',
+      notifyPrior: false,
+    } as const;
+    const again = (more: object = {}): ReturnType<Consents['withdrawConsent']> =>
+      consents.withdrawConsent(consentId, { ...order, ...more }, practitioner, held(mother));
+    const first = await again();
+    const entries = await countEntries();
+    expect(await again()).toEqual(first);
+    expect(await again({ channel: 'paper' })).toEqual(first);
+    expect(await again({ notifyPrior: true })).toMatchObject({
+      refusal: { field: '/notifyPrior', rule: 'CONSENT_MOVES_FORWARD' },
+    });
+    // Whoever may not take it back may not take it back twice either.
+    const stranger = await test.makePerson();
+    expect(await again({ by: { person: stranger } })).toMatchObject({
+      refusal: { rule: 'DECIDER_HAS_NO_AUTHORITY' },
+    });
+    expect(await countEntries()).toBe(entries);
+    expect(await ask()).toBe('DENY');
   });
 
   it('is never lost to another write at the same moment', async () => {
@@ -528,6 +553,32 @@ describe('what time does', () => {
       lastMove: { by: { kind: 'SYSTEM' }, reason: 'its review is due' },
     });
     expect((await consents.findConsent(open.consentId))?.status).toBe('active');
+  });
+
+  /** What the choices come to for an instant, as they stood then. */
+  async function askAsAt(at: Date): Promise<string> {
+    const deciders = [{ person: mother, capacityBasis: 'PR_HOLDER' as const }];
+    const asked = { ...question, at, dataSubject: child, deciders };
+    return findChoice(await consents.loadChoices([child], at), asked).result;
+  }
+
+  it('is left out where an earlier time is asked about, and a doubt of somebody who spoke to them is not', async () => {
+    const { consentId } = await record();
+    const before = test.clock.now();
+    test.clock.moveTo(new Date(before.getTime() + 60_000).toISOString());
+    await consents.moveConsent(consentId, {
+      to: 'suspended',
+      reason: 'AUTHORITY_EVENT: compulsory school age ended',
+      by: { kind: 'SYSTEM' },
+    });
+    expect(await askAsAt(before)).toBe('PERMIT');
+    expect(await askAsAt(test.clock.now())).toBe('NONE');
+    await consents.moveConsent(consentId, {
+      to: 'pending-reauthorise',
+      reason: 'CIRCUMSTANCES_CHANGED',
+      by: practitioner,
+    });
+    expect(await askAsAt(before)).toBe('NONE');
   });
 
   it('is told to whoever chose, and to nobody else', async () => {

@@ -70,11 +70,11 @@ function believeChoices(milliseconds: number): void {
   const load = consents.loadChoices.bind(consents);
   const believed = new Map<string, { readonly until: number; readonly choices: ReturnType<typeof load> }>();
   Object.assign(consents, {
-    loadChoices: (persons: Parameters<typeof load>[0]) => {
+    loadChoices: (...[persons, asAt]: Parameters<typeof load>) => {
       const key = persons.join(' ');
       const known = believed.get(key);
       if (known !== undefined && known.until > performance.now()) return known.choices;
-      const choices = load(persons);
+      const choices = load(persons, asAt);
       believed.set(key, { until: performance.now() + milliseconds, choices });
       return choices;
     },

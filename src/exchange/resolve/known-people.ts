@@ -13,8 +13,11 @@ export interface KnownPeople {
   readEpochs(persons: readonly PersonId[]): Promise<readonly EpochGuard[]>;
   /** What is known about who may decide for them. */
   loadAuthorityFacts(guards: readonly EpochGuard[]): Promise<ReadonlyMap<PersonId, AuthorityFacts>>;
-  /** The newest version of each record of a choice about them. */
-  loadChoices(guards: readonly EpochGuard[]): Promise<readonly ConsentVersion[]>;
+  /**
+   * The newest version of each record of a choice about them.
+   * @param at the instant that is asked about: what time alone made of a record afterwards is left out
+   */
+  loadChoices(guards: readonly EpochGuard[], at: Date): Promise<readonly ConsentVersion[]>;
   /** What protects them on the London day of an instant. */
   loadProtections(guards: readonly EpochGuard[], at: Date): Promise<ReadonlyMap<PersonId, Protections>>;
 }
@@ -61,14 +64,21 @@ export function createKnownPeople(
     readEpochs: async (persons) => (persons.length === 0 ? [] : consents.getEpochs(persons)),
     loadAuthorityFacts: (guards) =>
       recall('authority', guards, (persons) => families.loadAuthorityFacts(persons)),
-    loadChoices: async (guards) => {
+    loadChoices: async (guards, at) => {
       const choices = await recall('choices', guards, async (persons) => {
         const all = await consents.loadChoices(persons);
         return new Map(
           persons.map((person) => [person, all.filter(({ dataSubject }) => dataSubject === person)]),
         );
       });
-      return guards.flatMap(({ person }) => choices.get(person) ?? []);
+      const newest = guards.flatMap(({ person }) => choices.get(person) ?? []);
+      // Nothing is remembered of an earlier time: it is asked about in development and test alone.
+      return newest.some(({ recordedAt }) => recordedAt > at)
+        ? consents.loadChoices(
+            guards.map(({ person }) => person),
+            at,
+          )
+        : newest;
     },
     loadProtections: (guards, at) =>
       recall(`protections on ${londonDate(at)}`, guards, (persons) => families.loadProtections(persons, at)),

@@ -100,7 +100,7 @@ export async function resolvePeople(
   const guards = [...own.guards, ...theirs.guards];
   const asksForAdvice = message.type === 'M01' && dataSubject !== null;
   const [choices, reuse, protections] = await Promise.all([
-    house.known.loadChoices(guards),
+    house.known.loadChoices(guards, at),
     asksForAdvice ? house.reuse.loadReuse(dataSubject) : [],
     dataSubject === null ? undefined : house.known.loadProtections(own.guards, at),
   ]);
