@@ -74,6 +74,7 @@ export interface House {
     | 'segments'
     | 'deliveries'
     | 'lateDeliveries'
+    | 'takenLate'
     | 'holderAnswers'
     | 'stageSeconds'
     | 'deadlinesMissed'

@@ -15,6 +15,8 @@ export interface Metrics {
   readonly deliveries: Counter<'outcome'>;
   /** Bodies that a recipient discarded because they came after the time until which it may accept them. */
   readonly lateDeliveries: Counter;
+  /** Bodies that a recipient took although they came after it. */
+  readonly takenLate: Counter;
   /** What holders that were asked for a record gave, by `outcome`: record, nothing, too_large, unusable. */
   readonly holderAnswers: Counter<'outcome'>;
   /** Deadlines that stayed overdue, by `deadline`. */
@@ -85,6 +87,11 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     lateDeliveries: new Counter({
       name: 'assent_late_deliveries_total',
       help: 'Bodies that a recipient discarded because they came too late',
+      registers,
+    }),
+    takenLate: new Counter({
+      name: 'assent_taken_late_total',
+      help: 'Bodies that a recipient took although they came too late',
       registers,
     }),
     holderAnswers: new Counter({

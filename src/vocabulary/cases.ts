@@ -35,6 +35,11 @@ export const caseKinds = {
     source: 'docs/domain/07 AC5',
     limit: { workingDays: 1 },
   },
+  TAKEN_TOO_LATE: {
+    plain: 'A recipient took something too late: the choice that let it go had ended by then.',
+    source: 'docs/domain/rulings 12; UK GDPR Art 33',
+    workingDays: 1,
+  },
   UNVERIFIED_RESPONSIBILITY: {
     plain: 'A claim to parental responsibility waits for somebody to see its evidence.',
     source: 'docs/domain/01 §1.7; docs/domain/07 AC6 variant C',

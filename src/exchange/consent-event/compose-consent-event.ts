@@ -46,7 +46,7 @@ export function composeConsentEvent(
 }
 
 /** Who is told that it was done: the person whose choice it was, and nobody else of the family (docs/domain/07 AC7). */
-function findTold({ version, before }: Pick<ChangeOfChoice, 'version' | 'before'>): PersonId | null {
+export function findTold({ version, before }: Pick<ChangeOfChoice, 'version' | 'before'>): PersonId | null {
   const { decidedBy, lastMove }: ConsentBody = version.body === 'ERASED' ? before.body : version.body;
   if (lastMove?.by.kind === 'DECIDER') return lastMove.by.person;
   return 'person' in decidedBy ? decidedBy.person : null;

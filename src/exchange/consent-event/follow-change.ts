@@ -29,20 +29,23 @@ export async function followChange(house: House, consentId: ConsentId): Promise<
   const history = await house.consents.findHistory(consentId);
   const { deliveries } = await findClosing(house.pool, hash, house.timing.clockMarginSeconds);
   // The disclosures are read after the closing: what has arrived meanwhile is among them.
-  for (const change of readChanges(history)) await tellOfChange(house, change);
+  for (const change of readChanges(history)) await tellOfChange(house, change, changedAt);
   if (deliveries === 0 && changedAt !== undefined) await markFollowed(house.pool, consentId, changedAt);
 }
 
-async function tellOfChange(house: House, change: ChangeOfChoice): Promise<void> {
-  const { before, reachesReplaced } = change;
+async function tellOfChange(
+  house: House,
+  change: ChangeOfChoice,
+  changedAt: string | undefined,
+): Promise<void> {
+  const { before, reachesReplaced, onlyLate } = change;
   const present = await house.consents.loadChoices([before.dataSubject]);
   const replaced = reachesReplaced ? findReplaced(present, before) : [];
   for (const relied of [before, ...replaced]) {
-    for (const disclosure of await findDisclosures(
-      house.pool,
-      hashReliance(house.keyStore, relied.consentId),
-    ))
-      await tellOfDisclosure(house, change, relied, disclosure, present);
+    const hash = hashReliance(house.keyStore, relied.consentId);
+    const late = { changedAt: changedAt ?? null, marginSeconds: house.timing.clockMarginSeconds };
+    for (const { cameAfter, ...disclosure } of await findDisclosures(house.pool, hash, late))
+      if (cameAfter || !onlyLate) await tellOfDisclosure(house, change, relied, disclosure, present);
   }
 }
 

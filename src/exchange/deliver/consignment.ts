@@ -1,4 +1,4 @@
-import type { EpochGuard } from '../../consent/index.ts';
+import type { EpochGuard, RecipientAsked } from '../../consent/index.ts';
 import type { Notice } from '../../notices/index.ts';
 import type {
   DeliveryId,
@@ -10,6 +10,7 @@ import type {
 } from '../../platform/index.ts';
 import type { MessageTypeCode, PurposeCode, Urgency } from '../../vocabulary/index.ts';
 import { findInbox } from '../find-inbox.ts';
+import { type ReliedChoice, findReliedChoices } from '../record/find-reliances.ts';
 import type { House } from '../house.ts';
 import type { DisclosureEvidence, RecordedDelivery } from '../record/record-exchange.ts';
 import { waitsForNoChoice } from '../record/waits-for-no-choice.ts';
@@ -33,6 +34,11 @@ export interface Consignment {
   readonly evidence: DisclosureEvidence;
   /** The consent epochs that it must not leave behind; none where no choice can change that it goes. */
   readonly guards: readonly EpochGuard[];
+  /** The choices because of which parts of it go, and to whom they let them go; null for what rests on none. */
+  readonly reliesOn: {
+    readonly recipient: RecipientAsked;
+    readonly choices: readonly ReliedChoice[];
+  } | null;
   readonly messageType: MessageTypeCode;
   readonly purpose: PurposeCode;
   readonly urgency: Urgency;
@@ -84,6 +90,7 @@ export function consign(
     decisionEntryId: decided.entryId,
     evidence,
     guards: waitsForNoChoice([decided]) ? [] : exchange.guards,
+    reliesOn: waitsForNoChoice([decided]) ? null : findReliedOn(decided),
     messageType: message.type,
     purpose: message.purposeCode,
     urgency: message.urgency,
@@ -93,5 +100,21 @@ export function consign(
     recipientOrganisationId: resolved.organisation.organisationId,
     dataSubject: exchange.dataSubject,
     composeNotices: () => composeSharedNotices(house, exchangeId, exchange, decided),
+  };
+}
+
+function findReliedOn({
+  resolved,
+  decision,
+}: RecordedDelivery['decided']): NonNullable<Consignment['reliesOn']> {
+  const { organisation, department, role, facts } = resolved;
+  return {
+    recipient: {
+      organisationId: organisation.organisationId,
+      organisationType: organisation.type,
+      department,
+      role,
+    },
+    choices: findReliedChoices(facts, decision).filter(({ decisive }) => decisive),
   };
 }

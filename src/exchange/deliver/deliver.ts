@@ -1,6 +1,7 @@
 import { sealNotice } from '../../notices/index.ts';
 import { findMeshMailbox, mailboxAddress } from '../../agreements/index.ts';
 import type { DeliveryWord } from '../exchange.ts';
+import { sealCases } from '../cases/seal-cases.ts';
 import type { House } from '../house.ts';
 import { sealCollection } from '../mailbox/kept-consignment.ts';
 import { type AttemptRecord, parkDelivery, recordAttempt } from '../record/delivery-sql.ts';
@@ -11,6 +12,7 @@ import { type NotStarted, dispatchRecorded } from './dispatch-recorded.ts';
 import type { DispatchResult } from './dispatch.ts';
 import { keepSafeNotices } from './keep-safe-notices.ts';
 import { draftNoticeEntry } from './draft-notice-entry.ts';
+import { type TakenLate, findTakenLate } from './taken-late.ts';
 
 /**
  * Stage 7 for a decision that was just written down. A fault here is no reason to say that nothing was sent: the delivery is
@@ -38,14 +40,19 @@ export async function deliver(house: House, consignment: Consignment): Promise<D
   }
   const outcome = await dispatchRecorded(house, consignment);
   if (!outcome.started) return waitForNext(house, consignment, outcome.why);
-  const { dispatchId, result } = outcome;
+  const { dispatchId, result, late } = outcome;
   house.metrics.deliveries.inc({ outcome: result.kind });
   if (result.kind === 'ACCEPTED') {
-    await finishDelivery(house, consignment, 'DELIVERED', `status-${result.status}`, {
-      dispatchId,
-      ending: 'ACCEPTED',
-      ...says(house, true),
-    });
+    const ended = { dispatchId, ending: result.kind, ...says(house, true) };
+    const why = `status-${result.status}`;
+    await finishDelivery(
+      house,
+      consignment,
+      'DELIVERED',
+      why,
+      ended,
+      late ? await seeLate(house, consignment) : {},
+    );
     return 'DELIVERED';
   }
   if (result.kind === 'TAKEN') {
@@ -84,6 +91,14 @@ export async function deliver(house: House, consignment: Consignment): Promise<D
   const retrySeconds = findRetry(house, consignment, result);
   await settle(house, consignment, { state: 'DUE', retrySeconds, entries: [], ...ended });
   return waitingWord(consignment);
+}
+
+/** A recipient that does not look at the time took it after its time: that is counted, and looked at where it harms somebody. */
+async function seeLate(house: House, consignment: Consignment): Promise<Lateness> {
+  const { exchangeId, deliveryId, recipientOrganisationId: organisationId } = consignment;
+  house.metrics.takenLate.inc();
+  house.log.warn('delivery-taken-late', { exchangeId, deliveryId, organisationId });
+  return { takenLate: await findTakenLate(house, consignment) };
 }
 
 /**
@@ -162,6 +177,11 @@ function neverWord({ urgentSafeguarding }: Consignment): DeliveryWord {
 
 type Ended = Pick<AttemptRecord, 'dispatchId' | 'ending' | 'answered'>;
 
+/** That it was taken after its time, and what follows; nothing where it was not. */
+interface Lateness {
+  readonly takenLate?: TakenLate | null;
+}
+
 /** What an attempt says of the recipient's system: nothing where none was dialled. */
 function says({ dispatcher }: House, answered: boolean): Pick<AttemptRecord, 'answered'> {
   return dispatcher.handsTo === undefined ? { answered } : {};
@@ -174,13 +194,19 @@ export async function finishDelivery(
   state: 'DELIVERED' | 'REJECTED' | 'EXPIRED',
   why: string,
   ended: Ended,
+  { takenLate }: Lateness = {},
 ): Promise<void> {
   const { exchangeId, deliveryId, dataSubject } = consignment;
   // The sender of the first attempt is told to phone, and the contact raised, by whoever answers.
   if (state !== 'DELIVERED' && consignment.urgentSafeguarding && consignment.attempt > 1)
     house.pageOnCall('safeguarding-never-arrived');
   const notices =
-    state === 'DELIVERED' ? await keepSafeNotices(house, dataSubject, consignment.composeNotices()) : [];
+    state === 'DELIVERED'
+      ? await keepSafeNotices(house, dataSubject, [
+          ...consignment.composeNotices(),
+          ...(takenLate?.notices ?? []),
+        ])
+      : [];
   const entries = await house.ledger.prepare([
     draftOutcomeEntry({
       at: house.clock.now(),
@@ -193,6 +219,7 @@ export async function finishDelivery(
         outcome: state,
         why,
         attempts: consignment.attempt,
+        ...(takenLate === undefined ? {} : { takenLate: true }),
       },
       index: {
         sourceOrganisationId: consignment.sourceOrganisationId,
@@ -209,6 +236,9 @@ export async function finishDelivery(
     state,
     entries,
     notices: await Promise.all(notices.map((notice) => sealNotice(house.keyStore, notice))),
+    ...(takenLate == null
+      ? {}
+      : { cases: await sealCases(house, takenLate.cases), followAgain: takenLate.lost }),
     ...ended,
   });
 }

@@ -12,7 +12,13 @@ import type { Dispatcher } from './dispatcher.ts';
 
 /** What came of an attempt to dispatch: how it ended, or why it did not start. */
 export type DispatchOutcome =
-  | { readonly started: true; readonly dispatchId: string; readonly result: DispatchResult }
+  | {
+      readonly started: true;
+      readonly dispatchId: string;
+      readonly result: DispatchResult;
+      /** Whether it ended after the time until which any recipient that looks at its clock takes it (docs/decisions/0010). */
+      readonly late: boolean;
+    }
   | { readonly started: false; readonly why: NotStarted };
 
 /**
@@ -37,7 +43,7 @@ export async function dispatchRecorded(house: House, consignment: Consignment): 
   const receipt = await house.ledger.getReceipt(evidence.index, evidence.statement);
   const bodyHash = createHash('sha256').update(body).digest();
   const dispatchId = randomUUID();
-  const { leaseSeconds } = house.timing;
+  const { leaseSeconds, clockMarginSeconds } = house.timing;
   const begun = performance.now();
   const started = await startDispatch(house.pool, {
     dispatchId,
@@ -74,7 +80,8 @@ export async function dispatchRecorded(house: House, consignment: Consignment): 
       'content-digest': `sha-256=:${bodyHash.toString('base64')}:`,
     },
   });
-  return { started: true, dispatchId, result };
+  const late = performance.now() - begun >= (leaseSeconds + clockMarginSeconds) * 1000;
+  return { started: true, dispatchId, result, late };
 }
 
 function isCollected({ handsTo }: Pick<Dispatcher, 'handsTo'>): boolean {

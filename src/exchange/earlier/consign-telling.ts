@@ -37,6 +37,7 @@ export function consignTelling(
     ...attempt,
     body: Buffer.from(kept.body, 'base64'),
     guards: [],
+    reliesOn: null,
     messageType: kept.messageType,
     purpose: kept.purpose,
     urgency: 'URGENT',

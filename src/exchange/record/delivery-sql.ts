@@ -5,6 +5,7 @@ import type { SealedHold } from '../../holds/index.ts';
 import type { PreparedEntry } from '../../ledger/index.ts';
 import type { SealedNotice } from '../../notices/index.ts';
 import {
+  type ConsentId,
   type DeliveryId,
   type EntryId,
   type ExchangeId,
@@ -52,6 +53,10 @@ export interface AttemptRecord {
   /** The system in whose mailbox it waits. */
   readonly systemId?: SystemId;
   readonly notices?: readonly SealedNotice[];
+  /** What officers must look at because of how it ended. */
+  readonly cases?: readonly SealedCase[];
+  /** Choices that ended before it arrived: what follows from their end is done again, now that it has. */
+  readonly followAgain?: readonly ConsentId[];
   readonly entries: readonly PreparedEntry[];
 }
 

@@ -8,11 +8,18 @@ export async function hastenWaiting(pool: Queryable, consentHash: Buffer): Promi
   await pool.query('select exchange.hasten_waiting($1)', [consentHash]);
 }
 
-/** Finds what has arrived because of the choice. */
+/** A disclosure, and whether its recipient took it too late and after the choice had ended. */
+export type TimedDisclosure = EarlierDisclosure & { readonly cameAfter: boolean };
+
+/**
+ * Finds what has arrived because of the choice.
+ * @param late when the choice ended, by the database's clock, and how far recipients' clocks may be behind
+ */
 export async function findDisclosures(
   pool: Queryable,
   consentHash: Buffer,
-): Promise<readonly EarlierDisclosure[]> {
+  late: { readonly changedAt: string | null; readonly marginSeconds: number },
+): Promise<readonly TimedDisclosure[]> {
   const { rows } = await pool.query<{
     exchange_id: string;
     message_id: string;
@@ -25,14 +32,15 @@ export async function findDisclosures(
     department: Department;
     role: RoleCode;
     decision_entry_id: string;
+    came_after: boolean;
   }>(
     `select f.exchange_id, e.message_id, e.correlation_id, e.system_id, e.source_organisation_id, e.purpose, f.ordinal,
-            r.organisation_id, r.department, r.role, f.decision_entry_id
-       from exchange.find_disclosures($1) f
+            r.organisation_id, r.department, r.role, f.decision_entry_id, f.came_after
+       from exchange.find_disclosures($1, $2::timestamptz, $3) f
        join exchange.exchanges e on e.exchange_id = f.exchange_id
        join exchange.recipients r on r.exchange_id = f.exchange_id and r.ordinal = f.ordinal
       order by e.received_at, f.ordinal`,
-    [consentHash],
+    [consentHash, late.changedAt, late.marginSeconds],
   );
   return rows.map((row) => ({
     exchangeId: asId<'Exchange'>(row.exchange_id),
@@ -45,6 +53,7 @@ export async function findDisclosures(
     department: row.department,
     role: row.role,
     decisionEntryId: asId<'Entry'>(row.decision_entry_id),
+    cameAfter: row.came_after,
   }));
 }
 
