@@ -67,21 +67,21 @@ export function checkRecorder(
     return refuseConsent(
       pointTo(decidedBy),
       'DECIDER_HAS_NO_AUTHORITY',
-      'Whoever is named may not decide for the data subject, for every purpose, category and recipient that is named.',
+      'Whoever is named may not decide all of this today. Ask who may (POST /v1/authority/questions), or leave out the purposes, categories and recipients that they may not decide.',
     );
   }
   if (!known.every((answer) => actsAs(answer, decidedBy))) {
     return refuseConsent(
       '/decidedBy/capacityBasis',
       'DECIDER_CAPACITY_DIFFERS',
-      'Whoever is named does not decide in this capacity today.',
+      'Whoever is named does not decide in this capacity today. Name the capacity in which they do (POST /v1/authority/questions says which).',
     );
   }
   if (permits(draft) && draft.status === 'active' && known.some((answer) => mustConfirm(answer, decidedBy))) {
     return refuseConsent(
       pointTo(decidedBy),
       'HOLD_CAPACITY',
-      'A named professional must first confirm that this person can make this decision.',
+      'There is doubt whether this person can decide now. A named professional confirms it first (POST /v1/authority, CAPACITY_FOUND); a refusal can be recorded at once.',
     );
   }
   return ok({
@@ -111,20 +111,24 @@ function checkWhoRecords(draft: ConsentDraft, recorder: Recorder): Result<null, 
   if (recorder.kind === 'DECIDER') {
     return 'person' in decidedBy && recorder.person === decidedBy.person
       ? ok(null)
-      : refuseConsent(pointTo(decidedBy), 'RECORDER_IS_NOT_DECIDER', 'People record their own choices only.');
+      : refuseConsent(
+          pointTo(decidedBy),
+          'RECORDER_IS_NOT_DECIDER',
+          'People record their own choices only. What somebody else chose is recorded by them, or by a practitioner with evidence.',
+        );
   }
   if ('organisation' in decidedBy && recorder.organisation !== decidedBy.organisation) {
     return refuseConsent(
       '/decidedBy/organisation',
       'RECORDER_IS_NOT_DECIDER',
-      'An organisation’s decision is recorded by one of its own practitioners.',
+      'An organisation’s decision is recorded by one of its own practitioners. Let one of theirs record it.',
     );
   }
   return draft.evidenceRef === null
     ? refuseConsent(
         '/evidenceRef',
         'EVIDENCE_NEEDED',
-        'A practitioner who records a choice must say where its evidence lies.',
+        'Say where the evidence of the choice lies in your own records: a signed form, a note of the call.',
       )
     : ok(null);
 }

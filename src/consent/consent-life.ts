@@ -24,6 +24,28 @@ export const forwardMoves: Readonly<Record<ConsentStatus, readonly ConsentStatus
   'entered-in-error': [],
 };
 
+/** Where a record stands, in words that go on from "This choice". */
+const standing: Readonly<Record<ConsentStatus, string>> = {
+  draft: 'is a draft and permits nothing yet',
+  active: 'holds',
+  suspended: 'is suspended and permits nothing until it is asked for again',
+  'pending-reauthorise': 'waits to be asked for again and permits nothing until then',
+  expired: 'has expired and permits nothing any more',
+  superseded: 'was replaced by a newer choice of the same person',
+  withdrawn: 'was taken back and permits nothing any more',
+  'entered-in-error': 'was written down by mistake and never counted',
+};
+
+function whatToDo(from: ConsentStatus, to: ConsentStatus): string {
+  if (to === 'withdrawn')
+    return from === 'draft'
+      ? 'There is nothing to take back: say that it was entered in error (POST /v1/consents/{id}/review).'
+      : 'There is nothing to take back. Record what the person says now as a new choice (POST /v1/consents).';
+  return from === 'superseded'
+    ? 'Look at the newer choice instead: that is the one to change.'
+    : 'A choice only moves forward: what the person says now is a new choice (POST /v1/consents/{id}).';
+}
+
 /** Checks a change of status under the same choice. Every move states its reason. */
 export function checkMove(
   from: ConsentStatus,
@@ -35,7 +57,7 @@ export function checkMove(
       rule: 'CONSENT_MOVES_FORWARD',
       from,
       to,
-      message: `A record that is ${from} cannot become ${to}.`,
+      message: `This choice ${standing[from]}. ${whatToDo(from, to)}`,
     });
   }
   if (reason.trim() === '') {
@@ -43,7 +65,7 @@ export function checkMove(
       rule: 'CONSENT_MOVE_NEEDS_REASON',
       from,
       to,
-      message: 'The move must state its reason.',
+      message: 'Say why the record is moved.',
     });
   }
   return ok(to);
@@ -62,7 +84,8 @@ export function checkNewChoice(
         rule: 'CONSENT_ENTERED_IN_ERROR',
         from,
         to,
-        message: 'A record that was entered in error takes no further choice: make a new record.',
+        message:
+          'This record was entered in error and takes no further choice. Record the choice as a new one.',
       })
     : ok(to);
 }

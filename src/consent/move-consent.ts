@@ -58,16 +58,39 @@ export function moveConsent(
     if (row === undefined) return refuseConsent('', 'CONSENT_UNKNOWN', 'There is no such record.');
     const newest = await openVersion(deps.keyStore, row);
     if (newest.body === 'ERASED') {
-      return refuseConsent('', 'CONSENT_ERASED', 'The record was erased and permits nothing.');
+      return refuseConsent(
+        '',
+        'CONSENT_ERASED',
+        'This record was erased. It permits nothing, and nothing is left to change.',
+      );
     }
     const allowed =
       request.kind === 'WITHDRAWAL' ? checkWithdrawal(newest.body, newest.dataSubject, request) : ok(null);
     if (!allowed.ok) return allowed;
     const move = toMove(request);
+    if (newest.status === move.to) return repeat(newest, newest.body, move);
     const forward = checkMove(newest.status, move.to, move.reason);
     if (!forward.ok) return refuseConsent('/status', forward.refusal.rule, forward.refusal.message);
     return ok(await write(deps, newest, { ...newest.body, lastMove: move }, move));
   });
+}
+
+/**
+ * What is so already is not written again: whoever says it twice, or says what somebody else has recorded meanwhile, has the same
+ * answer. One thing cannot be said later: that those who have the information are to be told.
+ */
+function repeat(
+  newest: ConsentVersion,
+  { lastMove }: ConsentBody,
+  move: ConsentMove,
+): Result<ConsentVersion, ConsentRefusal> {
+  return move.notifyPrior && lastMove?.notifyPrior !== true
+    ? refuseConsent(
+        '/notifyPrior',
+        'CONSENT_MOVES_FORWARD',
+        'This choice was taken back before, without telling those who have the information. That is not changed afterwards: tell them yourself, and send `notifyPrior: false`.',
+      )
+    : ok(newest);
 }
 
 async function write(
@@ -132,17 +155,21 @@ function checkWithdrawal(
     return refuseConsent(
       '/by',
       'DECIDER_HAS_NO_AUTHORITY',
-      'Whoever is named may not take this choice back.',
+      'Only whoever made this choice, or the person it is about where they decide today, may take it back. Name one of them.',
     );
   }
   if (recorder.kind === 'DECIDER' && !('person' in by && recorder.person === by.person)) {
-    return refuseConsent('/by', 'RECORDER_IS_NOT_DECIDER', 'People take back their own choices only.');
+    return refuseConsent(
+      '/by',
+      'RECORDER_IS_NOT_DECIDER',
+      'People take back their own choices only. Whoever made it can, or a practitioner for them.',
+    );
   }
   return recorder.kind === 'PRACTITIONER' && order.evidenceRef === null
     ? refuseConsent(
         '/evidenceRef',
         'EVIDENCE_NEEDED',
-        'A practitioner who records a withdrawal must say where its evidence lies.',
+        'Say where it is noted in your own records that the choice was taken back.',
       )
     : ok(null);
 }

@@ -26,17 +26,29 @@ function checkChoice(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> 
     return refuseConsent(
       '/categories',
       'CONSENT_CONTRADICTS_ITSELF',
-      'The same kind of information is permitted and denied.',
+      'The same kind of information is permitted and denied. Leave it in one of the two lists.',
     );
   }
   if (!namesSomebody(draft)) {
-    return refuseConsent('/recipients', 'RECIPIENT_NAMES_SOMEBODY', 'At least one recipient must be named.');
+    return refuseConsent(
+      '/recipients',
+      'RECIPIENT_NAMES_SOMEBODY',
+      'Name at least one recipient: an organisation, a department, a role or a kind of organisation.',
+    );
   }
   if (draft.validTo !== null && Date.parse(draft.validTo) <= Date.parse(draft.validFrom ?? '')) {
-    return refuseConsent('/validTo', 'CONSENT_PERIOD_ORDER', 'The period must end after it begins.');
+    return refuseConsent(
+      '/validTo',
+      'CONSENT_PERIOD_ORDER',
+      'The period must end after it begins. Give a later last day, or leave it out.',
+    );
   }
   if (isBackwards(draft.dataPeriod)) {
-    return refuseConsent('/dataPeriod', 'CONSENT_PERIOD_ORDER', 'The period must end after it begins.');
+    return refuseConsent(
+      '/dataPeriod',
+      'CONSENT_PERIOD_ORDER',
+      'The period must end after it begins. Give a later last day, or leave it out.',
+    );
   }
   if (draft.kind === 'OBJECTION') return checkObjection(draft);
   return permits(draft) ? checkPermit(draft) : ok(draft);
@@ -56,7 +68,11 @@ function checkUnclear(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal>
     draft.answer === null;
   return draft.status === 'draft' && draft.type === 'SHARE' && silent
     ? ok(draft)
-    : refuseConsent('/status', 'UNCLEAR_SAYS_NOTHING', 'What is not clear is a draft that says nothing.');
+    : refuseConsent(
+        '/status',
+        'UNCLEAR_SAYS_NOTHING',
+        'What could not be read for sure is kept as a draft that permits and refuses nothing. Record what was meant as a choice of its own.',
+      );
 }
 
 /**
@@ -68,14 +84,26 @@ function checkAnswer({ type, answer, categories }: ConsentDraft): Result<null, C
   const { permit, deny } = categories;
   if (type === 'SHARE') {
     if (permit.length === 0 && deny.length === 0) {
-      return refuseConsent('/categories', 'CONSENT_EMPTY', 'A choice must permit or deny something.');
+      return refuseConsent(
+        '/categories',
+        'CONSENT_EMPTY',
+        'Name at least one kind of information that is permitted or denied.',
+      );
     }
     return answer === null
       ? ok(null)
-      : refuseConsent('/answer', 'ANSWER_FITS_TYPE', 'A choice to share is answered by its categories.');
+      : refuseConsent(
+          '/answer',
+          'ANSWER_FITS_TYPE',
+          'A choice to share is answered by its categories. Leave `answer` out.',
+        );
   }
   if (answer === null) {
-    return refuseConsent('/answer', 'ANSWER_FITS_TYPE', 'Say whether it is agreed to or refused.');
+    return refuseConsent(
+      '/answer',
+      'ANSWER_FITS_TYPE',
+      'Say whether it is agreed to or refused: AGREES or REFUSES.',
+    );
   }
   const needed = type === 'GDPR_LAWFUL_BASIS' && answer === 'AGREES';
   const allowed = type === 'GDPR_LAWFUL_BASIS' ? deny !== 'ALL' || answer === 'REFUSES' : false;
@@ -86,40 +114,56 @@ function checkAnswer({ type, answer, categories }: ConsentDraft): Result<null, C
         '/categories',
         'ANSWER_FITS_TYPE',
         needed
-          ? 'Agreement to processing names the kinds of information.'
-          : 'This type of consent permits no kind of information.',
+          ? 'Agreement to processing names the kinds of information. List them under `permit`.'
+          : 'This type is agreed to or refused as a whole. Leave the categories out; only SHARE permits sharing.',
       )
     : ok(null);
 }
 
 function checkObjection(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> {
   if (draft.categories.permit.length > 0) {
-    return refuseConsent('/categories/permit', 'OBJECTION_CANNOT_PERMIT', 'An objection can only deny.');
+    return refuseConsent(
+      '/categories/permit',
+      'OBJECTION_CANNOT_PERMIT',
+      'An objection can only deny. Record what is permitted as a consent of its own.',
+    );
   }
   return draft.type === 'SHARE'
     ? ok(draft)
-    : refuseConsent('/type', 'OBJECTION_IS_ABOUT_SHARING', 'An objection is always about sharing.');
+    : refuseConsent(
+        '/type',
+        'OBJECTION_IS_ABOUT_SHARING',
+        'An objection is always about sharing. Give it the type SHARE.',
+      );
 }
 
 function checkPermit(draft: ConsentDraft): Result<ConsentDraft, ConsentRefusal> {
   if (draft.purposes === 'ALL') {
-    return refuseConsent('/purposes', 'PERMIT_NAMES_PURPOSES', 'A permit must name each purpose.');
+    return refuseConsent(
+      '/purposes',
+      'PERMIT_NAMES_PURPOSES',
+      'A permit must name each purpose. Only a refusal may say ALL.',
+    );
   }
   if (draft.recipients === 'ALL') {
-    return refuseConsent('/recipients', 'PERMIT_NAMES_RECIPIENTS', 'A permit must name its recipients.');
+    return refuseConsent(
+      '/recipients',
+      'PERMIT_NAMES_RECIPIENTS',
+      'A permit must name its recipients. Only a refusal may say ALL.',
+    );
   }
   if (!draft.consequencesExplained) {
     return refuseConsent(
       '/consequencesExplained',
       'PERMIT_NEEDS_CONSEQUENCES',
-      'Whoever permits must have been told what follows from saying no.',
+      'Tell the person what follows from saying no before you record that they permit it.',
     );
   }
   return draft.informationGiven === null && 'person' in draft.decidedBy
     ? refuseConsent(
         '/informationGiven',
         'PERMIT_NEEDS_NOTICE',
-        'A permit must say what the person was told before they chose.',
+        'Say what the person was told before they chose: the version of the notice, from POST /v1/consent-notices.',
       )
     : ok(draft);
 }

@@ -37,7 +37,11 @@ export async function recordConsent(
     const validFrom = draft.validFrom === null ? recordedAt : new Date(draft.validFrom);
     const validTo = draft.validTo === null ? null : new Date(draft.validTo);
     if (validTo !== null && validTo <= validFrom) {
-      return refuseConsent('/validTo', 'CONSENT_PERIOD_ORDER', 'The period must end after it begins.');
+      return refuseConsent(
+        '/validTo',
+        'CONSENT_PERIOD_ORDER',
+        'The period must end after it begins. Give a later last day, or leave it out.',
+      );
     }
     const information = await checkInformation(draft, { validFrom, validTo }, (noticeVersion) =>
       findNoticeRow(deps.pool, noticeVersion),
@@ -149,23 +153,39 @@ async function findPrevious(
   const [row] = await findVersionRows(deps.pool, draft.consentId);
   if (row === undefined) return refuseConsent('/consentId', 'CONSENT_UNKNOWN', 'There is no such record.');
   if (row.dataSubject !== draft.dataSubject) {
-    return refuseConsent('/dataSubject', 'CONSENT_ABOUT_ANOTHER', 'The record is not about this person.');
+    return refuseConsent(
+      '/dataSubject',
+      'CONSENT_ABOUT_ANOTHER',
+      'This record is not about the person who is named. Name whom it is about, or make a new record.',
+    );
   }
   if (draft.expectedVersion !== undefined && draft.expectedVersion !== row.version) {
-    return refuseConsent('/expectedVersion', 'VERSION_DIFFERS', 'The record has a newer version.');
+    return refuseConsent(
+      '/expectedVersion',
+      'VERSION_DIFFERS',
+      'The record has a newer version than the one you read. Read it again and decide on what it says now.',
+    );
   }
   const previous = await openVersion(deps.keyStore, row);
   if (previous.body === 'ERASED') {
-    return refuseConsent('/consentId', 'CONSENT_ERASED', 'The record was erased: make a new record.');
+    return refuseConsent(
+      '/consentId',
+      'CONSENT_ERASED',
+      'This record was erased. Record the choice as a new one.',
+    );
   }
   if (!isSameDecider(draft.decidedBy, previous.body.decidedBy)) {
-    return refuseConsent('/decidedBy', 'CONSENT_BY_ANOTHER', 'The record is the choice of somebody else.');
+    return refuseConsent(
+      '/decidedBy',
+      'CONSENT_BY_ANOTHER',
+      'This record is the choice of somebody else. Record what this person chose as a new one.',
+    );
   }
   if (previous.type !== draft.type || previous.kind !== draft.kind) {
     return refuseConsent(
       '/type',
       'CONSENT_OF_ANOTHER_TYPE',
-      'The record is of another type: make a new one.',
+      'This record is of another type. Record the choice as a new one.',
     );
   }
   const move = checkNewChoice(row.status, draft.status);

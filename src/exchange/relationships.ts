@@ -173,4 +173,8 @@ const noDutyToLead = breaking(
   'lead-under-a-duty',
   'An organisation under no duty to work together cannot lead for a family.',
 );
-const endsBeforeItBegins = breaking('/to', 'period-order', 'The last day lies before the first.');
+const endsBeforeItBegins = breaking(
+  '/to',
+  'period-order',
+  'The last day lies before the first. Give a later one, or leave it out.',
+);

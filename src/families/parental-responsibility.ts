@@ -187,5 +187,9 @@ async function refuseSecond<Value>(
 }
 
 function unknownClaim(): Result<never, FamilyRefusal> {
-  return refuse({ code: 'family-unknown', message: 'There is no such claim.' });
+  return refuse({
+    code: 'family-unknown',
+    message:
+      'No claim of this person to parental responsibility is recorded for this child. Record the claim first (PARENTAL_RESPONSIBILITY_RECORDED).',
+  });
 }

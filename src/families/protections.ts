@@ -42,7 +42,10 @@ export async function recordProtection(
   origin: AuthorityOrigin,
 ): Promise<Result<RecordedProtection, FamilyRefusal>> {
   if (body.to !== null && body.to <= body.from)
-    return refuse({ code: 'family-days', message: 'It ends before it begins.' });
+    return refuse({
+      code: 'family-days',
+      message: 'It must end after it begins. Give a later day, or leave it out.',
+    });
   const protectionId = randomUUID();
   const at = deps.clock.now();
   const sealed = await deps.keyStore.sealForPerson(
@@ -70,7 +73,11 @@ export async function endProtection(
   const found = await findProtection(deps, protectionId, ending.by.organisation);
   if (found === undefined) return refuse({ code: 'family-unknown', message: 'There is no such protection.' });
   const { dataSubject, body } = found;
-  if (ending.to < body.from) return refuse({ code: 'family-days', message: 'It ends before it begins.' });
+  if (ending.to < body.from)
+    return refuse({
+      code: 'family-days',
+      message: 'It cannot end before the day on which it began. Give that day or a later one.',
+    });
   const at = deps.clock.now();
   const sealed = await deps.keyStore.sealForPerson(
     dataSubject,

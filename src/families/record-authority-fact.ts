@@ -124,7 +124,8 @@ export async function openEnding(
 }
 
 function findBrokenDays(body: AuthorityFactBody): string | undefined {
-  if (body.to !== null && body.to <= body.from) return 'It ends before it begins.';
+  if (body.to !== null && body.to <= body.from)
+    return 'It must end after it begins. Give a later day, or leave it out.';
   if (body.kind === 'COMPETENCE' && body.to > addMonths(body.from, competenceMonths)) {
     return 'An assessment of competence holds for twelve months at most.';
   }

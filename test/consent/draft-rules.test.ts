@@ -12,7 +12,11 @@ function read(more: Changes): unknown {
 
 const nothing = { permit: [], deny: [] };
 const recipients = { organisations: [], departments: [], roles: [], organisationTypes: [] };
-const period = { field: '', rule: 'CONSENT_PERIOD_ORDER', message: 'The period must end after it begins.' };
+const period = {
+  field: '',
+  rule: 'CONSENT_PERIOD_ORDER',
+  message: 'The period must end after it begins. Give a later last day, or leave it out.',
+};
 
 describe('a draft that is refused', () => {
   it.each<[string, Changes, { readonly field: string; readonly rule: string; readonly message: string }]>([
@@ -28,7 +32,11 @@ describe('a draft that is refused', () => {
     [
       'because it says nothing',
       { categories: nothing },
-      { field: '/categories', rule: 'CONSENT_EMPTY', message: 'A choice must permit or deny something.' },
+      {
+        field: '/categories',
+        rule: 'CONSENT_EMPTY',
+        message: 'Name at least one kind of information that is permitted or denied.',
+      },
     ],
     [
       'because it answers twice',
@@ -36,7 +44,7 @@ describe('a draft that is refused', () => {
       {
         field: '/answer',
         rule: 'ANSWER_FITS_TYPE',
-        message: 'A choice to share is answered by its categories.',
+        message: 'A choice to share is answered by its categories. Leave `answer` out.',
       },
     ],
     [
@@ -45,7 +53,7 @@ describe('a draft that is refused', () => {
       {
         field: '/categories',
         rule: 'CONSENT_CONTRADICTS_ITSELF',
-        message: 'The same kind of information is permitted and denied.',
+        message: 'The same kind of information is permitted and denied. Leave it in one of the two lists.',
       },
     ],
     [
@@ -54,7 +62,8 @@ describe('a draft that is refused', () => {
       {
         field: '/recipients',
         rule: 'RECIPIENT_NAMES_SOMEBODY',
-        message: 'At least one recipient must be named.',
+        message:
+          'Name at least one recipient: an organisation, a department, a role or a kind of organisation.',
       },
     ],
     [
@@ -73,7 +82,7 @@ describe('a draft that is refused', () => {
       {
         field: '/categories/permit',
         rule: 'OBJECTION_CANNOT_PERMIT',
-        message: 'An objection can only deny.',
+        message: 'An objection can only deny. Record what is permitted as a consent of its own.',
       },
     ],
     [
@@ -82,13 +91,17 @@ describe('a draft that is refused', () => {
       {
         field: '/type',
         rule: 'OBJECTION_IS_ABOUT_SHARING',
-        message: 'An objection is always about sharing.',
+        message: 'An objection is always about sharing. Give it the type SHARE.',
       },
     ],
     [
       'because it permits for every purpose',
       { purposes: 'ALL' },
-      { field: '/purposes', rule: 'PERMIT_NAMES_PURPOSES', message: 'A permit must name each purpose.' },
+      {
+        field: '/purposes',
+        rule: 'PERMIT_NAMES_PURPOSES',
+        message: 'A permit must name each purpose. Only a refusal may say ALL.',
+      },
     ],
     [
       'because it permits to everybody',
@@ -96,7 +109,7 @@ describe('a draft that is refused', () => {
       {
         field: '/recipients',
         rule: 'PERMIT_NAMES_RECIPIENTS',
-        message: 'A permit must name its recipients.',
+        message: 'A permit must name its recipients. Only a refusal may say ALL.',
       },
     ],
     [
@@ -105,7 +118,7 @@ describe('a draft that is refused', () => {
       {
         field: '/consequencesExplained',
         rule: 'PERMIT_NEEDS_CONSEQUENCES',
-        message: 'Whoever permits must have been told what follows from saying no.',
+        message: 'Tell the person what follows from saying no before you record that they permit it.',
       },
     ],
     [
@@ -114,7 +127,8 @@ describe('a draft that is refused', () => {
       {
         field: '/informationGiven',
         rule: 'PERMIT_NEEDS_NOTICE',
-        message: 'A permit must say what the person was told before they chose.',
+        message:
+          'Say what the person was told before they chose: the version of the notice, from POST /v1/consent-notices.',
       },
     ],
   ])('says why: %s', (_, more, refusal) => {
@@ -160,17 +174,18 @@ describe('an answer to something else than sharing (docs/domain/01 §1.2)', () =
   const answerMissing = {
     field: '/answer',
     rule: 'ANSWER_FITS_TYPE',
-    message: 'Say whether it is agreed to or refused.',
+    message: 'Say whether it is agreed to or refused: AGREES or REFUSES.',
   };
   const noKinds = {
     field: '/categories',
     rule: 'ANSWER_FITS_TYPE',
-    message: 'This type of consent permits no kind of information.',
+    message:
+      'This type is agreed to or refused as a whole. Leave the categories out; only SHARE permits sharing.',
   };
   const needsKinds = {
     field: '/categories',
     rule: 'ANSWER_FITS_TYPE',
-    message: 'Agreement to processing names the kinds of information.',
+    message: 'Agreement to processing names the kinds of information. List them under `permit`.',
   };
 
   it.each(['SERVICE', 'TREATMENT', 'ASSESSMENT_GATE'])('to %s is given as a whole', (type) => {

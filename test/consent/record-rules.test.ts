@@ -187,29 +187,47 @@ describe('the life of a record', () => {
     }
   });
 
+  const again =
+    'A choice only moves forward: what the person says now is a new choice (POST /v1/consents/{id}).';
+  const nothing = 'There is nothing to take back.';
+
   it.each([
-    ['withdrawn', 'active'],
-    ['withdrawn', 'superseded'],
-    ['expired', 'active'],
-    ['suspended', 'active'],
-    ['entered-in-error', 'withdrawn'],
-    ['draft', 'suspended'],
-    ['active', 'active'],
-  ] as const)('refuses %s → %s', (from, to) => {
-    expect(checkMove(from, to, 'why')).toMatchObject({
+    ['withdrawn', 'active', `was taken back and permits nothing any more. ${again}`],
+    ['withdrawn', 'superseded', `was taken back and permits nothing any more. ${again}`],
+    ['expired', 'active', `has expired and permits nothing any more. ${again}`],
+    ['suspended', 'active', `is suspended and permits nothing until it is asked for again. ${again}`],
+    [
+      'pending-reauthorise',
+      'suspended',
+      `waits to be asked for again and permits nothing until then. ${again}`,
+    ],
+    [
+      'superseded',
+      'suspended',
+      'was replaced by a newer choice of the same person. Look at the newer choice instead: that is the one to change.',
+    ],
+    [
+      'entered-in-error',
+      'withdrawn',
+      `was written down by mistake and never counted. ${nothing} Record what the person says now as a new choice (POST /v1/consents).`,
+    ],
+    [
+      'draft',
+      'withdrawn',
+      `is a draft and permits nothing yet. ${nothing.slice(0, -1)}: say that it was entered in error (POST /v1/consents/{id}/review).`,
+    ],
+    ['draft', 'suspended', `is a draft and permits nothing yet. ${again}`],
+    ['active', 'active', `holds. ${again}`],
+  ] as const)('refuses %s → %s, and says where it stands and what to do', (from, to, words) => {
+    expect(checkMove(from, to, 'why')).toEqual({
       ok: false,
-      refusal: {
-        rule: 'CONSENT_MOVES_FORWARD',
-        message: `A record that is ${from} cannot become ${to}.`,
-        from,
-        to,
-      },
+      refusal: { rule: 'CONSENT_MOVES_FORWARD', message: `This choice ${words}`, from, to },
     });
   });
 
   it('asks for a reason', () => {
     expect(checkMove('active', 'suspended', ' ')).toMatchObject({
-      refusal: { rule: 'CONSENT_MOVE_NEEDS_REASON', message: 'The move must state its reason.' },
+      refusal: { rule: 'CONSENT_MOVE_NEEDS_REASON', message: 'Say why the record is moved.' },
     });
   });
 
@@ -220,7 +238,8 @@ describe('the life of a record', () => {
     expect(checkNewChoice('entered-in-error', 'active')).toMatchObject({
       refusal: {
         rule: 'CONSENT_ENTERED_IN_ERROR',
-        message: 'A record that was entered in error takes no further choice: make a new record.',
+        message:
+          'This record was entered in error and takes no further choice. Record the choice as a new one.',
       },
     });
   });

@@ -49,7 +49,8 @@ describe('the decision of an organisation', () => {
       refusal: {
         field: '/decidedBy/organisation',
         rule: 'RECORDER_IS_NOT_DECIDER',
-        message: 'An organisation’s decision is recorded by one of its own practitioners.',
+        message:
+          'An organisation’s decision is recorded by one of its own practitioners. Let one of theirs record it.',
       },
     });
     expect(check(council, byWendy, () => shared)).toEqual({
@@ -57,7 +58,8 @@ describe('the decision of an organisation', () => {
       refusal: {
         field: '/decidedBy/organisation',
         rule: 'RECORDER_IS_NOT_DECIDER',
-        message: 'People record their own choices only.',
+        message:
+          'People record their own choices only. What somebody else chose is recorded by them, or by a practitioner with evidence.',
       },
     });
     expect(check({ ...council, evidenceRef: null }, ofCouncil, () => shared)).toEqual({
@@ -65,7 +67,8 @@ describe('the decision of an organisation', () => {
       refusal: {
         field: '/evidenceRef',
         rule: 'EVIDENCE_NEEDED',
-        message: 'A practitioner who records a choice must say where its evidence lies.',
+        message:
+          'Say where the evidence of the choice lies in your own records: a signed form, a note of the call.',
       },
     });
   });
@@ -84,7 +87,7 @@ describe('the decision of an organisation', () => {
         field: '/decidedBy/organisation',
         rule: 'DECIDER_HAS_NO_AUTHORITY',
         message:
-          'Whoever is named may not decide for the data subject, for every purpose, category and recipient that is named.',
+          'Whoever is named may not decide all of this today. Ask who may (POST /v1/authority/questions), or leave out the purposes, categories and recipients that they may not decide.',
       },
     });
   });
@@ -96,7 +99,8 @@ describe('the decision of an organisation', () => {
       refusal: {
         field: '/decidedBy/capacityBasis',
         rule: 'DECIDER_CAPACITY_DIFFERS',
-        message: 'Whoever is named does not decide in this capacity today.',
+        message:
+          'Whoever is named does not decide in this capacity today. Name the capacity in which they do (POST /v1/authority/questions says which).',
       },
     });
   });
@@ -111,7 +115,8 @@ describe('a person whose capacity is to be confirmed', () => {
       refusal: {
         field: '/decidedBy/person',
         rule: 'HOLD_CAPACITY',
-        message: 'A named professional must first confirm that this person can make this decision.',
+        message:
+          'There is doubt whether this person can decide now. A named professional confirms it first (POST /v1/authority, CAPACITY_FOUND); a refusal can be recorded at once.',
       },
     });
     const forOneOfTwo: FindOne = (purpose) =>

@@ -60,6 +60,12 @@ function idOf({ json, text, status }: RawAnswer): string {
   return consentId;
 }
 
+/** Where and by which rule something was refused. */
+function errorsOf({ json }: RawAnswer): readonly string[] {
+  const { errors = [] } = json as { errors?: readonly { pointer: string; rule: string }[] };
+  return errors.map(({ pointer, rule }) => `${pointer} ${rule}`);
+}
+
 const withdrawal = {
   withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Anna' },
   channel: 'phone',
@@ -201,6 +207,60 @@ function shown({ status, headers, text, json }: RawAnswer, run: readonly RawAnsw
     .replaceAll(/"(pii_principal_id|entity_id)":"[\w-]{43}"/g, '"$1":"PSEUDONYM"');
   return { status, headers: Object.keys(headers).toSorted(), length: neutral.length, neutral };
 }
+
+describe('what is said twice', () => {
+  it('is one withdrawal: the same answer, one version, and no word about telling others afterwards', async () => {
+    const path = `/v1/consents/${idOf(await post('/v1/consents', about('Anna')))}`;
+    const first = await askAsSue(council, `${path}/withdrawal`, withdrawal);
+    expect(first.json).toMatchObject({ version: 2, status: 'withdrawn' });
+    const again = await askAsSue(council, `${path}/withdrawal`, withdrawal);
+    expect([again.status, again.json]).toEqual([200, first.json]);
+    expect((await get(`${path}/versions`)).json).toMatchObject({
+      versions: [{ version: 2 }, { version: 1 }],
+    });
+    const later = await askAsSue(council, `${path}/withdrawal`, { ...withdrawal, notifyPrior: true });
+    expect([later.status, errorsOf(later)]).toEqual([422, ['/notifyPrior CONSENT_MOVES_FORWARD']]);
+    const other = { ...withdrawal, withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Piotr' } };
+    const refused = await askAsSue(council, `${path}/withdrawal`, other);
+    expect([refused.status, errorsOf(refused)]).toEqual([422, ['/withdrawnBy DECIDER_HAS_NO_AUTHORITY']]);
+  });
+
+  it('is one doubt, and one mistake after which there is nothing to take back', async () => {
+    const path = `/v1/consents/${idOf(await post('/v1/consents', about('Anna')))}`;
+    const review = (because: string): Promise<RawAnswer> =>
+      askAsSue(council, `${path}/review`, { because, evidenceRef: 'visit-3' });
+    const doubt = await review('IN_DOUBT');
+    expect((await review('IN_DOUBT')).json).toEqual(doubt.json);
+    const mistake = await review('ENTERED_IN_ERROR');
+    expect((await review('ENTERED_IN_ERROR')).json).toEqual(mistake.json);
+    const back = await askAsSue(council, `${path}/withdrawal`, withdrawal);
+    expect([back.status, errorsOf(back)]).toEqual([422, ['id CONSENT_MOVES_FORWARD']]);
+    expect(back.text).toContain('written down by mistake');
+  });
+
+  it('is refused at a place that the sender knows, with what to do', async () => {
+    const permitted = about('Anna');
+    const cases: readonly (readonly [string, object, string])[] = [
+      [
+        'a choice that is over before it begins',
+        { period: { from: '2026-02-01', to: '2026-01-01' } },
+        '/period',
+      ],
+      ['no recipient', { recipients: { organisations: [] } }, '/recipients'],
+      ['a permit for every purpose', { purposes: 'ALL' }, '/purposes'],
+      ['nobody who may decide', { decidedBy: { relation: 'DEPUTY' } }, '/decidedBy'],
+      ['nothing of what was explained', { consequencesExplained: false }, '/consequencesExplained'],
+    ];
+    for (const [, more, pointer] of cases) {
+      const refused = await askAsSue(council, '/v1/consents', { ...permitted, ...more });
+      const { errors } = refused.json as { errors: { pointer: string; message: string }[] };
+      expect(refused.status).toBe(422);
+      expect(errors.map((each) => each.pointer)).toContain(pointer);
+      // Each is a sentence that ends, and begins as one says it.
+      for (const { message } of errors) expect(message).toMatch(/^[A-Z].*\.$/u);
+    }
+  });
+});
 
 describe('one parent', () => {
   it('never learns from any answer, receipt, error or notice that the other has answered', async () => {

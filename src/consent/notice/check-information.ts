@@ -25,7 +25,7 @@ export async function checkInformation(
       ? refuseConsent(
           '/informationGiven',
           'PERMIT_NEEDS_NOTICE',
-          'A permit must say what the person was told before they chose.',
+          'Say what the person was told before they chose: the version of the notice, from POST /v1/consent-notices.',
         )
       : ok(null);
   }
@@ -48,7 +48,7 @@ export async function checkInformation(
     return refuseConsent(
       '/informationGiven/language',
       'NOTICE_LANGUAGE_DIFFERS',
-      'The notice is in another language, and nobody interpreted it.',
+      'The notice is in another language, and nobody interpreted it. Use a notice in the language that was spoken, or say that an interpreter helped.',
     );
   }
   const shown = checkShown(draft, holds, notice.scope);

@@ -52,14 +52,14 @@ export function parseNotice(
     return refuseConsent(
       '/scope/recipients',
       'RECIPIENT_NAMES_SOMEBODY',
-      'At least one recipient must be named.',
+      'Name at least one recipient: an organisation, a department, a role or a kind of organisation.',
     );
   }
   if (scope.type === 'SHARE' && !scope.categories.includes(coreIdentity)) {
     return refuseConsent(
       '/scope/categories',
       'NOTICE_NAMES_CORE_IDENTITY',
-      'A notice that asks to share must say that name and date of birth go along (DEM).',
+      'A notice that asks to share must say that name and date of birth go along. Add DEM to its categories.',
     );
   }
   return ok(toNoticeVersion(parsed.data, origin));

@@ -63,7 +63,7 @@ export function checkShown(
     : refuseConsent(
         field,
         'PERMIT_EXCEEDS_NOTICE',
-        'This goes further than the notice that the person was shown.',
+        'This goes further than the notice that the person was shown. Permit no more than it names, or show a notice that names this (POST /v1/consent-notices).',
       );
 }
 

@@ -93,7 +93,11 @@ function stepReuse(
     if (row === undefined) return refuseConsent('', 'CONSENT_UNKNOWN', 'There is no such agreement.');
     const newest = await openReuse(deps, row);
     if (newest.body === 'ERASED') {
-      return refuseConsent('', 'CONSENT_ERASED', 'The agreement was erased and holds no more.');
+      return refuseConsent(
+        '',
+        'CONSENT_ERASED',
+        'This agreement was erased and holds no more. Propose a new one.',
+      );
     }
     const body = takeStep(newest.body, step);
     if (!body.ok) return body;
@@ -107,13 +111,21 @@ export function takeStep(body: ReuseBody, step: ReuseStep): Result<ReuseBody, Co
   const { author, council } = body;
   const own = { AUTHOR: [author], COUNCIL: [council], FAMILY: [author, council] }[step.party];
   if (!own.includes(step.by.organisation)) {
-    return refuseConsent('/party', 'RECORDER_IS_NOT_DECIDER', 'Each side speaks for itself only.');
+    return refuseConsent(
+      '/party',
+      'RECORDER_IS_NOT_DECIDER',
+      'Each side speaks for itself only. Let the other side agree in its own request.',
+    );
   }
   if (step.kind === 'END') {
     return ok(body.ended === null ? { ...body, ended: { party: step.party, by: step.by } } : body);
   }
   if (stateOfReuse(body) === 'ENDED') {
-    return refuseConsent('', 'CONSENT_MOVES_FORWARD', 'The agreement has ended: make a new one.');
+    return refuseConsent(
+      '',
+      'CONSENT_MOVES_FORWARD',
+      'This agreement has ended. Propose a new one (POST /v1/reuse-agreements).',
+    );
   }
   switch (step.party) {
     case 'AUTHOR':

@@ -17,7 +17,7 @@ import { receiveJson } from '../receive/receive-message.ts';
 import { composeFact } from './compose-fact.ts';
 import { findNamedPeople, notCertain } from './find-named-people.ts';
 import { findTerms } from './find-terms.ts';
-import { mayRecord } from './who-may-record.ts';
+import { mayRecord, tellWhoRecords } from './who-may-record.ts';
 import { type ClaimEvent, isClaimEvent, writeClaim } from './write-claim.ts';
 import type { Recorder, Writing } from './writing.ts';
 
@@ -74,7 +74,7 @@ async function identifyRecorder(
         {
           pointer: '/event/kind',
           rule: 'role-may-record',
-          message: 'Somebody in this role, at an organisation of this kind, does not record this.',
+          message: `Somebody in this role, at an organisation of this kind, does not record this. ${tellWhoRecords(event.kind)}`,
         },
       ],
     });
@@ -104,7 +104,13 @@ function refuseFuture(event: RequestedAuthorityEvent, today: string): Problem | 
   if (day === undefined || day <= today) return undefined;
   return {
     code: 'authority-invalid',
-    errors: [{ pointer: `/event/${member}`, rule: 'day-has-come', message: 'This day is still to come.' }],
+    errors: [
+      {
+        pointer: `/event/${member}`,
+        rule: 'day-has-come',
+        message: 'This day is still to come. Record it on the day or afterwards.',
+      },
+    ],
   };
 }
 

@@ -71,3 +71,9 @@ const councilKinds: readonly Kind[] = [
 export function mayRecord(kind: Kind, role: RoleCode, organisationType: OrganisationType): boolean {
   return roleTable[kind].includes(role) && (organisationType === 'COUNCIL' || !councilKinds.includes(kind));
 }
+
+/** Who does, for somebody who may not. */
+export function tellWhoRecords(kind: Kind): string {
+  const where = councilKinds.includes(kind) ? ' at a council' : '';
+  return `Let somebody record it${where} whose role is one of ${roleTable[kind].join(', ')}.`;
+}

@@ -58,7 +58,8 @@ export async function writeClaim(
 
 const unknownClaim: Result<never, ClaimRefusal> = refuse({
   code: 'family-unknown',
-  message: 'There is no such claim.',
+  message:
+    'No claim of this person to parental responsibility is recorded for this child. Record the claim first (PARENTAL_RESPONSIBILITY_RECORDED).',
 });
 
 function asFact(

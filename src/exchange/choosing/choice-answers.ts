@@ -7,9 +7,22 @@ export function answerChoice({ consentId, version, status, recordedAt }: Consent
   return { consentId, version, status, recordedAt: recordedAt.toISOString() };
 }
 
+/** The members of our requests that hold what the room of consent names otherwise; `id` is the parameter of the path. */
+const members: Readonly<Record<string, string>> = {
+  '': 'id',
+  '/consentId': 'id',
+  '/status': 'id',
+  '/by': '/withdrawnBy',
+  '/validFrom': '/period/from',
+  '/validTo': '/period/to',
+  '/decidedBy/person': '/decidedBy',
+  '/decidedBy/organisation': '/decidedBy',
+  '/decidedBy/capacityBasis': '/decidedBy',
+};
+
 /** A refusal of the room of consent as a problem. */
 export function problemOf({ field, rule, message }: ConsentRefusal): Problem {
-  return { code: 'consent-invalid', errors: [{ pointer: field, rule, message }] };
+  return { code: 'consent-invalid', errors: [{ pointer: members[field] ?? field, rule, message }] };
 }
 
 const subjectIsCertain: ProblemDetail = {

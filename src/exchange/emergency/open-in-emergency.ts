@@ -174,10 +174,16 @@ function findUnfitness(
   holders: readonly RecordHolder[],
 ): Problem | undefined {
   if (practitioner === null || !mayOpen(house.policy, organisation, practitioner.role))
-    return breaking('role-may-open', 'Somebody in this role here opens no records in an emergency.');
+    return breaking(
+      'role-may-open',
+      'Somebody in this role here opens no records in an emergency. Let a clinician of urgent care ask, or phone the duty number.',
+    );
   return holders.some(({ agreement }) => agreement !== undefined)
     ? undefined
-    : breaking('agreement-in-force', 'No agreement in force lets you open these records in an emergency.');
+    : breaking(
+        'agreement-in-force',
+        'No agreement in force lets you open these records in an emergency. Phone the duty number of whoever holds them.',
+      );
 }
 
 function breaking(rule: string, message: string): Problem {
@@ -188,7 +194,13 @@ const nothingHere: Problem = { code: 'not-found' };
 
 const repeatedHolder: Problem = {
   code: 'emergency-invalid',
-  errors: [{ pointer: '/from', rule: 'repeated', message: 'An organisation is named twice.' }],
+  errors: [
+    {
+      pointer: '/from',
+      rule: 'repeated',
+      message: 'An organisation is named twice, perhaps by two of its identifiers. Name it once.',
+    },
+  ],
 };
 
 const unknownHolder: Problem = {
@@ -197,7 +209,8 @@ const unknownHolder: Problem = {
     {
       pointer: '/from',
       rule: 'holder-is-registered',
-      message: 'No organisation that holds records is registered under one of these identifiers.',
+      message:
+        'No organisation that holds records is registered under one of these identifiers. Check them, or ask by the organisation’s ODS code.',
     },
   ],
 };

@@ -182,7 +182,11 @@ function noteUnsupported(choice: ReadChoice, resource: ConsentResource, note: No
     return;
   }
   if (choice.kind === 'OBJECTION') {
-    note('Consent.provision.type', 'objection-denies', 'An objection can only deny.');
+    note(
+      'Consent.provision.type',
+      'objection-denies',
+      'An objection can only deny. Record what is permitted as a consent of its own.',
+    );
   }
   const byOrganisation = resource.performer?.some(({ extension }) =>
     extension?.some(({ url }) => url === extensions.capacity),
@@ -198,7 +202,7 @@ function noteUnsupported(choice: ReadChoice, resource: ConsentResource, note: No
     note(
       extensionPath(extensions.consequences),
       'permit-needs-consequences',
-      'Whoever permits must have been told what follows from saying no.',
+      'Tell the person what follows from saying no before you record that they permit it.',
     );
   }
 }

@@ -15,7 +15,11 @@ export function readValidity(
   const validFrom = period?.start === undefined ? null : unitOf(period.start).first;
   const validTo = period?.end === undefined ? null : unitOf(period.end).after;
   if (validTo !== null && validFrom !== null && validTo <= validFrom) {
-    note('Consent.provision.period', 'per-1', 'The period must end after it begins.');
+    note(
+      'Consent.provision.period',
+      'per-1',
+      'The period must end after it begins. Give a later last day, or leave it out.',
+    );
   }
   return { validFrom, validTo };
 }
@@ -30,7 +34,11 @@ export function readDataPeriod(period: Period | undefined, note: NoteUnclear): R
   const from = period?.start === undefined ? null : daysOf(period.start.slice(0, 10)).first;
   const to = period?.end === undefined ? null : daysOf(period.end.slice(0, 10)).last;
   if (from !== null && to !== null && to < from) {
-    note('Consent.provision.dataPeriod', 'per-1', 'The period must end after it begins.');
+    note(
+      'Consent.provision.dataPeriod',
+      'per-1',
+      'The period must end after it begins. Give a later last day, or leave it out.',
+    );
   }
   return { from, to };
 }

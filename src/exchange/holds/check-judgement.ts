@@ -23,16 +23,24 @@ export function checkJudgement(
   const { body } = hold;
   const released = request.release ?? [];
   if (released.some((segmentId) => !body.segmentIds.includes(segmentId)))
-    return breaking('/release', 'part-waits', 'Only parts that wait here can be let go.');
+    return breaking(
+      '/release',
+      'part-waits',
+      'Only parts that wait here can be let go. Name those that `segments` of the hold lists.',
+    );
   if (request.attestation !== undefined && by.organisationId !== body.sourceOrganisationId) {
     return breaking(
       '/attestation',
       'source-attests',
-      'Only staff of the organisation that holds the information can attest.',
+      'Only staff of the organisation that holds the information can attest. Ask the sender to, or judge without it.',
     );
   }
   if (request.attestation !== undefined && body.purpose === 'P17')
-    return breaking('/attestation', 'own-access', 'Nobody is attested to for what is their own record.');
+    return breaking(
+      '/attestation',
+      'own-access',
+      'Nobody attests where somebody asks for their own record. Leave it out.',
+    );
   if (request.release === undefined) return ok(undefined);
   switch (body.judge) {
     case 'LEAD':
@@ -40,10 +48,18 @@ export function checkJudgement(
     case 'AUTHOR':
       return covers(released, request.labels)
         ? ok(undefined)
-        : breaking('/labels', 'label-each-part', 'Say of each part what kind of information it is.');
+        : breaking(
+            '/labels',
+            'label-each-part',
+            'Say of each part that you let go what kind of information it is, by its category codes.',
+          );
     case 'IG':
       return request.confirmedIdentity === undefined
-        ? breaking('/confirmedIdentity', 'identity-confirmed', 'Say whom it is about.')
+        ? breaking(
+            '/confirmedIdentity',
+            'identity-confirmed',
+            'Say whom it is about, as you have established it: number, name and date of birth.',
+          )
         : ok(undefined);
     case 'SHIELD_REVIEW':
       return checkReview(hold, request, by);
@@ -54,7 +70,7 @@ export function checkJudgement(
         : breaking(
             '/professionalOpinion',
             'opinion-on-each-part',
-            'Give an opinion on each part that waits.',
+            'Give an opinion on each part that waits: whether seeing it would be likely to cause serious harm.',
           );
   }
 }
@@ -66,7 +82,11 @@ function checkReview(
   by: JudgingPerson,
 ): Result<undefined, Problem> {
   if (request.reviewDone !== true)
-    return breaking('/reviewDone', 'review-done', 'Say that you have checked what would show a location.');
+    return breaking(
+      '/reviewDone',
+      'review-done',
+      'Check that nothing that goes gives a location away, and say so with `reviewDone: true`.',
+    );
   const first = judgements.find(({ outcome }) => outcome === 'WAITS_FOR_SECOND');
   if (first === undefined) return ok(undefined);
   const samePerson = first.by.organisationId === by.organisationId && first.by.staffId === by.staffId;

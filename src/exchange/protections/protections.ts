@@ -19,7 +19,7 @@ import { receiveJson } from '../receive/receive-message.ts';
 import { recordLook } from '../record-look.ts';
 import { candidateFor } from '../resolve/match-candidate.ts';
 import { composeProtection } from './compose-protection.ts';
-import { mayProtect, mayUnprotect } from './who-may-protect.ts';
+import { mayProtect, mayUnprotect, tellWhoProtects } from './who-may-protect.ts';
 
 /**
  * Records what protects somebody, as a named practitioner saw it. From the answer on no decision that was made without it can be
@@ -134,7 +134,11 @@ function refuseFuture(protection: ProtectionRequest['protection'], today: string
   const [member, day] = 'setOn' in protection ? ['setOn', protection.setOn] : ['from', protection.from];
   return day <= today
     ? undefined
-    : breaking(`/protection/${member}`, 'day-has-come', 'This day is still to come.');
+    : breaking(
+        `/protection/${member}`,
+        'day-has-come',
+        'This day is still to come. Record it on the day or afterwards.',
+      );
 }
 
 /** Everybody whom a request names, each certain and in the same time class. One who is not makes the whole not certain. */
@@ -212,7 +216,7 @@ const roleMayNot: Problem = {
     {
       pointer: '/protection/kind',
       rule: 'role-may-record',
-      message: 'Somebody in this role does not record or end this.',
+      message: `Somebody in this role does not record or end this. ${tellWhoProtects()}`,
     },
   ],
 };

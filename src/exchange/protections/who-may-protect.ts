@@ -16,3 +16,8 @@ export function mayProtect(role: RoleCode): boolean {
 export function mayUnprotect(kind: ProtectionKind, role: RoleCode): boolean {
   return kind === 'SHIELDED_LOCATION' ? releasers.includes(role) : keepers.includes(role);
 }
+
+/** Who may, for somebody who may not. */
+export function tellWhoProtects(): string {
+  return `Let somebody record it whose role is one of ${keepers.join(', ')}. A shielded location is ended by ${releasers.join(', ')}.`;
+}

@@ -209,16 +209,24 @@ interface BrokenRule {
 function findBrokenRules(event: z.output<typeof authorityEventSchema>): readonly BrokenRule[] {
   const broken: BrokenRule[] = [];
   if ('from' in event && 'to' in event && event.to <= event.from) {
-    broken.push({ path: ['to'], rule: 'period-order', message: 'It ends before it begins.' });
+    broken.push({
+      path: ['to'],
+      rule: 'period-order',
+      message: 'It must end after it begins. Give a later day, or leave it out.',
+    });
   }
   if (event.kind === 'COMPETENCE_RECORDED' && event.expiresOn <= event.assessedOn) {
-    broken.push({ path: ['expiresOn'], rule: 'period-order', message: 'It expires before it was made.' });
+    broken.push({
+      path: ['expiresOn'],
+      rule: 'period-order',
+      message: 'It must expire after the day on which it was made. Give a later day.',
+    });
   }
   if (event.kind === 'PARENTAL_RESPONSIBILITY_RECORDED' && event.verified && event.evidence === undefined) {
     broken.push({
       path: ['evidence'],
       rule: 'evidence-missing',
-      message: 'What was seen must be named.',
+      message: 'Name the evidence that was seen, or record the claim as not verified.',
     });
   }
   if (event.kind === 'COURT_ORDER_FILED') {
@@ -226,14 +234,16 @@ function findBrokenRules(event: z.output<typeof authorityEventSchema>): readonly
       broken.push({
         path: ['decider'],
         rule: 'decider-of-order',
-        message: 'An order that gives the decision names to whom, and no other does.',
+        message:
+          'An order with the effect GIVES_DECISION names in `decider` to whom; any other names nobody. Give it, or leave it out.',
       });
     }
     if (!effectsOfOrders[event.order].includes(event.effect)) {
       broken.push({
         path: ['effect'],
         rule: 'effect-of-order',
-        message: 'An order of this kind does not have this effect.',
+        message:
+          'An order of this kind does not have this effect. A prohibited steps order only forbids; a specific issue order alone gives the decision to somebody.',
       });
     }
   }

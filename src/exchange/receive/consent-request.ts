@@ -24,7 +24,7 @@ export function listOf<Item extends z.ZodType<string>>(item: Item): z.ZodArray<I
     .array(item)
     .max(listLimit)
     .refine((items) => new Set(items).size === items.length, {
-      error: 'The same code stands here twice.',
+      error: 'The same code stands here twice. Name it once.',
       params: { rule: 'repeated' },
     });
 }
@@ -37,7 +37,7 @@ export function period(description: string): z.ZodObject<{
   return z
     .strictObject({ from: day.exactOptional(), to: day.exactOptional() })
     .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-      error: 'The last day lies before the first.',
+      error: 'The last day lies before the first. Give a later one, or leave it out.',
       params: { rule: 'period-order' },
     })
     .meta({ description });
@@ -237,38 +237,43 @@ function findBrokenRules(request: RuledParts): readonly BrokenRule[] {
     broken.push({
       path: ['answer'],
       rule: 'answer-fits-type',
-      message: 'Sharing is answered by categories, everything else by an answer.',
+      message:
+        'Sharing is answered by `categories`, everything else by `answer`. Give the one that fits the type, and not the other.',
     });
   }
   if (request.type === 'SHARE' && !permits && deny.length === 0) {
-    broken.push({ path: ['categories'], rule: 'no-category', message: 'The choice names no category.' });
+    broken.push({
+      path: ['categories'],
+      rule: 'no-category',
+      message: 'Name at least one category that is permitted or denied.',
+    });
   }
   if (deny === 'ALL' ? permit.length > 0 : deny.some((code) => permit.includes(code))) {
     broken.push({
       path: ['categories'],
       rule: 'category-twice',
-      message: 'A category is both permitted and refused.',
+      message: 'A category is both permitted and refused. Leave it in one of the two lists.',
     });
   }
   if (kind === 'OBJECTION' && permits) {
     broken.push({
       path: ['categories', 'permit'],
       rule: 'objection-permits',
-      message: 'An objection refuses and cannot permit.',
+      message: 'An objection refuses and cannot permit. Record what is permitted as a consent of its own.',
     });
   }
   if (permits && purposes === 'ALL') {
     broken.push({
       path: ['purposes'],
       rule: 'permit-all-purposes',
-      message: 'What is permitted must name its purposes.',
+      message: 'What is permitted must name its purposes. Only a refusal may say ALL.',
     });
   }
   if (permits && recipients === 'ALL') {
     broken.push({
       path: ['recipients'],
       rule: 'permit-all-recipients',
-      message: 'What is permitted must name its recipients.',
+      message: 'What is permitted must name its recipients. Only a refusal may say ALL.',
     });
   }
   if (
@@ -279,13 +284,19 @@ function findBrokenRules(request: RuledParts): readonly BrokenRule[] {
       recipients.organisationTypes.length ===
       0
   ) {
-    broken.push({ path: ['recipients'], rule: 'no-recipient', message: 'The choice names no recipient.' });
+    broken.push({
+      path: ['recipients'],
+      rule: 'no-recipient',
+      message:
+        'Name at least one recipient: an organisation, a department, a role or a kind of organisation.',
+    });
   }
   if (permits && informationGiven === undefined && !('organisation' in request.decidedBy)) {
     broken.push({
       path: ['informationGiven'],
       rule: 'information-missing',
-      message: 'What permits must say what the person was told.',
+      message:
+        'Say what the person was told before they chose: the version of the notice, from POST /v1/consent-notices.',
     });
   }
   return broken;

@@ -65,12 +65,20 @@ export const holdDecisionSchema = z
       context.addIssue({ code: 'custom', path: [path], message, params: { rule } });
     };
     if ((release === undefined) === (refused === undefined))
-      fail('release', 'release-or-refuse', 'Say which parts go, or that nothing does.');
+      fail(
+        'release',
+        'release-or-refuse',
+        'Give either `release`, with the parts that go, or `refuse`, and not both.',
+      );
     if (rest.moreDetrimental === true && refused !== true)
-      fail('moreDetrimental', 'detriment-refuses', 'What would do more harm is refused.');
+      fail(
+        'moreDetrimental',
+        'detriment-refuses',
+        '`moreDetrimental` goes with `refuse`. Add it, or leave this out.',
+      );
     for (const name of ['attestation', 'confirmedIdentity', 'reviewDone', 'labels'] as const) {
       if (rest[name] !== undefined && refused === true)
-        fail(name, 'goes-with-release', 'This belongs to a release.');
+        fail(name, 'goes-with-release', 'This belongs to a release, and you refuse. Leave it out.');
     }
   })
   .meta({ description: 'The judgement of a named person on what waits for it.' });

@@ -95,7 +95,7 @@ export const protectionRequestSchema = z
       context.addIssue({
         code: 'custom',
         path: ['protection', 'to'],
-        message: 'It ends before it begins.',
+        message: 'It must end after it begins. Give a later day, or leave it out.',
         params: { rule: 'period-order' },
       });
     }

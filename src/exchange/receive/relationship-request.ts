@@ -35,7 +35,7 @@ export const relationshipRequestSchema = z
       context.addIssue({
         code: 'custom',
         path: ['to'],
-        message: 'The last day lies before the first.',
+        message: 'The last day lies before the first. Give a later one, or leave it out.',
         params: { rule: 'period-order' },
       });
     }
@@ -43,7 +43,7 @@ export const relationshipRequestSchema = z
       context.addIssue({
         code: 'custom',
         path: ['staffId'],
-        message: 'A lead is a person in a role.',
+        message: 'A lead is a person in a role. Name their `staffId` and `role`.',
         params: { rule: 'lead-is-a-person' },
       });
     }
@@ -51,7 +51,8 @@ export const relationshipRequestSchema = z
       context.addIssue({
         code: 'custom',
         path: ['basis'],
-        message: 'The basis LEAD_PRACTITIONER belongs to a lead, and a lead to it.',
+        message:
+          'The basis LEAD_PRACTITIONER belongs to the kind LEAD, and the other way round. Change one of the two.',
         params: { rule: 'lead-basis' },
       });
     }
