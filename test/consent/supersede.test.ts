@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ConsentBody, type ConsentVersion, findChoice } from '../../src/consent/index.ts';
-import { type NewChoice, findSuperseded } from '../../src/consent/supersede.ts';
+import { type NewChoice, findReplaced, findSuperseded } from '../../src/consent/supersede.ts';
 import {
   byPiotr,
   consentId,
@@ -128,5 +128,41 @@ describe('a new choice', () => {
       const asked = { ...question, category };
       expect(findChoice([moved, choice], asked).result).toBe(findChoice([same, choice], asked).result);
     }
+  });
+});
+
+describe('a choice that is taken back', () => {
+  /** Wendy chose twice: the second choice took the place of the first, and what went because of the first rests on it now. */
+  const second = version({ consentId: consentId(9), sequence: 9 });
+  if (second.body === 'ERASED') throw new Error('erased');
+  const taken = { ...second, body: second.body };
+  const replaced = { status: 'superseded', version: 2, sequence: 8, chosenSequence: 1 } as const;
+  const first = version(replaced);
+  const speaksFor = (record: ConsentVersion): boolean => findReplaced([record, second], taken).length === 1;
+
+  it('takes with it what it had taken the place of', () => {
+    expect(findReplaced([first, second], taken)).toEqual([first]);
+  });
+
+  it.each<[string, ConsentVersion]>([
+    ['that still stands', { ...first, status: 'active' }],
+    ['that was taken back itself', { ...first, status: 'withdrawn' }],
+    ['that had ended', { ...first, status: 'expired' }],
+    ['that was chosen later, and replaced by something else', { ...first, chosenSequence: 10, sequence: 11 }],
+    ['that is itself', { ...first, consentId: consentId(9), version: 0 }],
+    ['of the other parent', byPiotr({ status: 'superseded', version: 2, sequence: 8, chosenSequence: 2 })],
+    ['about somebody else', { ...first, dataSubject: wendy }],
+    ['of another meaning', { ...first, type: 'SERVICE' }],
+    ['that objected', { ...first, kind: 'OBJECTION' }],
+    ['for another purpose', version(replaced, { purposes: ['P02'] })],
+    ['that was erased', version(replaced, 'ERASED')],
+  ])('leaves alone a record %s', (_, record) => {
+    expect(speaksFor(record)).toBe(false);
+  });
+
+  it('reads the newest version of each record alone', () => {
+    const before = { ...first, version: 1, sequence: 1, status: 'active' as const };
+    expect(findReplaced([before, first, second], taken)).toEqual([first]);
+    expect(findReplaced([{ ...first, version: 3, status: 'withdrawn' }, first, second], taken)).toEqual([]);
   });
 });
