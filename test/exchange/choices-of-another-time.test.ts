@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChoiceAnswer, type AccessDecision, replayDecision } from '../../src/exchange/index.ts';
 import { loadPolicy } from '../../src/policy/index.ts';
@@ -64,15 +65,16 @@ async function ask(instant?: string): Promise<{ readonly told: readonly string[]
 
 /** The same by AuthZEN. */
 async function evaluate(instant: string): Promise<boolean> {
-  const { body } = await scenario.act(
-    'WMC',
-    '/access/v1/evaluation',
-    {
+  const id = randomUUID();
+  const { body } = await system.region.peers.WMC.send({
+    method: 'POST',
+    path: '/access/v1/evaluation',
+    body: {
       subject: { type: 'organisation', id: 'ods:Z9Z9H', properties: { role: 'VCSE_WORKER' } },
       action: { name: 'share', properties: { purposeCode: 'P02' } },
       resource: {
         type: 'M06',
-        id: 'needs',
+        id,
         properties: {
           subject: nameSubject(ben),
           segments: [{ segmentId: 'needs', categoryCodes: ['SEN'], level: 'N', linkedToNeed: true }],
@@ -80,8 +82,11 @@ async function evaluate(instant: string): Promise<boolean> {
       },
       context: { source: { organisation: { system: 'ods', value: 'Z9Z9A' }, department: 'SEND' } },
     },
-    on(instant),
-  );
+    practitioner: sue,
+    boundTo: id,
+    evaluateAt: instant,
+  });
+  if (!('decision' in (body as object))) throw new Error(JSON.stringify(body));
   return (body as AccessDecision).decision;
 }
 
