@@ -24,6 +24,8 @@ export interface WithdrawalOrder {
   readonly channel: ConsentChannel;
   /** Where a practitioner who records it keeps the evidence. */
   readonly evidenceRef: string | null;
+  /** In their own words, where they gave one: it is kept and never asked for. */
+  readonly reason?: string | null;
   /** Whether earlier recipients are to be told (docs/domain/01 §1.7). */
   readonly notifyPrior: boolean;
 }
@@ -179,6 +181,13 @@ function toMove(request: RequestedMove): ConsentMove {
     const { to, reason, by, evidenceRef = null } = request.order;
     return { to, reason, by, channel: null, evidenceRef, notifyPrior: false };
   }
-  const { channel, evidenceRef, notifyPrior } = request.order;
-  return { to: 'withdrawn', reason: 'withdrawn', by: request.recorder, channel, evidenceRef, notifyPrior };
+  const { channel, evidenceRef, notifyPrior, reason } = request.order;
+  return {
+    to: 'withdrawn',
+    reason: reason ?? 'withdrawn',
+    by: request.recorder,
+    channel,
+    evidenceRef,
+    notifyPrior,
+  };
 }

@@ -83,7 +83,7 @@ export async function withdrawChoice(
   const { purposes, categories, recipients } = found.body;
   const at = call.evaluateAt ?? call.receivedAt;
   const authority = await loadAuthority(house, found.dataSubject, at, recipients);
-  const said = await findDecider(
+  const named = await findDecider(
     house,
     authority,
     parsed.value.withdrawnBy,
@@ -97,9 +97,10 @@ export async function withdrawChoice(
     found.consentId,
     {
       // Whoever made the choice may take it back even when they may no longer decide.
-      by: said ?? found.body.decidedBy,
+      by: named ?? found.body.decidedBy,
       channel: parsed.value.channel,
-      evidenceRef: parsed.value.evidenceRef ?? `assertion ${requester.value.assertionId}`,
+      evidenceRef: said(parsed.value.evidenceRef) ?? `assertion ${requester.value.assertionId}`,
+      reason: said(parsed.value.reason),
       notifyPrior: parsed.value.notifyPrior,
     },
     requester.value.recorder,
@@ -108,6 +109,10 @@ export async function withdrawChoice(
   return withdrawn.ok
     ? ok(await answerWithProgress(house, withdrawn.value))
     : refuse(problemOf(withdrawn.refusal));
+}
+
+function said(text: string | undefined): string | null {
+  return text === undefined || text.trim() === '' ? null : text;
 }
 
 /**

@@ -261,7 +261,7 @@ describe('withdrawing', () => {
     const first = await again();
     const entries = await countEntries();
     expect(await again()).toEqual(first);
-    expect(await again({ channel: 'paper' })).toEqual(first);
+    expect(await again({ channel: 'paper', reason: 'They asked too much.' })).toEqual(first);
     expect(await again({ notifyPrior: true })).toMatchObject({
       refusal: { field: '/notifyPrior', rule: 'CONSENT_MOVES_FORWARD' },
     });

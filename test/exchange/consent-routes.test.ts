@@ -1,5 +1,6 @@
 import { createPublicKey, randomUUID, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asId } from '../../src/platform/index.ts';
 import { type TestGateway, readPublic, startTestGateway } from '../support/gateway.ts';
 import { noticeFor } from '../support/notice-for.ts';
 import { type RawAnswer, type RawPartner, openRawPartner } from '../support/raw-partner.ts';
@@ -183,6 +184,7 @@ async function walk(): Promise<readonly RawAnswer[]> {
   await ask(askAsSue(council, `${path}/review`, { because: 'IN_DOUBT', evidenceRef: 'note' }));
   await ask(askAsSue(council, `${path}/withdrawal`, withdrawal));
   await ask(askAsSue(council, `${path}/withdrawal`, withdrawal));
+  await ask(askAsSue(council, `${path}/review`, { because: 'IN_DOUBT', evidenceRef: 'note' }));
   await ask(get(`${path}/versions`));
   for (const version of [1, 2, 3, 4, 5, 6]) {
     await ask(get(`${path}/receipts/${version}`));
@@ -223,6 +225,25 @@ describe('what is said twice', () => {
     const other = { ...withdrawal, withdrawnBy: { relation: 'PR_HOLDER', givenName: 'Piotr' } };
     const refused = await askAsSue(council, `${path}/withdrawal`, other);
     expect([refused.status, errorsOf(refused)]).toEqual([422, ['/withdrawnBy DECIDER_HAS_NO_AUTHORITY']]);
+  });
+
+  it('keeps the reason that was given, and is not refused for want of one', async () => {
+    const takeBack = async (more: object): Promise<unknown> => {
+      const consentId = idOf(await post('/v1/consents', about('Anna')));
+      const answer = await askAsSue(council, `/v1/consents/${consentId}/withdrawal`, {
+        ...withdrawal,
+        ...more,
+      });
+      expect(answer.status).toBe(200);
+      const [newest] = await system.rooms.consents.findHistory(asId<'Consent'>(consentId));
+      return newest?.body;
+    };
+    expect(await takeBack({ reason: 'They asked too much.', evidenceRef: 'call-7' })).toMatchObject({
+      lastMove: { reason: 'They asked too much.', evidenceRef: 'call-7' },
+    });
+    expect(await takeBack({ reason: ' ', evidenceRef: '' })).toMatchObject({
+      lastMove: { reason: 'withdrawn', evidenceRef: expect.stringMatching(/^assertion /u) },
+    });
   });
 
   it('is one doubt, and one mistake after which there is nothing to take back', async () => {
@@ -287,7 +308,8 @@ describe('one parent', () => {
       200,
       200,
       200,
-      422,
+      200,
+      200,
       200,
       422,
       200,

@@ -6,7 +6,7 @@ import { describeIssues } from './describe-issues.ts';
 
 /**
  * The taking back of a choice (docs/domain/03 §3.6). It asks for less than giving did, since it must be at least as easy: no
- * evidence, no reason and no version number can stand in its way.
+ * evidence, no reason and no version number can stand in its way, and one that is blank is none.
  */
 export const withdrawalRequestSchema = z
   .strictObject({
@@ -17,13 +17,11 @@ export const withdrawalRequestSchema = z
       .meta({ description: 'Whether those who already have the information are to be told.' }),
     reason: z
       .string()
-      .min(1)
       .max(2_000)
       .exactOptional()
       .meta({ description: 'In their words, if they gave one. It is never asked for.' }),
     evidenceRef: z
       .string()
-      .min(1)
       .max(200)
       .exactOptional()
       .meta({ description: 'Where it is noted in your own records.' }),
