@@ -1,3 +1,4 @@
+export { speaking } from './base-schemas.ts';
 export type { LabelledSegment } from './labelled-segment.ts';
 export type { FhirMessage, Message, MessageBody, SegmentedMessage } from './message.ts';
 export type { Envelope, Subject, RelatedPerson, FamilyInformed } from './envelope-schema.ts';

@@ -193,6 +193,7 @@ describe('what waits for the lead', () => {
 
   it.each([
     ['without reasons', { release: ['plan-header'] }],
+    ['with a reason that says nothing', { release: ['plan-header'], reasons: ' – ' }],
     ['a part that does not wait', { release: ['row-attendance'], reasons }],
     ['both ways at once', { release: ['plan-header'], refuse: true, reasons }],
     ['neither way', { reasons }],

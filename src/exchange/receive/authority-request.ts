@@ -11,9 +11,9 @@ import {
 } from '../../vocabulary/index.ts';
 import { choiceDataSubjectSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
 const day = z.iso.date();
-const words = (limit: number): z.ZodString => z.string().min(1).max(limit);
 const listOf = <Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> => z.array(item).min(1).max(50);
 
 /** Parents seldom have a number that a practitioner knows: name, birth date and postcode together are as certain. */

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import { type ProblemDetail, caseFindings, caseSanctions } from '../../vocabulary/index.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
-const words = z.string().min(1).max(5_000);
+const reason = words(5_000);
 
 /** What an officer found in a case (docs/domain/07 X5 "IG decides sanction; Callum told when safe"). */
 export const caseOutcomeSchema = z
@@ -16,9 +17,9 @@ export const caseOutcomeSchema = z
         'JUSTIFIED: it was right. MISTAKE: nobody meant harm. MISUSE: somebody did what they must not. RESOLVED: what was to be done is done.',
     }),
     sanction: z.enum(caseSanctions).meta({ description: 'What follows for whoever acted.' }),
-    reasons: words,
+    reasons: reason,
     told: z
-      .array(z.string().min(1).max(200))
+      .array(words(200))
       .max(20)
       .meta({ description: 'Whom you have told, such as the manager or the regulator.' }),
     answer: words.exactOptional().meta({
@@ -26,7 +27,7 @@ export const caseOutcomeSchema = z
         'What you answer somebody who said something (cases `FAMILY_…`), in plain words: they read it as it is. Never an address, a school or a name that they must not learn.',
     }),
     person: z
-      .union([z.literal('NOTIFY'), z.strictObject({ notSafe: words })])
+      .union([z.literal('NOTIFY'), z.strictObject({ notSafe: reason })])
       .exactOptional()
       .meta({
         description:

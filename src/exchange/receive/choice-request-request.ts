@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import { type ProblemDetail, categoryCodes, purposeCodes } from '../../vocabulary/index.ts';
-import { choiceDataSubjectSchema, listOf, recipientListSchema, words } from './consent-request.ts';
+import { choiceDataSubjectSchema, listOf, recipientListSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
 /** What a service asks a family to choose: one recipient and one purpose, so that each can be answered alone. */
 export const choiceRequestSchema = z

@@ -10,13 +10,12 @@ import {
   roles,
 } from '../../vocabulary/index.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
 /** How many list members a choice may name at most. */
 const listLimit = 50;
 
 const day = z.iso.date();
-/** A text that says something. */
-export const words = (limit: number): z.ZodString => z.string().min(1).max(limit);
 
 /** A list of codes without repetition. */
 export function listOf<Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> {

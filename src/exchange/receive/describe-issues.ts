@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { typeInWords } from '../../platform/index.ts';
+import { speaking } from '../../records/index.ts';
 import type { ProblemDetail } from '../../vocabulary/index.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -41,7 +42,9 @@ function describe(issue: Issue): Pick<ProblemDetail, 'rule' | 'message'> {
         ? missing
         : { rule: 'form', message: 'This fits none of the forms that it may have.' };
     case 'invalid_format':
-      return { rule: 'form', message: 'This is not of its form.' };
+      return issue.pattern === String(speaking.worded)
+        ? { rule: 'blank', message: 'There is nothing here that says anything. Say it in words.' }
+        : { rule: 'form', message: 'This is not of its form.' };
     case 'too_small':
       return { rule: 'too-small', message: `This must be at least ${String(issue.minimum)} long or large.` };
     case 'too_big':

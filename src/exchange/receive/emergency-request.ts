@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import type { ProblemDetail } from '../../vocabulary/index.ts';
-import { choiceDataSubjectSchema, organisationSchema, words } from './consent-request.ts';
+import { choiceDataSubjectSchema, organisationSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
 /** The longest that an emergency access can be asked for, in minutes; the gateway's setting may be shorter. */
 const mostMinutes = 240;

@@ -3,6 +3,7 @@ import { type Result, ok, refuse } from '../../platform/index.ts';
 import type { ProblemDetail } from '../../vocabulary/index.ts';
 import { choiceDataSubjectSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
 /** That a child's parents are told that somebody's request was refused, without what it was about (docs/domain/07 AC9). */
 export const familyNoticeSchema = z
@@ -13,7 +14,7 @@ export const familyNoticeSchema = z
     what: z.literal('REQUEST_BLOCKED').meta({
       description: 'Somebody asked with details that are no longer used, and was given nothing.',
     }),
-    evidenceRef: z.string().min(1).max(200).meta({
+    evidenceRef: words(200).meta({
       description: 'Where your own records say why they are told. Never the case, and nothing of before.',
     }),
   })

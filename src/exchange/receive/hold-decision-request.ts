@@ -3,9 +3,10 @@ import { type Result, ok, refuse } from '../../platform/index.ts';
 import { type ProblemDetail, categoryCodes, roles } from '../../vocabulary/index.ts';
 import { choiceDataSubjectSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
 const segmentId = z.string().min(1).max(80);
-const words = z.string().min(1).max(5_000);
+const reason = words(5_000);
 
 /** What a named person judges of something that waits (docs/domain/03 §3.5 "lead may override with reasons"). */
 export const holdDecisionSchema = z
@@ -17,11 +18,11 @@ export const holdDecisionSchema = z
       .exactOptional()
       .meta({ description: 'The parts that you let go. The others that wait stay behind.' }),
     refuse: z.literal(true).exactOptional().meta({ description: 'Nothing goes.' }),
-    reasons: words.meta({ description: 'Why: duty, necessity, and what was weighed against it.' }),
+    reasons: reason.meta({ description: 'Why: duty, necessity, and what was weighed against it.' }),
     attestation: z
       .strictObject({
-        relevanceReason: words,
-        functionFacilitated: words,
+        relevanceReason: reason,
+        functionFacilitated: reason,
         detrimentConsidered: z.literal(true),
         factOpinionMarked: z.literal(true),
         recipientRole: z

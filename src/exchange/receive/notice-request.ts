@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { consentTypes } from '../../consent/index.ts';
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import { type ProblemDetail, categoryCodes, plainGroups, purposeCodes } from '../../vocabulary/index.ts';
-import { listOf, period, recipientListSchema, words } from './consent-request.ts';
+import { listOf, period, recipientListSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
 /**
  * A notice on which choices are made. Without words of its own it is composed from its scope; with them it is one that you

@@ -7,8 +7,9 @@ import {
   tellingFormats,
 } from '../../vocabulary/index.ts';
 import { namedPersonSchema } from './authority-request.ts';
-import { decidedBySchema, words } from './consent-request.ts';
+import { decidedBySchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
 const day = z.iso.date();
 const from = day.meta({ description: 'The first day, in London. It is in force from when it is recorded.' });

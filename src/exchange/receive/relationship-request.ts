@@ -4,6 +4,7 @@ import { relationshipKinds } from '../../relationships/index.ts';
 import { type ProblemDetail, relationshipBasisCodes, roles } from '../../vocabulary/index.ts';
 import { choiceDataSubjectSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
 const day = z.iso.date();
 const staffId = z
@@ -25,7 +26,7 @@ export const relationshipRequestSchema = z
     }),
     role: z.enum(roles).exactOptional(),
     basis: z.enum(relationshipBasisCodes),
-    evidenceRef: z.string().min(1).max(200).meta({ description: 'Where it is noted in your own records.' }),
+    evidenceRef: words(200).meta({ description: 'Where it is noted in your own records.' }),
     from: day.meta({ description: 'The first day, in London.' }),
     to: day.exactOptional().meta({ description: 'The last day, in London.' }),
   })
@@ -66,7 +67,7 @@ export type RelationshipRequest = z.output<typeof relationshipRequestSchema>;
 export const relationshipEndingSchema = z
   .strictObject({
     to: day.meta({ description: 'The last day, in London.' }),
-    why: z.string().min(1).max(500),
+    why: words(500),
   })
   .meta({ description: 'That somebody no longer works with a child.' });
 

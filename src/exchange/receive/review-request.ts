@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Result, ok, refuse } from '../../platform/index.ts';
 import type { ProblemDetail } from '../../vocabulary/index.ts';
 import { describeIssues } from './describe-issues.ts';
+import { words } from './words.ts';
 
 /** Why a choice is not relied on any more, though nobody took it back (docs/domain/01 §1.7). */
 export const reviewRequestSchema = z
@@ -10,7 +11,7 @@ export const reviewRequestSchema = z
       description:
         'Circumstances changed so much that the family must be asked again; there is doubt about it; or it was written down by mistake and never was their choice.',
     }),
-    evidenceRef: z.string().min(1).max(200).meta({ description: 'Where it is noted in your own records.' }),
+    evidenceRef: words(200).meta({ description: 'Where it is noted in your own records.' }),
   })
   .meta({ description: 'A choice is to be asked for again, or was a mistake.' });
 
