@@ -38,7 +38,7 @@ export const caseKinds = {
   TAKEN_TOO_LATE: {
     plain: 'A recipient took something too late: the choice that let it go had ended by then.',
     source: 'docs/domain/rulings 12; UK GDPR Art 33',
-    workingDays: 1,
+    limit: { workingDays: 1 },
   },
   UNVERIFIED_RESPONSIBILITY: {
     plain: 'A claim to parental responsibility waits for somebody to see its evidence.',

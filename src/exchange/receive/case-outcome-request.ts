@@ -22,7 +22,7 @@ export const caseOutcomeSchema = z
       .array(words(200))
       .max(20)
       .meta({ description: 'Whom you have told, such as the manager or the regulator.' }),
-    answer: words.exactOptional().meta({
+    answer: reason.exactOptional().meta({
       description:
         'What you answer somebody who said something (cases `FAMILY_…`), in plain words: they read it as it is. Never an address, a school or a name that they must not learn.',
     }),
