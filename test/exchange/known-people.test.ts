@@ -22,9 +22,11 @@ function watched(epochs: Map<PersonId, string>): {
     {
       getEpochs: (persons) =>
         Promise.resolve(persons.map((person): EpochGuard => ({ person, epoch: epochs.get(person) ?? '0' }))),
-      loadChoices: (persons) => {
-        note('choices', persons);
-        return Promise.resolve(persons.map((dataSubject) => ({ dataSubject }) as ConsentVersion));
+      loadChoices: (persons, asAt) => {
+        note(asAt === undefined ? 'choices' : 'earlier choices', persons);
+        return Promise.resolve(
+          persons.map((dataSubject) => ({ dataSubject, recordedAt: at }) as ConsentVersion),
+        );
       },
     },
     {
@@ -42,6 +44,17 @@ function watched(epochs: Map<PersonId, string>): {
 }
 
 describe('what is known of people', () => {
+  it('is not remembered of an earlier time than it was recorded at', async () => {
+    const { known, read } = watched(new Map([[child, '3']]));
+    const guards = await known.readEpochs([child]);
+    const before = new Date(at.getTime() - 1);
+    await known.loadChoices(guards, at);
+    await known.loadChoices(guards, before);
+    await known.loadChoices(guards, before);
+    await known.loadChoices(guards, at);
+    expect(read).toEqual(['choices of child', 'earlier choices of child', 'earlier choices of child']);
+  });
+
   it('is read once while their epoch stands, of each person by themselves', async () => {
     const { known, read } = watched(
       new Map([
@@ -52,7 +65,7 @@ describe('what is known of people', () => {
     for (const persons of [[child], [child, mother], [mother]]) {
       const guards = await known.readEpochs(persons);
       expect([...(await known.loadAuthorityFacts(guards)).keys()].toSorted()).toEqual(persons.toSorted());
-      expect((await known.loadChoices(guards)).map(({ dataSubject }) => dataSubject)).toEqual(persons);
+      expect((await known.loadChoices(guards, at)).map(({ dataSubject }) => dataSubject)).toEqual(persons);
       expect([...(await known.loadProtections(guards, at)).keys()].toSorted()).toEqual(persons.toSorted());
     }
     expect(read.toSorted()).toEqual(
@@ -63,10 +76,10 @@ describe('what is known of people', () => {
   it('is read again as soon as it moves', async () => {
     const epochs = new Map([[child, '3']]);
     const { known, read } = watched(epochs);
-    await known.loadChoices(await known.readEpochs([child]));
+    await known.loadChoices(await known.readEpochs([child]), at);
     epochs.set(child, '4');
-    await known.loadChoices(await known.readEpochs([child]));
-    await known.loadChoices(await known.readEpochs([child]));
+    await known.loadChoices(await known.readEpochs([child]), at);
+    await known.loadChoices(await known.readEpochs([child]), at);
     expect(read).toEqual(['choices of child', 'choices of child']);
   });
 
