@@ -127,6 +127,7 @@ const parsers: Readonly<
   misuse: parseCaseOutcome,
   notSafeYet: parseCaseOutcome,
   rightly: parseCaseOutcome,
+  answered: parseCaseOutcome,
   blocked: parseFamilyNotice,
   familyAway: parseDeadlineNote,
   byLetter: parseDeadlineNote,
