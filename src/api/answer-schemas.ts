@@ -14,6 +14,7 @@ import {
 } from '../vocabulary/index.ts';
 import { protectionAnswerSchema } from './protection-answer-schemas.ts';
 import { caseAnswerSchema, caseListAnswerSchema, familyNoticeAnswerSchema } from './case-answer-schemas.ts';
+import { locatorAnswerSchema } from './locator-answer-schemas.ts';
 import { deadlineAnswerSchema, deadlineListAnswerSchema } from './deadline-answer-schemas.ts';
 import {
   mailboxAcknowledgementAnswerSchema,
@@ -502,6 +503,7 @@ export const publishedAnswers = {
   CaseAnswer: caseAnswerSchema,
   FamilyNoticeAnswer: familyNoticeAnswerSchema,
   CaseListAnswer: caseListAnswerSchema,
+  LocatorAnswer: locatorAnswerSchema,
   DeadlineAnswer: deadlineAnswerSchema,
   DeadlineListAnswer: deadlineListAnswerSchema,
   MailboxAnswer: mailboxAnswerSchema,

@@ -18,6 +18,7 @@ import { sendAnswer } from './send-answer.ts';
 import { sendProblem } from './send-problem.ts';
 import { startExchange } from './start-exchange.ts';
 import { mountCaseRoutes } from './case-routes.ts';
+import { mountLocatorRoutes } from './locator-routes.ts';
 import { mountMailboxRoutes } from './mailbox-routes.ts';
 import { mountSystemRoutes } from './system-routes.ts';
 import { mountTokenRoutes } from './token-routes.ts';
@@ -109,6 +110,7 @@ export function createApiApp(dependencies: ApiDependencies): Express {
   mountMailboxRoutes(app, exchange, clock);
   mountCaseRoutes(app, exchange, clock);
   mountDeadlineRoutes(app, exchange, clock);
+  mountLocatorRoutes(app, exchange, clock);
   mountFhirRoutes(app, exchange, clock, dependencies.publicUrl);
   mountRoute(app, '/receipts/jwks.json', {
     get: (_request, response) => {

@@ -28,6 +28,7 @@ import { acknowledge, findExchange } from './find-exchange.ts';
 import type { House } from './house.ts';
 import { decideHold } from './holds/decide-hold.ts';
 import { findHold, listHolds } from './holds/list-holds.ts';
+import { locate } from './locator/locate.ts';
 import { endProtection, findProtection, recordProtection } from './protections/protections.ts';
 import { endRelationship, findRelationship, recordRelationship } from './relationships.ts';
 import { agreeReuse, endReuse, findReuse, proposeReuse } from './reuse-agreements.ts';
@@ -89,6 +90,7 @@ export function createExchange(house: House): Exchange {
     listCases: (call, query) => guarded(house, call, () => listCases(house, call, query)),
     findCase: (call, id) => guarded(house, call, () => findCase(house, call, id)),
     closeCase: (call, id) => guarded(house, call, () => closeCase(house, call, id)),
+    locate: (call) => guarded(house, call, () => locate(house, call)),
     listDeadlines: (call, query) => guarded(house, call, () => listDeadlines(house, call, query)),
     noteDeadline: (call, id) => guarded(house, call, () => noteDeadline(house, call, id)),
     tellFamily: (call) => guarded(house, call, () => tellFamilyOfBlock(house, call)),

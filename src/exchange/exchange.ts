@@ -29,6 +29,7 @@ import type {
 } from '../vocabulary/index.ts';
 import type { CaseAnswer, CaseListAnswer, CaseQuery, FamilyNoticeAnswer } from './cases/case-answers.ts';
 import type { DeadlineAnswer, DeadlineListAnswer, DeadlineQuery } from './clocks/deadline-answers.ts';
+import type { LocatedServices } from './locator/locator-answers.ts';
 import type { MailboxAcknowledgementAnswer, MailboxAnswer, MailboxQuery } from './mailbox/mailbox-answers.ts';
 import type { FhirAsk } from './pull/fhir-ask.ts';
 
@@ -435,6 +436,8 @@ export interface Exchange {
   listDeadlines(call: SystemCall, query: DeadlineQuery): Promise<Result<DeadlineListAnswer, Problem>>;
   /** `POST /v1/deadlines/{id}/notes`: it is done, or a period does not count. */
   noteDeadline(call: SystemCall, deadlineId: string): Promise<Result<DeadlineAnswer, Problem>>;
+  /** `POST /v1/locator`: who is involved with a child, as far as whoever asks may know. */
+  locate(call: SystemCall): Promise<Result<LocatedServices, Problem>>;
   /** `GET /v1/mailbox`: what waits for the system that asks. */
   listMailbox(call: SystemCall, query: MailboxQuery): Promise<Result<MailboxAnswer, Problem>>;
   /** `GET /v1/mailbox/{id}`: collects a message, which dispatches it. */

@@ -74,6 +74,8 @@ export { relationshipEndingSchema, relationshipRequestSchema } from './receive/r
 export { protectionEndingRequestSchema, protectionRequestSchema } from './receive/protection-request.ts';
 export { emergencyRequestSchema } from './receive/emergency-request.ts';
 export { caseOutcomeSchema } from './receive/case-outcome-request.ts';
+export { locatorRequestSchema } from './locator/locate.ts';
+export type { LocatedServices, LocatorAnswer } from './locator/locator-answers.ts';
 export { deadlineNoteSchema } from './receive/deadline-note-request.ts';
 export type { DeadlineAnswer, DeadlineListAnswer } from './clocks/deadline-answers.ts';
 export { familyNoticeSchema } from './receive/family-notice-request.ts';

@@ -19,6 +19,10 @@ export function checkEnvelope(message: Message, type: RecordType): readonly Vali
   if (message.subject.handling?.includes('EMBARGO_UNTIL') === true)
     problems.push(problemAt('/subject/handling', 'embargo-date'));
   problems.push(...checkRecipients(message.recipients));
+  for (const [position, { attendee }] of message.recipients.entries()) {
+    if (attendee !== undefined && message.type !== 'M21')
+      problems.push(problemAt(`/recipients/${position}/attendee`, 'attendee-only'));
+  }
   const { status, reasonIfNo } = message.familyInformed;
   if ((status === 'NO' || status === 'UNSAFE') && reasonIfNo === undefined)
     problems.push(problemAt('/familyInformed/reasonIfNo', 'not-informed-reason'));

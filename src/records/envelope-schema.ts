@@ -207,6 +207,8 @@ export const envelopeShape = {
       organisationRecipient.extend({
         /** Until when it is tried to bring it to this recipient; then its sender is told that it was not delivered. */
         deliverBy: instant.optional(),
+        /** Of an invitation to a meeting (M21): who is invited, so that each has a pack of their own. */
+        attendee: staffIdentifier.optional(),
       }),
     )
     .min(1)

@@ -23,6 +23,7 @@ export { type PlanHeader, isPlanType, readPlanHeader } from './read-plan-header.
 export { findRowsOfRelatives } from './find-rows-of-relatives.ts';
 export { readPlacement } from './read-placement.ts';
 export { type Correction, readCorrection } from './read-correction.ts';
+export { readPackExpiry } from './read-pack-expiry.ts';
 export { readReferral } from './read-referral.ts';
 export { fhirSystems } from './fhir/fhir-systems.ts';
 export { type ResourcePart, listResourceParts } from './fhir/resource-parts.ts';

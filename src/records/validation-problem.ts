@@ -22,6 +22,7 @@ export const validationRules = {
   'unknown-purpose': 'This is no purpose of use.',
   'unknown-role': 'This is no role.',
   'duplicate-id': 'Two parts carry the same identifier.',
+  'attendee-only': 'Only an invitation to a meeting names who is invited.',
   repeated: 'This recipient is named before: the same organisation, department and role.',
   'duplicate-path': 'Two segments claim the same path of the record.',
   'unknown-person': 'This names nobody: neither the subject nor a related person of this message.',

@@ -11,6 +11,7 @@ export const scopes = {
   'messages:send': { plain: 'Send messages to recipients.' },
   'decisions:ask': { plain: 'Ask "Can I share?" without sending anything.' },
   'records:request': { plain: 'Ask for records that other organisations hold.' },
+  'locator:ask': { plain: 'Ask who is involved with a child, for a practitioner who works with them.' },
   'mailbox:collect': { plain: 'Collect what waits in your mailbox, and confirm that you have it.' },
   'exchanges:read': { plain: 'Look at what became of your own exchanges.' },
   'exchanges:acknowledge': { plain: 'Confirm that a person has what was delivered to you.' },

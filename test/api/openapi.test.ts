@@ -16,6 +16,7 @@ import {
 } from '../../src/exchange/receive/authority-request.ts';
 import { parseConsentRequest } from '../../src/exchange/receive/consent-request.ts';
 import { parseCaseOutcome } from '../../src/exchange/receive/case-outcome-request.ts';
+import { locatorRequestSchema } from '../../src/exchange/index.ts';
 import { parseDeadlineNote } from '../../src/exchange/receive/deadline-note-request.ts';
 import { parseFamilyNotice } from '../../src/exchange/receive/family-notice-request.ts';
 import { parseHoldDecision } from '../../src/exchange/receive/hold-decision-request.ts';
@@ -129,6 +130,7 @@ const parsers: Readonly<
   rightly: parseCaseOutcome,
   answered: parseCaseOutcome,
   blocked: parseFamilyNotice,
+  whoIsInvolved: (value) => ({ ok: locatorRequestSchema.safeParse(value).success }),
   familyAway: parseDeadlineNote,
   byLetter: parseDeadlineNote,
 };

@@ -107,6 +107,7 @@ const doors = [
     body: false,
     status: 200,
   },
+  { method: 'post', path: '/v1/locator', door: 'locate', body: true, status: 200 },
   { method: 'get', path: '/v1/deadlines', door: 'listDeadlines', body: false, status: 200 },
   {
     method: 'post',
@@ -141,6 +142,7 @@ const {
   CaseListAnswer,
   FamilyNoticeAnswer,
   DeadlineAnswer,
+  LocatorAnswer,
   DeadlineListAnswer,
   MailboxAnswer,
   MailboxAcknowledgementAnswer,
@@ -186,6 +188,7 @@ const schemas = {
   findCase: CaseAnswer,
   closeCase: CaseAnswer,
   tellFamily: FamilyNoticeAnswer,
+  locate: LocatorAnswer,
   listDeadlines: DeadlineListAnswer,
   noteDeadline: DeadlineAnswer,
 } as const;

@@ -294,6 +294,20 @@ const otherDoors: readonly Door[] = [
     ask: (who) => partners[who].ask({ method: 'GET', path: '/v1/mailbox' }),
   },
   {
+    name: 'POST /v1/locator',
+    scope: 'locator:ask',
+    ask: async (who) => {
+      const requestId = randomUUID();
+      const reader = { role: 'SENCO' };
+      const body = { requestId, urgency: 'ROUTINE', purposeCode: 'P07', reader, subject: stranger };
+      return partners[who].ask({
+        path: '/v1/locator',
+        body: JSON.stringify(body),
+        headers: { 'assent-user-assertion': await partners[who].signAssertion(acting[who], requestId) },
+      });
+    },
+  },
+  {
     name: 'GET /v1/deadlines',
     scope: 'deadlines:read',
     ask: (who) => partners[who].ask({ method: 'GET', path: '/v1/deadlines' }),

@@ -367,6 +367,10 @@ export function makeApi(answers: Answers = {}, overrides: Partial<ApiDependencie
       }),
       findCase: door('findCase', caseAnswer),
       closeCase: door('closeCase', caseAnswer),
+      locate: door('locate', {
+        answer: { services: [], records: [], footer: 'It says nothing about whether there are others.' },
+        settle: () => undefined,
+      }),
       listDeadlines: (call, query) =>
         door('listDeadlines', { deadlines: [deadlineAnswer] })(call, new URLSearchParams(query).toString()),
       noteDeadline: door('noteDeadline', deadlineAnswer),

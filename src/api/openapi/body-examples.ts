@@ -1,5 +1,6 @@
 import { recordTypes } from '../../records/index.ts';
 import { consentExamples, noticeExamples, reviewExamples, withdrawalExamples } from './choice-examples.ts';
+import { locatorExamples } from './locator-examples.ts';
 import { deadlineNoteExamples } from './deadline-examples.ts';
 import { caseOutcomeExamples, familyNoticeExamples } from './case-examples.ts';
 import { holdDecisionExamples } from './hold-examples.ts';
@@ -53,6 +54,7 @@ export const bodyExamples: Readonly<Record<BodyShape, Readonly<Record<string, Bo
   CaseOutcome: caseOutcomeExamples,
   FamilyNotice: familyNoticeExamples,
   DeadlineNote: deadlineNoteExamples,
+  LocatorRequest: locatorExamples,
   AccessEvaluation: accessExamples,
   AccessEvaluations: accessListExamples,
 };

@@ -49,6 +49,7 @@ export type BodyShape =
   | 'CaseOutcome'
   | 'FamilyNotice'
   | 'DeadlineNote'
+  | 'LocatorRequest'
   | 'AccessEvaluation'
   | 'AccessEvaluations';
 export type AnswerShape = keyof typeof publishedAnswers;

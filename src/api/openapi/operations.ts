@@ -3,6 +3,7 @@ import type { ProblemCode } from '../../vocabulary/index.ts';
 import type { MediaType } from '../read-body.ts';
 import { choiceRequestOperations } from './choice-request-operations.ts';
 import { emergencyOperations } from './emergency-operations.ts';
+import { locatorOperations } from './locator-operations.ts';
 import { deadlineOperations } from './deadline-operations.ts';
 import { mailboxOperations } from './mailbox-operations.ts';
 import { type OperationContract, jsonProblems } from './operation-contract.ts';
@@ -451,5 +452,6 @@ export const operations: readonly OperationContract[] = [
   },
   ...mailboxOperations,
   ...deadlineOperations,
+  ...locatorOperations,
   ...caseOperations,
 ];

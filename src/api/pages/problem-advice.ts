@@ -66,8 +66,7 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'Mend what `errors` names. A sanction needs somebody who was at fault; after lookups without a relationship the person is notified, or you say why that would not be safe. Who said something is owed an `answer`; what they rightly call wrong is corrected with an M19 first.',
   'family-notice-invalid':
     'Name the child as they are known today, with number, name and date of birth. Only a child’s parents whose evidence was seen are told, and only where that is safe.',
-  'deadline-ended':
-    'Read the deadline: it says when it ended and how. Nothing more is noted of it.',
+  'deadline-ended': 'Read the deadline: it says when it ended and how. Nothing more is noted of it.',
   'deadline-note-invalid':
     'Look at `errors`: each names the place and the rule. Only reasons that the law knows of this very deadline excuse, for as long as it says.',
   'hold-closed':

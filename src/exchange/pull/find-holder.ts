@@ -4,7 +4,7 @@ import type { RecordRequest } from '../../records/index.ts';
 import type { Problem } from '../../vocabulary/index.ts';
 import type { House } from '../house.ts';
 
-/** An organisation that gives records, and the system that does; of a plan that the gateway has kept, any of its systems. */
+/** An organisation that gives records, and the system that does; of what the gateway itself puts together, any of its systems. */
 export interface Holder {
   readonly organisation: Organisation;
   readonly system: RegisteredSystem;
@@ -20,7 +20,7 @@ export async function findHolder(
   const system =
     organisation?.active !== true
       ? undefined
-      : plan === undefined
+      : plan === undefined && type !== 'M20'
         ? await agreements.findRecordHolder(
             organisation.organisationId,
             type === 'FHIR' ? 'FHIR' : 'JSON',

@@ -23,6 +23,7 @@ import { tellFault } from '../tell-fault.ts';
 import { tellUrgentRefusal } from '../tell-urgent-refusal.ts';
 import { timeStage } from '../time-stage.ts';
 import { type RecordForm, addressRecord } from './address-record.ts';
+import { openPointers } from '../locator/open-pointers.ts';
 import { findHolder } from './find-holder.ts';
 import { openPlan } from './open-plan.ts';
 import { type HandOver, startHandOver, toAsker } from './hand-over.ts';
@@ -80,6 +81,18 @@ export async function pullRecord(
   return urgent && answer.refusal.code !== 'nothing-given'
     ? refuse(tellUrgentRefusal(house, answer.refusal, 'given', true))
     : answer;
+}
+
+/** A pull of somebody who is known already, among others: whoever asks for several at once is answered once, and waits once. */
+export function pullKnown(
+  house: House,
+  call: SystemCall,
+  request: RecordRequest,
+  asker: KnownRequester,
+): Promise<Result<PulledRecord, Problem>> {
+  const at = call.evaluateAt ?? call.receivedAt;
+  const pull: Pull = { house, call, request, form: asMessage, asker, at };
+  return answerInTime(pull, looksUrgent({ ...request }) ? 'urgent' : 'usual');
 }
 
 interface Pull {
@@ -170,6 +183,10 @@ async function obtainRecord(
   if (request.plan !== undefined) {
     const opened = await openPlan(house, call.exchangeId, request, parties, { dataSubject, at, emergency });
     return opened === undefined ? refuse('nothing-held') : ok(opened);
+  }
+  if (request.type === 'M20') {
+    const pointers = await openPointers(house, call.exchangeId, request, parties, { dataSubject, at });
+    return pointers === undefined ? refuse('nothing-held') : ok(pointers);
   }
   const { records } = parties.holder.system;
   if (records === null) return refuse('nothing-held');

@@ -140,6 +140,7 @@ function copyEnvelope(outbound: OutboundEnvelope): RedactedMessage['envelope'] {
       organisation: recipient.organisation,
       ...(recipient.department === undefined ? {} : { department: recipient.department }),
       role: recipient.role,
+      ...(recipient.attendee === undefined ? {} : { attendee: recipient.attendee }),
     },
     purpose,
     urgency,

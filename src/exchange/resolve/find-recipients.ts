@@ -14,6 +14,8 @@ export interface NamedRecipient {
   readonly isPerson: boolean;
   /** Who reads: the data subject, or a related person by reference. Null where an organisation receives. */
   readonly readerRef: string | null;
+  /** Who is invited, where several of one organisation and role are. */
+  readonly attendee?: string;
 }
 
 /** Finds every recipient in the register of organisations, or says which are not there. */
@@ -39,7 +41,10 @@ export async function findRecipients(
       const organisation = await house.agreements.findOrganisation(recipient.organisation, at);
       const { department = 'NONE', role } = recipient;
       return organisation?.active === true
-        ? { ordinal, organisation, department, role, isPerson: false, readerRef: null }
+        ? {
+            ...{ ordinal, organisation, department, role, isPerson: false, readerRef: null },
+            ...('attendee' in recipient ? { attendee: recipient.attendee } : {}),
+          }
         : undefined;
     }),
   );
@@ -63,8 +68,8 @@ export async function findRecipients(
 /** One organisation may be named by two of its identifiers, and would get two deliveries. */
 function findRepeated(recipients: readonly NamedRecipient[]): readonly ProblemDetail[] {
   const named = new Set<string>();
-  return recipients.flatMap(({ ordinal, organisation, department, role, readerRef }) => {
-    const key = [organisation.organisationId, department, role, readerRef].join(' ');
+  return recipients.flatMap(({ ordinal, organisation, department, role, readerRef, attendee }) => {
+    const key = [organisation.organisationId, department, role, readerRef, attendee].join(' ');
     if (!named.has(key)) {
       named.add(key);
       return [];
