@@ -317,5 +317,17 @@ describe('a plan with a later version', () => {
     });
     expect(await chasedOf(kept.told)).toEqual([]);
     expect(body).not.toMatch(/Jackie|CANARY/u);
+    // Whoever owes it was reminded, and their manager told; of what was acknowledged nobody heard anything.
+    const toldAtSchool = async (kind: string, told: string): Promise<number> =>
+      (await system.region.peers.FPS.received()).filter(
+        ({ body: each }) => each.includes(`"${kind}"`) && each.includes(told),
+      ).length;
+    for (const kind of ['ACKNOWLEDGEMENT_NEAR', 'ACKNOWLEDGEMENT_MISSED']) {
+      await eventually(
+        async () => ((await toldAtSchool(kind, silent.told)) === 1 ? true : undefined),
+        `the school was told ${kind}`,
+      );
+      expect(await toldAtSchool(kind, kept.told)).toBe(0);
+    }
   });
 });
