@@ -3,7 +3,7 @@ import { type Answer, type TestPortal, type Visitor, startTestPortal } from '../
 import { people } from '../../src/region/westmarch.ts';
 import { askAbout } from '../support/ask-family.ts';
 
-/** What sign-in, choices and the hostile provider do not show of the checks of docs/reliability G (54 to 63). */
+/** What the tests of signing in, of choices and of a hostile provider do not show of how the pages are protected. */
 let portal: TestPortal;
 const session = '__Host-assent-families';
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
