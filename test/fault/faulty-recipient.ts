@@ -37,6 +37,8 @@ export interface Kept {
   readonly deliveryId: string;
   readonly messageId: string;
   readonly bodyHash: string;
+  /** When it had the whole body, on its own clock; ISO 8601. */
+  readonly keptAt: string;
 }
 
 /** What it tells whoever started it. */
@@ -62,7 +64,7 @@ function keep(request: IncomingMessage, body: Buffer): boolean {
   const told = JSON.parse(body.toString('utf8')) as
     { readonly envelope: { readonly messageId: string } } | { readonly messageId: string };
   const { messageId } = 'envelope' in told ? told.envelope : told;
-  kept.set(key, { deliveryId, messageId, bodyHash });
+  kept.set(key, { deliveryId, messageId, bodyHash, keptAt: new Date().toISOString() });
   return true;
 }
 

@@ -15,6 +15,8 @@ import {
 import { type TestRegion, openTestRegion } from '../support/gateway.ts';
 import { onNotice } from '../support/on-notice.ts';
 import { type Replica, startReplica } from '../support/start-replica.ts';
+import { registerRecipient } from './register-recipient.ts';
+import { type StartedRecipient, startRecipient } from './start-recipient.ts';
 
 /** How many sends race how many withdrawals, and how long a replica stands still. */
 export interface WithdrawalRace {
@@ -36,6 +38,8 @@ export interface WithdrawalFigures {
   readonly withdrawals: number;
   /** Bodies that were accepted. */
   readonly accepted: number;
+  /** Bodies that came to the recipient that does not look at the time, and of these those that came after *final*. */
+  readonly plain: { readonly kept: number; readonly late: number };
   readonly breaches: readonly Breach[];
   /** How long each withdrawal took to be recorded, through a replica that did not stand still, in milliseconds. */
   readonly recordedMilliseconds: readonly number[];
@@ -48,6 +52,8 @@ interface Race {
   readonly system: TestRegion;
   readonly replicas: readonly [Replica, Replica];
   readonly recordedMilliseconds: number[];
+  /** A recipient that takes whatever comes. */
+  readonly plain: StartedRecipient & { readonly urn: string };
 }
 
 interface Round {
@@ -68,10 +74,11 @@ export async function raceWithdrawals(terms: WithdrawalRace): Promise<Withdrawal
     ...(terms.control === undefined ? {} : { TEST_CONSENT_CACHE: '5000' }),
   });
   const opened: Replica[] = [];
+  const plain = await startPlainRecipient(system);
   try {
     const replicas = [await startReplica(system, 'WMC'), await startReplica(system, 'WMC')] as const;
     opened.push(...replicas);
-    const race: Race = { terms, system, replicas, recordedMilliseconds: [] };
+    const race: Race = { terms, system, replicas, recordedMilliseconds: [], plain };
     const played = await playRounds(race);
     // Longer than a lease and a retry: whatever is still to come comes now.
     await wait(6_000);
@@ -80,11 +87,13 @@ export async function raceWithdrawals(terms: WithdrawalRace): Promise<Withdrawal
       attempts: played.length * terms.perWithdrawal,
       withdrawals: played.length,
       accepted: histories.flatMap((history) => history.accepted).length,
+      plain: await countLate(race, played),
       breaches: checkWithdrawals(histories),
       recordedMilliseconds: race.recordedMilliseconds,
       verified: (await system.rooms.ledger.verify()).verified,
     };
   } finally {
+    plain.stop();
     for (const { partner, process } of opened) {
       process.resume();
       await partner.close();
@@ -110,7 +119,10 @@ async function playRound(race: Race): Promise<Round> {
   const consentId = await recordConsent(race, other);
   // So that what it believes of the round before is over, and it has the choice that is about to be taken back.
   if (terms.control === true) await wait(5_500);
-  const plans = Array.from({ length: terms.perWithdrawal }, () => freshPlan());
+  // A quarter goes to a recipient that does not look at the time until which it may accept.
+  const plans = Array.from({ length: terms.perWithdrawal }, (_, place) =>
+    place % 4 === 3 ? planFor(race.plain.urn) : freshPlan(),
+  );
   const sends = plans.map(async (plan, place) => {
     await wait(randomInt(80 * terms.perWithdrawal));
     const { partner } = place % 3 === 2 ? other : one;
@@ -159,11 +171,49 @@ async function findHistories(
   return played.map((round) => ({ ...round.final, accepted: accepted.get(round) ?? [] }));
 }
 
-async function recordConsent({ system }: Race, { partner }: Replica): Promise<string> {
+async function startPlainRecipient(system: TestRegion): Promise<Race['plain']> {
+  const { authorityFile, systems } = system.region.prepared;
+  const certificateFile = systems.FPS.serverCertificateFile;
+  const started = await startRecipient({ fault: 'good', certificateFile, authorityFile, forSeconds: 0 });
+  const { urn } = await registerRecipient(system, 80, started.port);
+  return { ...started, urn };
+}
+
+function planFor(urn: string): ReturnType<typeof freshPlan> {
+  const plan = freshPlan();
+  return {
+    ...plan,
+    recipients: plan.recipients.map((each) => ({
+      ...each,
+      organisation: { system: 'urn' as const, value: urn },
+    })),
+  };
+}
+
+/** What came to the plain recipient, and how much of it when the withdrawal was final already (rulings 12). */
+async function countLate({ plain }: Race, played: readonly Round[]): Promise<WithdrawalFigures['plain']> {
+  const { kept } = await plain.ask();
+  const finals = new Map(
+    played.flatMap(({ messageIds, final }) =>
+      messageIds.map((id) => [id, Date.parse(final.finalAt)] as const),
+    ),
+  );
+  const late = kept.filter(
+    ({ messageId, keptAt }) => Date.parse(keptAt) > (finals.get(messageId) ?? Infinity),
+  );
+  return { kept: kept.length, late: late.length };
+}
+
+async function recordConsent({ system, plain }: Race, { partner }: Replica): Promise<string> {
   const recorded = await partner.send({
     method: 'POST',
     path: '/v1/consents',
-    body: await onNotice(system.rooms, wendysChoice()),
+    body: await onNotice(
+      system.rooms,
+      wendysChoice({
+        recipients: { organisations: ['999001', plain.urn].map((value) => ({ system: 'urn', value })) },
+      }),
+    ),
     practitioner: sue,
     idempotencyKey: randomUUID(),
   });

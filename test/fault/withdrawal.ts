@@ -35,7 +35,10 @@ try {
   const caught = control.breaches.includes('ACCEPTED_AFTER_FINAL');
   const times = figures.recordedMilliseconds.toSorted((one, other) => one - other);
   const p99 = Math.ceil(times[Math.min(times.length - 1, Math.floor(times.length * 0.99))] ?? 0);
-  process.stdout.write(`accepted=${figures.accepted} verified=${figures.verified ? 'yes' : 'no'}\n`);
+  const { kept, late } = figures.plain;
+  process.stdout.write(
+    `plain_kept=${kept} plain_late=${late} accepted=${figures.accepted} verified=${figures.verified ? 'yes' : 'no'}\n`,
+  );
   process.stdout.write(
     `attempts=${figures.attempts} withdrawals=${figures.withdrawals} violations=${figures.breaches.length} control_caught=${caught ? 'yes' : 'no'} recorded_p99_ms=${p99}\n`,
   );

@@ -5,19 +5,23 @@ import { quickTiming } from './quick-timing.ts';
 /**
  * A gateway as a process of its own, on the settings of its environment; to be killed at any moment. With `TEST_HALT_AT` it sends
  * itself the signal in `TEST_HALT_WITH`, once, when it comes to that point: `before TEXT` and `after TEXT` name a statement that
- * it makes by words in it, `before dispatch` and `after dispatch` the sending itself. `TEST_LEASE_SECONDS` is another lease;
- * `TEST_CONSENT_CACHE` makes it a gateway that must be caught.
+ * it makes by words in it, `before dispatch` and `after dispatch` the sending itself. `TEST_LEASE_SECONDS` is another lease; with
+ * `TEST_DRAINS` it ends as it does in production; `TEST_CONSENT_CACHE` makes it a gateway that must be caught.
  */
 const config = loadConfig();
 const log = createLogger(config);
 const rooms = composeRooms(config, await openDatabases(config, log), log);
 if (process.env['TEST_CONSENT_CACHE'] !== undefined)
   believeChoices(Number(process.env['TEST_CONSENT_CACHE']));
-const { server, house, portal } = await composeGateway(config, rooms, log, {
+const gateway = await composeGateway(config, rooms, log, {
   ...quickTiming,
   leaseSeconds: Number(process.env['TEST_LEASE_SECONDS'] ?? quickTiming.leaseSeconds),
 });
-process.once('SIGTERM', () => process.exit(0));
+const { server, house, portal } = gateway;
+process.once('SIGTERM', () => {
+  if (process.env['TEST_DRAINS'] === undefined) process.exit(0);
+  void gateway.close().then(() => process.exit(0));
+});
 haltAt(process.env['TEST_HALT_AT'], process.env['TEST_HALT_WITH'] === 'SIGSTOP' ? 'SIGSTOP' : 'SIGKILL');
 // Several of these run beside each other, so that a portal is opened only where somebody named its port.
 if (portal !== null && config.portal !== null && process.env['ASSENT_PORTAL_PORT'] !== undefined) {
