@@ -1,11 +1,13 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { httpbis } from 'http-message-signatures';
+import { mailboxAddress } from '../../src/agreements/index.ts';
 import { type ExchangeAnswer, findLanes, resumeLane, stopLane } from '../../src/exchange/index.ts';
 import type { SystemId } from '../../src/platform/index.ts';
 import type { Peer } from '../../src/region/start-peer.ts';
 import { people } from '../../src/region/westmarch.ts';
 import { asExchange, eventually, freshPlan, planSentAt, push, sue, without } from '../support/exchanges.ts';
+import { EarlierRecipients } from '../support/earlier-recipients.ts';
 import { type TestGateway, readPublic, startTestGateway } from '../support/gateway.ts';
 import { quickTiming } from '../support/quick-timing.ts';
 import { nameSubject } from '../support/scenario-words.ts';
@@ -77,6 +79,7 @@ interface Body {
   readonly kind: string;
   readonly at: string;
   readonly exchangeId?: string;
+  readonly deliveryId?: string;
 }
 
 const bodyOf = ({ body }: ReceivedWebhook): Body => JSON.parse(body) as Body;
@@ -198,6 +201,32 @@ describe('a system that wants to be told', () => {
     );
   }, 60_000);
 });
+
+it('a system to which a consent event goes is told that one waits for it, and by which name it collects it', async () => {
+  const { agreements } = system.rooms;
+  const school = await agreements.findSystemByClientId('fps-school-records');
+  if (school?.endpoint == null) throw new Error('the school has no endpoint');
+  await agreements.changeWebhook(school.systemId, { url: receiver.url, kinds: ['CONSENT_EVENT'] });
+  const family = new EarlierRecipients(system);
+  const consentId = await family.choose();
+  await family.sendPlan();
+  await agreements.changeEndpoint(school.systemId, { url: mailboxAddress });
+  await family.withdraw(consentId, { notifyPrior: true });
+  const webhook = await eventually(
+    () => Promise.resolve(receiver.received.find((each) => bodyOf(each).kind === 'CONSENT_EVENT')),
+    'the school is told',
+  );
+  expect(Object.keys(bodyOf(webhook)).sort()).toEqual(['at', 'deliveryId', 'id', 'kind']);
+  const path = `/v1/mailbox/${bodyOf(webhook).deliveryId ?? ''}`;
+  const collected = await eventually(async () => {
+    const answer = await fps.send({ method: 'GET', path });
+    return answer.status === 200 ? answer : undefined;
+  }, 'the school collects it');
+  expect(collected.body).toMatchObject({ envelope: { type: 'M18' } });
+  expect((await fps.send({ method: 'POST', path: `${path}/acknowledgement` })).status).toBe(200);
+  await agreements.changeEndpoint(school.systemId, school.endpoint);
+  await agreements.changeWebhook(school.systemId, null);
+}, 60_000);
 
 describe('a webhook goes by the way by which records go', () => {
   it('and opens its circuit, so that it is tried by one at a time', async () => {

@@ -22,7 +22,7 @@ export async function startBalancer(
   ports: readonly number[],
   authorityFile: string,
 ): Promise<Balancer> {
-  const agent = new Agent({ connect: { ca: await readFile(authorityFile, 'utf8'), timeout: 1_000 } });
+  const agent = new Agent({ connect: { ca: await readFile(authorityFile, 'utf8'), timeout: 5_000 } });
   const stopping = new AbortController();
   let ready: readonly number[] = [];
   let turn = 0;
@@ -31,7 +31,7 @@ export async function startBalancer(
       const answers = await Promise.all(
         ports.map(async (each) => {
           try {
-            const signal = AbortSignal.timeout(2_000);
+            const signal = AbortSignal.timeout(5_000);
             const { statusCode, body } = await request(`https://localhost:${each}/readyz`, {
               dispatcher: agent,
               signal,

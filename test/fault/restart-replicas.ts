@@ -110,7 +110,7 @@ async function waitUntilReady({ balancer }: Cluster, count: number): Promise<voi
   await eventually(
     () => Promise.resolve(balancer.ready().length === count ? true : undefined),
     `${count} replicas are ready`,
-    60_000,
+    180_000,
   );
 }
 
@@ -138,9 +138,11 @@ async function sendWhileRestarting(
   const accepted: string[] = [];
   const figures = { restarts: 0, answered: 0, putOff: 0, refused: 0 };
   let isOver = false;
+  // Refused again and again, it is not worth going on.
+  const hasFailed = (): boolean => figures.refused > 20;
   const partner = await openPartner(cluster, 'WMC');
   const sending = Array.from({ length: senders }, async () => {
-    while (!isOver) {
+    while (!isOver && !hasFailed()) {
       const plan = freshPlan();
       // As a partner does that was told to try again; a connection that broke would be one too many.
       for (let isSent = false; !isSent;) {
@@ -167,17 +169,20 @@ async function sendWhileRestarting(
       }
     }
   });
-  for (let count = 0; count < restarts; count += 1) {
-    const place = count % cluster.replicas.length;
-    await wait(1_500);
-    await cluster.replicas[place]?.end();
-    const settings = cluster.settings[place];
-    if (settings === undefined) throw new Error('a replica has settings');
-    cluster.replicas[place] = await startGatewayProcess(settings);
-    await waitUntilReady(cluster, 2);
-    figures.restarts += 1;
+  try {
+    for (let count = 0; count < restarts; count += 1) {
+      const place = count % cluster.replicas.length;
+      await wait(1_500);
+      await cluster.replicas[place]?.end();
+      const settings = cluster.settings[place];
+      if (settings === undefined) throw new Error('a replica has settings');
+      cluster.replicas[place] = await startGatewayProcess(settings);
+      await waitUntilReady(cluster, 2);
+      figures.restarts += 1;
+    }
+  } finally {
+    isOver = true;
   }
-  isOver = true;
   await Promise.all(sending);
   await partner.close();
   return { accepted, figures };
