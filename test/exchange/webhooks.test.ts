@@ -222,7 +222,7 @@ it('a system to which a consent event goes is told that one waits for it, and by
     const answer = await fps.send({ method: 'GET', path });
     return answer.status === 200 ? answer : undefined;
   }, 'the school collects it');
-  expect(collected.body).toMatchObject({ envelope: { type: 'M18' } });
+  expect(collected.body).toMatchObject({ type: 'M18' });
   expect((await fps.send({ method: 'POST', path: `${path}/acknowledgement` })).status).toBe(200);
   await agreements.changeEndpoint(school.systemId, school.endpoint);
   await agreements.changeWebhook(school.systemId, null);

@@ -1,6 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type PartnerSystem, createPartnerSystem } from '../../src/region/index.ts';
-import type { SystemKey } from '../../src/region/prepare-systems.ts';
 import {
   eventually,
   freshPlan,
@@ -13,6 +11,7 @@ import {
 } from '../support/exchanges.ts';
 import { type TestRegion, findFreePort, openTestRegion } from '../support/gateway.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/start-gateway-process.ts';
+import { openPartner } from '../support/start-replica.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 
 /** How often replicas are restarted under load, and for how long more is asked than they can do. */
@@ -114,20 +113,6 @@ async function waitUntilReady({ balancer }: Cluster, count: number): Promise<voi
   );
 }
 
-async function openPartner({ system }: Cluster, key: SystemKey): Promise<PartnerSystem> {
-  const { authorityFile, systems } = system.region.prepared;
-  const { clientId, certificateFile, signingKeyFile } = systems[key];
-  const { publicUrl, tokens } = system.config;
-  return createPartnerSystem({
-    clientId,
-    certificateFile,
-    signingKeyFile,
-    authorityFile,
-    gateway: publicUrl,
-    audience: tokens.audience,
-  });
-}
-
 async function sendWhileRestarting(
   cluster: Cluster,
   restarts: number,
@@ -140,7 +125,7 @@ async function sendWhileRestarting(
   let isOver = false;
   // Refused again and again, it is not worth going on.
   const hasFailed = (): boolean => figures.refused > 20;
-  const partner = await openPartner(cluster, 'WMC');
+  const partner = await openPartner(cluster.system, 'WMC', cluster.system.settings);
   const sending = Array.from({ length: senders }, async () => {
     while (!isOver && !hasFailed()) {
       const plan = freshPlan();
@@ -196,7 +181,11 @@ async function overload(
   readonly accepted: readonly string[];
   readonly figures: Pick<RestartFigures, 'shed' | 'shedP99' | 'urgent' | 'urgentFailed'>;
 }> {
-  const [council, school] = await Promise.all([openPartner(cluster, 'WMC'), openPartner(cluster, 'FPS')]);
+  const { settings } = cluster.system;
+  const [council, school] = await Promise.all([
+    openPartner(cluster.system, 'WMC', settings),
+    openPartner(cluster.system, 'FPS', settings),
+  ]);
   await Promise.all([council.getToken(), school.getToken()]);
   const accepted: string[] = [];
   const times: number[] = [];
