@@ -43,7 +43,8 @@ export async function tellWhereTimeWent(directory: string): Promise<string> {
     const callers = new Set<string>();
     for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
       const caller = nodes.get(at);
-      if (caller !== undefined) callers.add(`${caller.functionName || '(anonymous)'} in ${placeOf(caller.url, caller.functionName)}`);
+      if (caller !== undefined)
+        callers.add(`${caller.functionName || '(anonymous)'} in ${placeOf(caller.url, caller.functionName)}`);
     }
     for (const caller of callers) within.set(caller, (within.get(caller) ?? 0) + time);
   }

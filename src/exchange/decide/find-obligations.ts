@@ -90,10 +90,10 @@ function oweForLapse({ segments }: DecisionFacts, released: ReadonlySet<string>)
 function oweForPurpose({ purpose, messageType, extract }: DecisionFacts, at: Date): readonly Obligation[] {
   const obligations: Obligation[] = [];
   if (messageType === 'M15')
-    obligations.push({ kind: 'ACKNOWLEDGEMENT_DUE', due: endOfWorkingDay(
-        at,
-        acknowledgementClocks.TRANSITION_ACKNOWLEDGEMENT.workingDays,
-      ).toISOString() });
+    obligations.push({
+      kind: 'ACKNOWLEDGEMENT_DUE',
+      due: endOfWorkingDay(at, acknowledgementClocks.TRANSITION_ACKNOWLEDGEMENT.workingDays).toISOString(),
+    });
   if (purpose === 'P19' && extract === 'PERSON') obligations.push({ kind: 'PSEUDONYMISE' });
   if (extract === 'AGGREGATE') obligations.push({ kind: 'SUPPRESS_SMALL_CELLS' });
   return obligations;
