@@ -130,6 +130,11 @@ class Verification {
         : await Promise.all(
             entries.map((entry) => verifyParts(keyStore, entry, partsOf.get(entry.index) ?? [])),
           );
+    const isUnknown = ({ index }: StoredEntry, place: number): boolean =>
+      (findings[place]?.erased ?? 0) > 0 && !this.#erasures.has(index);
+    // Keys are as they are now and rows as they were: an erasure that came in between says so in an entry that stood before its keys went.
+    if (keyStore !== undefined && entries.some(isUnknown))
+      this.#erasures = await readErasures(this.#options.pool, keyStore);
     for (const [place, entry] of entries.entries()) {
       const [indexRow] = indexRowOf.get(entry.index) ?? [];
       const whole = { entry, parts: commitmentsOf.get(entry.index) ?? [], indexRow };

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DuplicateEntryError, verifyPartOpening, verifyReceipt } from '../../src/ledger/index.ts';
+import {
+  DuplicateEntryError,
+  createLedger,
+  verifyPartOpening,
+  verifyReceipt,
+} from '../../src/ledger/index.ts';
 import { asId, newId } from '../../src/platform/index.ts';
 import { deriveLeaf } from '../../src/ledger/entry-statement.ts';
 import { formatTilePath, parseTlogProof } from '../../src/tlog/index.ts';
 import { type TestDatabase, createTestDatabase } from '../support/database.ts';
-import { type TestLedger, draftDecision, makeLedger, makeSigner } from '../support/ledger.ts';
+import { type TestLedger, draftDecision, makeLedger, makeSigner, testOrigin } from '../support/ledger.ts';
 
 let database: TestDatabase;
 let test: TestLedger;
@@ -188,6 +193,45 @@ describe('an appended entry', () => {
     expect(after).toMatchObject({ verified: true, erasedParts: before.erasedParts + 1 });
     for (const receipt of receipts)
       expect(verifyReceipt(receipt, 'CARRIED', fresh.verifierKey).ok).toBe(true);
+  });
+
+  it('of somebody who is erased while it is verified gives no alarm, and one whose key is only taken does', async () => {
+    const { ledger, keyStore, signer, clock } = test;
+    const [erased, robbed] = [await test.makePerson(), await test.makePerson()];
+    const appended = await ledger.append(
+      await ledger.prepare([draftDecision([erased]), draftDecision([robbed])]),
+    );
+    const [index, robbedIndex] = appended.map((entry) => Number(entry.index));
+    let isErased = false;
+    const erase = async (): Promise<void> => {
+      if (isErased) return;
+      isErased = true;
+      const content = { schema: 'assent.erasure/1', entries: [index ?? 0] };
+      await ledger.append(
+        await ledger.prepare([draftDecision([], { kind: 'ERASURE', parts: [{ about: [], content }] })]),
+      );
+      await test.destroyKey(erased);
+      await test.destroyKey(robbed);
+    };
+    const { problems } = await createLedger({
+      pool: database.gateway,
+      keyStore: {
+        ...keyStore,
+        openPart: async (...part) => {
+          await erase();
+          return keyStore.openPart(...part);
+        },
+      },
+      signer,
+      origin: testOrigin,
+      clock,
+    }).verify();
+    expect(isErased).toBe(true);
+    expect(problems).toEqual([{ code: 'erasure-unrecorded', index: robbedIndex }]);
+    const content = { schema: 'assent.erasure/1', entries: [robbedIndex ?? 0] };
+    await ledger.append(
+      await ledger.prepare([draftDecision([], { kind: 'ERASURE', parts: [{ about: [], content }] })]),
+    );
   });
 
   it('refuses a draft that nobody could commit to', async () => {
