@@ -35,14 +35,9 @@ const pollInterval = 1000;
 /**
  * One look into the queue serves all of a process's jobs: each for itself, they would ask twenty times a second of an empty queue, and
  * all at once whenever something is put there for later. Two jobs are taken at a time, the fewest that the library takes so; one that
- * finds everything at work goes back after five seconds, for another process. After a look that found nothing the next waits a moment,
- * whatever is announced.
+ * finds everything at work goes back after five seconds, for another process.
  */
-const localQueue = {
-  size: 2,
-  ttl: 5000,
-  refetchDelay: { durationMs: 100, maxAbortThreshold: Infinity },
-};
+const localQueue = { size: 2, ttl: 5000 };
 /** Milliseconds until the worker is started again after it ended by itself. */
 const restartDelay = 1000;
 

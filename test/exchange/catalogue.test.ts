@@ -155,6 +155,15 @@ describe('the catalogue through the gateway', () => {
         // What is corrected must have been given to somebody.
         const plan = stories.find(({ message }) => type === 'M19' && message.type === 'M09');
         if (plan !== undefined) await system.region.peers[plan.from].send(plan.request);
+        // An outcome answers the referral of its own correspondence, whoever else has referred the child.
+        const referral = stories.find(({ message }) => type === 'M08' && message.type === 'M07');
+        if (referral !== undefined) {
+          const { correlationId = randomUUID() } = story.message;
+          const message = { ...referral.message, messageId: randomUUID(), correlationId };
+          await system.region.peers[referral.from].send(
+            sendExample(message, referral.request.evaluateAt ?? ''),
+          );
+        }
         came = await tellAll(story, {
           whole: (message) => message,
           courtPaper: withCourtPaper,

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { httpbis } from 'http-message-signatures';
 import { mailboxAddress } from '../../src/agreements/index.ts';
 import { type ExchangeAnswer, findLanes, resumeLane, stopLane } from '../../src/exchange/index.ts';
+import type { MailboxAnswer } from '../../src/exchange/mailbox/mailbox-answers.ts';
 import type { SystemId } from '../../src/platform/index.ts';
 import type { Peer } from '../../src/region/start-peer.ts';
 import { people } from '../../src/region/westmarch.ts';
@@ -224,6 +225,15 @@ it('a system to which a consent event goes is told that one waits for it, and by
   }, 'the school collects it');
   expect(collected.body).toMatchObject({ type: 'M18' });
   expect((await fps.send({ method: 'POST', path: `${path}/acknowledgement` })).status).toBe(200);
+  // Everything else that it was given because of that choice is taken back too, and waits for it.
+  await eventually(async () => {
+    const { body } = await fps.send({ method: 'GET', path: '/v1/mailbox' });
+    for (const { kind, id } of (body as MailboxAnswer).items) {
+      if (kind === 'MESSAGE') await fps.send({ method: 'GET', path: `/v1/mailbox/${id}` });
+      await fps.send({ method: 'POST', path: `/v1/mailbox/${id}/acknowledgement` });
+    }
+    return (await countOpen()) === 0 ? true : undefined;
+  }, 'the school has collected everything');
   await agreements.changeEndpoint(school.systemId, school.endpoint);
   await agreements.changeWebhook(school.systemId, null);
 }, 60_000);
