@@ -116,7 +116,9 @@ async function eventsOf(
   deadlineId: string | undefined,
 ): Promise<readonly NonNullable<Arrived['event']>[]> {
   const all = await system.region.peers[who].received();
-  return all.flatMap(({ body }) => {
+  // A recipient knows a delivery that came twice by its id.
+  const each = new Map(all.map((delivery) => [delivery.headers['assent-delivery-id'], delivery]));
+  return [...each.values()].flatMap(({ body }) => {
     const { event } = JSON.parse(body) as Arrived;
     return event?.deadlineId !== undefined && event.deadlineId === deadlineId ? [event] : [];
   });
