@@ -49,7 +49,7 @@ describe('whoever was given something because of a choice', () => {
     expect(body.event.categories).not.toContain('PMH');
     expect(told.body).not.toMatch(/Wendy|Jackie|Cormack|9990001014|phone|bipolar|because/i);
     expect(told.body).not.toContain(consentId);
-    await family.waitUntilFollowed(consentId);
+    await family.waitUntilAllTold(consentId);
     expect(await findKinds(system.rooms, body.exchangeId)).toEqual(['DECISION', 'OUTCOME', 'NOTICE']);
     const decision = await findDecision(system.rooms, body.exchangeId);
     expect(contentOf(decision, 'assent.consent-event/1')).toMatchObject({

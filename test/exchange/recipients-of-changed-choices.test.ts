@@ -60,7 +60,7 @@ describe('whoever was given something because of a choice that ended without a w
     await family.choose(withoutAttendance);
     const told = await family.waitUntilTold(sent);
     expect(readEvent(told).event).toMatchObject({ kind: 'CHANGED', categories: ['ATT'] });
-    await family.waitUntilFollowed(consentId);
+    await family.waitUntilAllTold(consentId);
     expect(await family.toldOf(sent)).toHaveLength(1);
   });
 
@@ -68,7 +68,7 @@ describe('whoever was given something because of a choice that ended without a w
     const consentId = await family.choose();
     const sent = await family.sendPlan();
     await family.choose();
-    await family.waitUntilFollowed(consentId);
+    await family.waitUntilAllTold(consentId);
     expect(await family.toldOf(sent)).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('whoever was given something because of a choice that ended without a w
     const consentId = await family.choose();
     const sent = await family.sendPlan();
     await family.choose(again, consentId);
-    await family.waitUntilFollowed(consentId);
+    await family.waitUntilAllTold(consentId);
     expect((await family.toldOf(sent)).map((each) => readEvent(each).event.categories)).toEqual(expected);
   });
 
@@ -91,7 +91,7 @@ describe('whoever was given something because of a choice that ended without a w
     const sent = await family.sendPlan();
     const later = await family.choose();
     await family.withdraw(later, { notifyPrior });
-    await family.waitUntilFollowed(later);
+    await family.waitUntilAllTold(later);
     expect(await family.toldOf(sent)).toHaveLength(times);
   });
 
@@ -100,7 +100,7 @@ describe('whoever was given something because of a choice that ended without a w
     const sent = await family.sendPlan();
     await family.review(consentId, 'ENTERED_IN_ERROR');
     await family.waitUntilTold(sent);
-    await family.waitUntilFollowed(consentId);
+    await family.waitUntilAllTold(consentId);
     await system.database.owner.query(
       'update exchange.withdrawals set followed_at = null where consent_id = $1',
       [consentId],
@@ -109,7 +109,7 @@ describe('whoever was given something because of a choice that ended without a w
       `select graphile_worker.add_job('follow-withdrawal', json_build_object('consentId', $1::text))`,
       [consentId],
     );
-    await family.waitUntilFollowed(consentId);
+    await family.waitUntilAllTold(consentId);
     expect(await family.toldOf(sent)).toHaveLength(1);
   });
 });

@@ -79,6 +79,18 @@ export class EarlierRecipients {
     }, 'the change was followed up');
   }
 
+  /** And whoever had to be told of it was told, and that is written down. */
+  async waitUntilAllTold(consentId: string): Promise<void> {
+    await this.waitUntilFollowed(consentId);
+    await eventually(async () => {
+      const { rowCount } = await this.#system.database.owner.query(
+        `select 1 from exchange.exchanges e join exchange.deliveries d on d.exchange_id = e.exchange_id
+          where e.kind = 'EVENT' and d.state in ('DUE', 'DISPATCHED')`,
+      );
+      return rowCount === 0 ? true : undefined;
+    }, 'everybody was told');
+  }
+
   #post(path: string, body: object): Promise<GatewayAnswer> {
     return this.#system.region.peers.WMC.send({
       method: 'POST',
