@@ -32,12 +32,6 @@ export interface BackgroundWorker {
 const concurrency = 20;
 /** Milliseconds between two looks into the queue. */
 const pollInterval = 1000;
-/**
- * One look into the queue serves all of a process's jobs: each for itself, they would ask twenty times a second of an empty queue, and
- * all at once whenever something is put there for later. Two jobs are taken at a time, the fewest that the library takes so; one that
- * finds everything at work goes back after five seconds, for another process.
- */
-const localQueue = { size: 2, ttl: 5000 };
 /** Milliseconds until the worker is started again after it ended by itself. */
 const restartDelay = 1000;
 
@@ -164,7 +158,7 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
     taskList,
     // Ends of jobs go through the library's batches: elsewhere it waits for nothing that fails to be written, and a database that
     // stands still at that moment would end the whole process.
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0, localQueue } },
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     parsedCronItems: parseCronItems(planTurns(jobs)),
   });
 }
