@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type DumpEnd, type DumpHeader, type DumpedDatabase, listTablesSql } from './dump-format.ts';
 import type { Pool } from './pool.ts';
-import { withTransaction } from './with-transaction.ts';
+import { readSnapshot } from './read-snapshot.ts';
 
 const rowsAtOnce = 500;
 
@@ -33,9 +33,7 @@ export async function dumpDatabase(owner: Pool, database: DumpedDatabase, path: 
     hash.update(`${line}\n`);
     if (!packed.write(`${line}\n`)) await Promise.race([once(packed, 'drain'), written]);
   };
-  await withTransaction(owner, async (snapshot) => {
-    await snapshot.query('set transaction isolation level repeatable read, read only');
-    await snapshot.query('set local idle_in_transaction_session_timeout = 0');
+  await readSnapshot(owner, async (snapshot) => {
     const migrations = await snapshot.query<{ name: string; at: Date }>(
       `select m.name, now() as at from migrations.${database} m order by m.name`,
     );

@@ -3,6 +3,7 @@ export type { DumpedDatabase } from './dump-format.ts';
 export { dumpDatabase } from './dump-database.ts';
 export { DumpRefusedError, loadDump } from './load-dump.ts';
 export { tidyDatabase } from './tidy-database.ts';
+export { readSnapshot } from './read-snapshot.ts';
 export { withTransaction } from './with-transaction.ts';
 export {
   type MigrationReport,

@@ -1,4 +1,4 @@
-import { type Pool, type Queryable, withTransaction } from '../database/index.ts';
+import { type Pool, type Queryable, readSnapshot } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import type { JsonObject } from '../platform/index.ts';
 import { type VerifierKey, tileWidth, verifyCheckpoint } from '../tlog/index.ts';
@@ -53,10 +53,7 @@ const page = 1000;
  * Against somebody who holds the database and the signing key, only trusted notes from outside can tell.
  */
 export async function verifyLedger(options: VerifyOptions): Promise<LedgerVerdict> {
-  return withTransaction(options.pool, async (transaction) => {
-    await transaction.query('set transaction isolation level repeatable read, read only');
-    return new Verification(transaction, options).run();
-  });
+  return readSnapshot(options.pool, (snapshot) => new Verification(snapshot, options).run());
 }
 
 class Verification {

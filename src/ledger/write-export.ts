@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hash } from 'node:crypto';
-import { type Pool, type Queryable, withTransaction } from '../database/index.ts';
+import { type Pool, type Queryable, readSnapshot } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import {
   type LedgerSigner,
@@ -63,10 +63,7 @@ export class NothingSignedError extends Error {
  */
 export async function writeExport(options: ExportOptions, folder: string): Promise<ExportSummary> {
   await mkdir(folder, { mode: 0o700 });
-  return withTransaction(options.pool, async (transaction) => {
-    await transaction.query('set transaction isolation level repeatable read, read only');
-    return new ExportWriter(transaction, options, folder).run();
-  });
+  return readSnapshot(options.pool, (snapshot) => new ExportWriter(snapshot, options, folder).run());
 }
 
 class ExportWriter {

@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openPool } from '../../src/database/index.ts';
 import {
   DuplicateEntryError,
+  type StatedRecords,
   createLedger,
   verifyPartOpening,
   verifyReceipt,
@@ -232,6 +238,42 @@ describe('an appended entry', () => {
     await ledger.append(
       await ledger.prepare([draftDecision([], { kind: 'ERASURE', parts: [{ about: [], content }] })]),
     );
+  });
+
+  it('is verified and exported however long the machine takes between two questions to the database', async () => {
+    const hasty = openPool(database.urls.gateway, { idleInTransactionTimeout: 100 });
+    const folder = join(mkdtempSync(join(tmpdir(), 'assent-slow-')), 'export');
+    let questions = 0;
+    const slow: StatedRecords = {
+      kind: 'CONSENT',
+      readStatement: () => undefined,
+      listRecords: async (snapshot) => {
+        await wait(500);
+        await snapshot.query('select 1');
+        questions += 1;
+        return [];
+      },
+      listEnds: () => Promise.resolve([]),
+    };
+    try {
+      const { keyStore, signer, clock } = test;
+      const ledger = createLedger({
+        pool: hasty,
+        keyStore,
+        signer,
+        origin: testOrigin,
+        clock,
+        records: [slow],
+      });
+      await ledger.append(await ledger.prepare([draftDecision([])]));
+      await ledger.publishCheckpoint();
+      expect(await ledger.verify()).toMatchObject({ verified: true });
+      await ledger.exportTo(folder, { policies: [], minimumIndex: 0 });
+      expect(questions).toBe(2);
+    } finally {
+      await hasty.end();
+      rmSync(dirname(folder), { recursive: true });
+    }
   });
 
   it('refuses a draft that nobody could commit to', async () => {
