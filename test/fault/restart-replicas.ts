@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import {
   eventually,
   freshPlan,
@@ -134,7 +135,7 @@ async function sendWhileRestarting(
         const answer = await partner
           .send(push(plan, sue, { evaluateAt: planSentAt }))
           .catch((fault: unknown) => {
-            process.stderr.write(`refused: ${String(fault)}\n`);
+            process.stderr.write(`refused: ${inspect(fault, { depth: 4 })}\n`);
             return undefined;
           });
         if (answer === undefined) figures.refused += 1;
