@@ -49,7 +49,7 @@ beforeAll(async () => {
   entry = await findDecision(system.rooms, answer.exchangeId);
   jackie = await findPerson(system.rooms, '9990001014', '2017-05-14', 'Cormack', 'Jackie');
   wendy = await findPerson(system.rooms, '9990001022', '1988-03-02', 'Cormack', 'Wendy');
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await scenario.agree('WCT', 'ICB', terms);
   await scenario.agree('WMC', 'ICB', terms);
   await scenario.agree('WCT', 'GPM', { ...terms, purposes: ['P01'] });
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();
@@ -121,7 +121,7 @@ describe('AC10, National Data Opt-Out: an extract for planning', () => {
       if ((await outcomeOf(other)).outcome === 'FORWARD') forwarded += 1;
     }
     expect(forwarded).toBe(39);
-  }, 120_000);
+  });
 
   it('suppresses figures about fewer than five people, and leaves no placeholder', async () => {
     const denied = await outcomeOf(josh);

@@ -82,7 +82,7 @@ beforeAll(async () => {
     { practitioner: drLin, at: '2027-03-01T10:00:00Z' },
   );
   answer = await scenario.askOne('WCT', advice, asked);
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();

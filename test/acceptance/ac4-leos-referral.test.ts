@@ -53,7 +53,7 @@ beforeAll(async () => {
   if (first === undefined || others.length > 0) throw new Error('not one delivery');
   delivery = first;
   entry = await findDecision(system.rooms, answer.exchangeId);
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

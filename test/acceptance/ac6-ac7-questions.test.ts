@@ -29,7 +29,7 @@ beforeAll(async () => {
     messageTypes: ['M13'],
     legalPowers: ['CA2004_S10', 'CA2004_S16LA'],
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();

@@ -63,7 +63,7 @@ beforeAll(async () => {
     );
   }
   await agreeOnSafeguarding();
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

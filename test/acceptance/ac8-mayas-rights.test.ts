@@ -61,7 +61,7 @@ beforeAll(async () => {
     }),
     { practitioner: physio, at: '2026-05-04T10:00:00Z' },
   );
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();
@@ -370,7 +370,7 @@ describe('AC8, told and logged', () => {
     };
     special = await choose('P04', 'SEN');
     health = await choose('P01', 'PHY');
-  }, 60_000);
+  });
 
   const statusOf = async (consentId: string): Promise<string | undefined> =>
     (await system.rooms.consents.findConsent(consentId as never))?.status;
@@ -393,7 +393,7 @@ describe('AC8, told and logged', () => {
     expect(toHina.at(-1)).toMatch(/^From today Mira decides about their help at school or college\./);
     expect(await statusOf(special)).toBe('suspended');
     expect(await statusOf(health)).toBe('active');
-  }, 60_000);
+  });
 
   it('on the 16th birthday lets what Hina permitted be authorised again, and says so to both', async () => {
     const events = await countEntries(system, 'FAMILY');
@@ -405,5 +405,5 @@ describe('AC8, told and logged', () => {
     expect((await findToldTo(system, mother, 'AUTHORITY_EVENT')).at(-1)).toMatch(/^Mira is 16\./);
     expect(await countEntries(system, 'FAMILY')).toBeGreaterThan(events);
     expect(await system.rooms.ledger.verify()).toMatchObject({ verified: true });
-  }, 60_000);
+  });
 });

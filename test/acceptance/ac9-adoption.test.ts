@@ -119,7 +119,7 @@ beforeAll(async () => {
       by: newId<'Staff'>(),
     });
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();

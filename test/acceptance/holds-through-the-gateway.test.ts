@@ -34,7 +34,7 @@ beforeAll(async () => {
   system = await startTestGateway();
   scenario = new Scenario(system);
   await scenario.employ('WMC', officer);
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();

@@ -29,7 +29,7 @@ beforeAll(async () => {
       messageTypes: ['M03'],
       legalPowers: ['CONSENT', 'CFA2014_S36_S44'],
     });
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();
@@ -172,7 +172,7 @@ describe('AC8: the extract of Maya’s plan, as Open Door Families gets it', () 
     const sent = asExchange(await scenario.push('WMC', plan, { ...before, at: '2026-06-01T10:00:00Z' }));
     expect(onlyRecipient(sent).outcome).toBe('FORWARD_REDACTED');
     await scenario.worksWith('ODF', maya, trainer, '2026-05-04');
-  }, 60_000);
+  });
 
   async function ask(instant: string): Promise<GatewayAnswer> {
     const asking = await scenario.as('ODF');

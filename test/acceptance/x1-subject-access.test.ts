@@ -45,7 +45,7 @@ beforeAll(async () => {
     },
     { practitioner: worker, at: '2027-05-20T10:00:00Z' },
   );
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();

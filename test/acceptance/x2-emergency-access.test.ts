@@ -42,7 +42,7 @@ beforeAll(async () => {
   const opened = await open('nia');
   expect({ status: opened.status, body: opened.body }).toMatchObject({ status: 201 });
   answer = opened.body as EmergencyAnswer;
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

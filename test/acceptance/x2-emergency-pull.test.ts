@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   expect([opened.status, opened.text]).toEqual([201, expect.any(String)]);
   grant = opened.body as EmergencyAnswer;
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
     authorityFile: region.prepared.authorityFile,
     signingKeyFile,
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   await council.close();

@@ -60,7 +60,7 @@ beforeAll(async () => {
     },
     'callum works with his social worker',
   );
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

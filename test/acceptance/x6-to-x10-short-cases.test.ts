@@ -44,7 +44,7 @@ beforeAll(async () => {
     messageTypes: ['M09'],
     legalPowers: ['CONSENT'],
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();

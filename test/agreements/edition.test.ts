@@ -11,7 +11,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   bench = createAgreementsBench(database);
   council = await bench.admit('gss:E10000998', {});
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -62,7 +62,7 @@ describe('a bench', () => {
       await database.drop();
       await rm(directory, { recursive: true, force: true });
     }
-  }, 120_000);
+  });
 
   it('keeps what it found with the machine, and says whether the goals were met', async () => {
     const report = (value: number): Report => ({

@@ -44,7 +44,7 @@ beforeAll(async () => {
       activeFrom: '2020-01-01',
     }),
   );
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();

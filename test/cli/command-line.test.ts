@@ -45,7 +45,7 @@ describe('the command line', () => {
     const ended = await Promise.all(wrong.map((words) => assent(...words)));
     expect(ended.map(({ code }) => code)).toEqual(wrong.map(() => 2));
     expect((await assent('ledger', '--help')).code).toBe(0);
-  }, 60_000);
+  });
 
   it.each<[string, readonly string[], RegExp]>([
     ['a directory that is not there', ['policy', 'check', '/nowhere'], /^dir: directory: /],
@@ -58,22 +58,18 @@ describe('the command line', () => {
     ],
     ['a system that is no client id', ['partner', 'token', '--system', 'A b'], /^system: client-id: /],
     ['a message that is not there', ['message', 'check', '/nowhere'], /^file: file: /],
-  ])(
-    'says in one line what is wrong with %s',
-    async (_name, words, line) => {
-      const { code, said } = await assent(...words);
-      expect(said.trim()).toMatch(line);
-      expect(said.trim().split('\n')).toHaveLength(1);
-      expect(said).not.toMatch(/ENOENT| at /);
-      expect(code).toBe(2);
-    },
-    60_000,
-  );
+  ])('says in one line what is wrong with %s', async (_name, words, line) => {
+    const { code, said } = await assent(...words);
+    expect(said.trim()).toMatch(line);
+    expect(said.trim().split('\n')).toHaveLength(1);
+    expect(said).not.toMatch(/ENOENT| at /);
+    expect(code).toBe(2);
+  });
 
   it('says that a receipt is not proved with exit code 1', async () => {
     const file = join(directory, 'receipt');
     await writeFile(file, 'no receipt');
     const ended = await assent('ledger', 'verify-receipt', file, '--key', 'k');
     expect(ended).toEqual({ code: 1, said: 'refused=not-a-verifier-key verified=no\n' });
-  }, 60_000);
+  });
 });

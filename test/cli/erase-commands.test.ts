@@ -46,7 +46,7 @@ beforeAll(async () => {
         ok: true,
       },
     );
-}, 60_000);
+});
 afterAll(async () => {
   await system.stop();
   await rm(directory, { recursive: true });

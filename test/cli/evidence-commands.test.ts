@@ -34,7 +34,7 @@ beforeAll(async () => {
   ({ exchangeId } = asExchange(
     await region.peers.WMC.send(push(freshPlan(), sue, { evaluateAt: planSentAt })),
   ));
-}, 120_000);
+});
 afterAll(async () => {
   await system.stop();
   await rm(directory, { recursive: true });

@@ -34,7 +34,7 @@ beforeAll(async () => {
         activeFrom: '2020-01-01',
       }),
     );
-}, 120_000);
+});
 afterAll(async () => {
   directory.remove();
   await system.stop();
@@ -103,7 +103,7 @@ describe('a policy that comes into force', () => {
         approvedBy: [{ ...by, at: expect.any(String) }],
       },
     ]);
-  }, 60_000);
+  });
 
   it('is one entry, however many replicas start under it and however often', async () => {
     const { policies } = system.rooms;

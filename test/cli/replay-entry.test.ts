@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
   const sent = await system.region.peers.WMC.send(push(freshPlan(), sue, { evaluateAt: planSentAt }));
   ({ exchangeId } = asExchange(sent));
-}, 120_000);
+});
 afterAll(() => system.stop());
 beforeEach(() => {
   [printed, complained] = [[], []];

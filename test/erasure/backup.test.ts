@@ -34,7 +34,7 @@ beforeAll(async () => {
   await close();
   if (!erased.ok) throw new Error(JSON.stringify(erased.refusal));
   await backUp('after');
-}, 90_000);
+});
 afterAll(async () => {
   await system.stop();
   await rm(directory, { recursive: true });

@@ -26,7 +26,7 @@ let opened: OpenedErasure;
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
   opened = openTestErasure(system);
-}, 60_000);
+});
 afterAll(async () => {
   await opened.close();
   await system.stop();

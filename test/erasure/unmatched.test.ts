@@ -11,7 +11,7 @@ let system: TestGateway;
 
 beforeAll(async () => {
   system = await startTestGateway();
-}, 60_000);
+});
 afterAll(() => system.stop());
 
 /** An urgent referral of a child whom nobody here knows; gives its exchange. */
@@ -92,7 +92,7 @@ describe('what is about nobody known', () => {
     expect(await expire(26)).toBe(0);
     expect(await countErasures()).toBe(1);
     expect((await system.rooms.ledger.verify()).problems).toEqual([]);
-  }, 60_000);
+  });
 
   it.each(['RECORDED', 'KEYS_DESTROYED'])(
     'is said to be gone once, wherever a run was killed (%s)',

@@ -31,7 +31,7 @@ const at = { evaluateAt: planSentAt };
 
 beforeAll(async () => {
   system = await startTestGateway();
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
     openRawPartner(system, 'WGH'),
   ]);
   partners = { council, school, hospital };
-}, 120_000);
+});
 
 afterAll(async () => {
   await Promise.all(Object.values(partners).map((partner) => partner.close()));

@@ -18,7 +18,7 @@ let system: TestGateway;
 
 beforeAll(async () => {
   system = await startTestGateway();
-}, 180_000);
+});
 
 afterAll(async () => {
   await system.stop();
@@ -171,7 +171,7 @@ describe('the catalogue through the gateway', () => {
           noPurpose: (message) => ({ ...message, purposeCode: 'P22' }),
           generated: ({ messageId }) => ({ ...record, messageId }),
         });
-      }, 30_000);
+      });
 
       it('arrives whole where everything is needed and allowed', () => {
         const { answer, arrived } = came.whole;

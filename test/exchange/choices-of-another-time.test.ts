@@ -37,7 +37,7 @@ beforeAll(async () => {
     }),
     on('2027-03-08T09:30:00Z'),
   );
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();

@@ -22,7 +22,7 @@ let system: TestGateway;
 
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
-}, 180_000);
+});
 
 afterAll(() => system.stop());
 

@@ -13,7 +13,7 @@ let school: RawPartner;
 beforeAll(async () => {
   system = await startTestGateway();
   [council, school] = await Promise.all([openRawPartner(system, 'WMC'), openRawPartner(system, 'FPS')]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await Promise.all([council.close(), school.close()]);

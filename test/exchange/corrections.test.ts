@@ -29,7 +29,7 @@ beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
   story = new PlanStory(system);
   await story.worksWith(marnock);
-}, 120_000);
+});
 afterAll(() => system.stop());
 
 const school = { system: 'urn', value: '999001' } as const;

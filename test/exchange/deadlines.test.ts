@@ -14,7 +14,7 @@ let system: TestGateway;
 
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
-}, 180_000);
+});
 
 afterAll(() => system.stop());
 

@@ -25,7 +25,7 @@ const at = { evaluateAt: planSentAt };
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
   family = new EarlierRecipients(system);
-}, 120_000);
+});
 afterAll(() => system.stop());
 
 describe('whoever was given something because of a choice', () => {

@@ -13,7 +13,7 @@ let council: RawPartner;
 beforeAll(async () => {
   gateway = await startTestGateway();
   council = await openRawPartner(gateway, 'WMC');
-}, 120_000);
+});
 
 afterAll(async () => {
   await council.close();
@@ -120,7 +120,7 @@ describe('access evaluations of OpenID AuthZEN', () => {
       }),
       { numRuns: 40, endOnFailure: true },
     );
-  }, 120_000);
+  });
 
   it('fills defaults in, keeps the order, and stops where the asker wants it', async () => {
     const evaluations = [

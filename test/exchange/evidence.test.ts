@@ -42,7 +42,7 @@ beforeAll(async () => {
   const read = readArchive(archive);
   if (!read.ok) throw new Error(read.refusal);
   files = read.value.slice(1);
-}, 60_000);
+});
 afterAll(async () => {
   await system.stop();
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   system = await startTestGateway();
   scenario = new Scenario(system);
   await endPartnersAgreement();
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();

@@ -27,7 +27,7 @@ beforeAll(async () => {
   system = await startTestGateway();
   [council, school] = await Promise.all([openRawPartner(system, 'WMC'), openRawPartner(system, 'FPS')]);
   notice = await registerNotice(council);
-}, 120_000);
+});
 
 afterAll(async () => {
   await Promise.all([council.close(), school.close()]);

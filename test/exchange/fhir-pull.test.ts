@@ -50,7 +50,7 @@ beforeAll(async () => {
     evaluateAt: at,
   });
   expect([recorded.status, recorded.text]).toEqual([201, expect.any(String)]);
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 
@@ -395,7 +395,7 @@ describe('what waits, once its holder has judged', () => {
     const arrived = (await wmc.received(before)).map(({ body }) => body).join();
     expect(arrived).toContain('quiet room');
     await wgh.hold(listHospitalRecords());
-  }, 20_000);
+  });
 });
 
 describe('every type that is declared', () => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
   // Both systems work as every day: they have their tokens already.
   await sendReferral(freshReferral());
   await sendPlan(freshPlan());
-}, 120_000);
+});
 
 afterAll(async () => {
   way.thaw();
@@ -70,7 +70,7 @@ describe('a database that stands still', () => {
     received = (await system.region.peers.WMC.received()).length;
     way.freeze();
     [urgent, routine] = await Promise.all([timed(sendReferral(referral)), timed(sendPlan(plan))]);
-  }, 60_000);
+  });
 
   it('keeps no urgent referral waiting: not delivered, and the number to phone', () => {
     expect(urgent.status).toBe(503);
@@ -113,7 +113,7 @@ describe('a database that stands still', () => {
     }, 'the message is taken');
     expect(onlyRecipient(answer)).toMatchObject({ delivery: 'DELIVERED' });
     expect(await system.region.peers.WMC.received()).toHaveLength(received + 1);
-  }, 60_000);
+  });
 });
 
 describe('a ledger whose head somebody holds', () => {
@@ -139,7 +139,7 @@ describe('a ledger whose head somebody holds', () => {
       holder.release();
     }
     expect(onlyRecipient(asExchange(await sendReferral(referral)))).toMatchObject({ delivery: 'DELIVERED' });
-  }, 60_000);
+  });
 
   it('is not waited for longer than a lock may take', async () => {
     const pool = openPool(system.database.urls.gateway, { lockTimeout: 200 });

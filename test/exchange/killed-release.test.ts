@@ -54,7 +54,7 @@ beforeAll(async () => {
     },
     'lead of Jackie',
   );
-}, 120_000);
+});
 
 afterAll(async () => {
   await gateway.kill();
@@ -108,56 +108,52 @@ describe('a gateway that is killed while a hold is released', () => {
     ['after it is written down', 'after exchange.record_supplement'],
     ['before it is sent', 'before dispatch'],
     ['after it was sent', 'after dispatch'],
-  ])(
-    '%s: the part goes once, and the judgement is one',
-    async (_when, haltAt) => {
-      await startAgain();
-      const plan = without(freshPlan(), 'leadDecision');
-      const sent = asExchange(
-        await system.region.peers.WMC.send(push(plan, colleague, { evaluateAt: planSentAt })),
-      );
-      const hold = await holdOf(sent);
-      await gateway.kill();
+  ])('%s: the part goes once, and the judgement is one', async (_when, haltAt) => {
+    await startAgain();
+    const plan = without(freshPlan(), 'leadDecision');
+    const sent = asExchange(
+      await system.region.peers.WMC.send(push(plan, colleague, { evaluateAt: planSentAt })),
+    );
+    const hold = await holdOf(sent);
+    await gateway.kill();
 
-      await startAgain(haltAt);
-      const cutOff = await letGo(hold).then(
-        () => 'answered',
-        () => 'cut off',
-      );
-      expect(cutOff).toBe('cut off');
-      await gateway.ended;
-      if (haltAt === 'before exchange.record_supplement') expect(await supplementsOf(sent)).toEqual([]);
+    await startAgain(haltAt);
+    const cutOff = await letGo(hold).then(
+      () => 'answered',
+      () => 'cut off',
+    );
+    expect(cutOff).toBe('cut off');
+    await gateway.ended;
+    if (haltAt === 'before exchange.record_supplement') expect(await supplementsOf(sent)).toEqual([]);
 
-      await startAgain();
-      // The lead, who never had an answer, says the same again and reads how it stands.
-      const again = await letGo(hold);
-      expect(again).toMatchObject({ status: 200, body: { state: 'RELEASED', released: ['plan-header'] } });
-      const supplement = (again.body as HoldAnswer).supplement ?? '';
-      await eventually(async () => {
-        const { rows } = await system.database.owner.query<{ state: string }>(
-          'select state from exchange.deliveries where exchange_id = $1',
-          [supplement],
-        );
-        return rows.map(({ state }) => state).join() === 'DELIVERED' ? true : undefined;
-      }, 'the supplement was delivered');
-      const arrived = await supplementsOf(sent);
-      expect(arrived.every(({ receipt }) => receipt === 'VERIFIED')).toBe(true);
-      // Killed between the school's answer and its own note of it, it would bring the same delivery again and no other.
-      expect(new Set(arrived.map(({ headers }) => headers['assent-delivery-id'])).size).toBe(1);
-      expect(arrived.map(({ headers }) => headers['assent-exchange-id'])).toContain(supplement);
-      // Hold, judgement and ledger say the same: one decision that let it go, and one outcome.
-      const { rows } = await system.database.owner.query<{ count: string; state: string }>(
-        `select count(*), min(h.state) as state from holds.judgements j join holds.holds h using (hold_id)
+    await startAgain();
+    // The lead, who never had an answer, says the same again and reads how it stands.
+    const again = await letGo(hold);
+    expect(again).toMatchObject({ status: 200, body: { state: 'RELEASED', released: ['plan-header'] } });
+    const supplement = (again.body as HoldAnswer).supplement ?? '';
+    await eventually(async () => {
+      const { rows } = await system.database.owner.query<{ state: string }>(
+        'select state from exchange.deliveries where exchange_id = $1',
+        [supplement],
+      );
+      return rows.map(({ state }) => state).join() === 'DELIVERED' ? true : undefined;
+    }, 'the supplement was delivered');
+    const arrived = await supplementsOf(sent);
+    expect(arrived.every(({ receipt }) => receipt === 'VERIFIED')).toBe(true);
+    // Killed between the school's answer and its own note of it, it would bring the same delivery again and no other.
+    expect(new Set(arrived.map(({ headers }) => headers['assent-delivery-id'])).size).toBe(1);
+    expect(arrived.map(({ headers }) => headers['assent-exchange-id'])).toContain(supplement);
+    // Hold, judgement and ledger say the same: one decision that let it go, and one outcome.
+    const { rows } = await system.database.owner.query<{ count: string; state: string }>(
+      `select count(*), min(h.state) as state from holds.judgements j join holds.holds h using (hold_id)
           where j.hold_id = $1`,
-        [hold.holdId],
-      );
-      expect(rows).toEqual([{ count: '1', state: 'RELEASED' }]);
-      const kinds = await findKinds(system.rooms, supplement);
-      expect(kinds.filter((kind) => kind === 'DECISION')).toHaveLength(1);
-      expect(kinds.filter((kind) => kind === 'OUTCOME')).toHaveLength(1);
-      expect(await system.rooms.ledger.verify()).toMatchObject({ verified: true });
-      await gateway.kill();
-    },
-    120_000,
-  );
+      [hold.holdId],
+    );
+    expect(rows).toEqual([{ count: '1', state: 'RELEASED' }]);
+    const kinds = await findKinds(system.rooms, supplement);
+    expect(kinds.filter((kind) => kind === 'DECISION')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'OUTCOME')).toHaveLength(1);
+    expect(await system.rooms.ledger.verify()).toMatchObject({ verified: true });
+    await gateway.kill();
+  });
 });

@@ -16,7 +16,7 @@ const at = { evaluateAt: planSentAt };
 
 beforeAll(async () => {
   system = await startTestGateway();
-}, 120_000);
+});
 afterAll(() => system.stop());
 
 describe('a ledger that cannot vouch for what it holds', () => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
     await scenario.worksWith('WGH', child, physio, '2027-01-05');
     await scenario.worksWith('WGH', child, camhs, '2027-01-05');
   }
-}, 180_000);
+});
 
 afterAll(async () => {
   await scenario.close();

@@ -42,7 +42,7 @@ beforeAll(async () => {
   const found = await system.rooms.agreements.findSystemByClientId('fps-school-records');
   if (found?.endpoint == null) throw new Error('the school has no endpoint');
   school = { systemId: found.systemId, url: found.endpoint.url };
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

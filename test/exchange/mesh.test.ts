@@ -80,7 +80,7 @@ beforeAll(async () => {
   if (found?.endpoint == null) throw new Error('the school has no endpoint');
   schoolSystem = { systemId: found.systemId, url: found.endpoint.url };
   await receiveAt(`mesh:${school}`);
-}, 120_000);
+});
 
 afterAll(async () => {
   await system.stop();
@@ -96,7 +96,7 @@ afterEach(async () => {
     await round();
     return (await countWaiting()) === 0 ? true : undefined;
   }, 'nothing waits any more');
-}, 60_000);
+});
 
 async function receiveAt(url: string): Promise<void> {
   expect(await system.rooms.agreements.changeEndpoint(schoolSystem.systemId, { url })).toMatchObject({
@@ -185,7 +185,7 @@ describe('a message for a system with a mailbox in MESH', () => {
     const { refused, handshakes } = await mesh.look();
     expect(refused).toEqual([]);
     expect(handshakes).toBe(1);
-  }, 60_000);
+  });
 
   it('is reported to its sender when MESH gives it up, and our mailbox is left empty', async () => {
     const sent = await sendPlan();
@@ -194,7 +194,7 @@ describe('a message for a system with a mailbox in MESH', () => {
     await waitUntil(sent, { delivery: 'NOT_SENT' });
     expect((await seen(sent)).report).toMatchObject({ kind: 'NON_DELIVERY' });
     expect((await mesh.look()).inbox[own.mailbox]).toBe(0);
-  }, 60_000);
+  });
 
   it('that was given up too early has arrived after all once it is collected', async () => {
     const sent = await sendPlan();
@@ -210,14 +210,14 @@ describe('a message for a system with a mailbox in MESH', () => {
     await round();
     await waitUntil(sent, { delivery: 'DELIVERED' });
     expect((await seen(sent)).report).toMatchObject({ kind: 'ARRIVED_AFTER_ALL' });
-  }, 60_000);
+  });
 
   it('is not sent where MESH knows no such mailbox', async () => {
     await receiveAt('mesh:NOBODY99');
     const sent = await sendPlan();
     expect(onlyRecipient(sent).delivery).toBe('NOT_SENT');
     expect((await seen(sent)).report).toMatchObject({ kind: 'NON_DELIVERY' });
-  }, 60_000);
+  });
 
   it('is tried again where MESH is down', async () => {
     await mesh.tell({ kind: 'answer-with', status: 503 });
@@ -231,7 +231,7 @@ describe('a message for a system with a mailbox in MESH', () => {
     await mesh.collect(school);
     await round();
     await waitUntil(sent, { delivery: 'DELIVERED' });
-  }, 60_000);
+  });
 });
 
 it('what others put into our mailbox stays there for MESH to return it', async () => {
@@ -240,7 +240,7 @@ it('what others put into our mailbox stays there for MESH to return it', async (
   expect((await mesh.look()).inbox[own.mailbox]).toBe(3);
   expect(system.readLog().match(/mesh-message-unknown/g)).toHaveLength(3);
   await mesh.collect(own.mailbox);
-}, 60_000);
+});
 
 describe('MESH is spoken to', () => {
   const file = { to: school, localId: 'local-1', content: Buffer.from('x') };

@@ -16,7 +16,7 @@ const fhir = 'application/fhir+json';
 beforeAll(async () => {
   system = await startTestGateway();
   council = await openRawPartner(system, 'WMC');
-}, 120_000);
+});
 
 afterAll(async () => {
   await council.close();

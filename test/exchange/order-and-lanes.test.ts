@@ -32,7 +32,7 @@ beforeAll(async () => {
   const found = await system.rooms.agreements.findSystemByClientId('fps-school-records');
   if (found?.endpoint == null) throw new Error('the school has no endpoint');
   school = { systemId: found.systemId, url: found.endpoint.url };
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 
@@ -40,12 +40,8 @@ afterAll(() => system.stop());
 afterEach(async () => {
   await Promise.all([fps.answerWith(200), wmc.answerWith(200)]);
   await resumeLane(system.rooms.pool, school.systemId, 'SEND');
-  await eventually(
-    async () => ((await countWaiting()) === 0 ? true : undefined),
-    'nothing waits any more',
-    40_000,
-  );
-}, 60_000);
+  await eventually(async () => ((await countWaiting()) === 0 ? true : undefined), 'nothing waits any more');
+});
 
 async function countWaiting(): Promise<number> {
   const { rows } = await system.database.owner.query<{ waiting: number }>(
@@ -91,7 +87,6 @@ function waitUntilDelivered(exchange: ExchangeAnswer): Promise<true> {
   return eventually(
     async () => ((await findRow(exchange)).state === 'DELIVERED' ? true : undefined),
     'it is delivered',
-    40_000,
   );
 }
 
@@ -111,7 +106,7 @@ describe('messages of one family for one recipient', () => {
       [first, second, third].some(({ exchangeId }) => exchangeId === id),
     );
     expect(order).toEqual([first.exchangeId, second.exchangeId, third.exchangeId]);
-  }, 60_000);
+  });
 
   it('are let go when the one before ends without arriving', async () => {
     await fps.answerWith(503);
@@ -124,7 +119,7 @@ describe('messages of one family for one recipient', () => {
     );
     await waitUntilDelivered(second);
     expect((await findRow(first)).state).toMatch(/EXPIRED|DELIVERED/);
-  }, 60_000);
+  });
 
   it('are overtaken by what is urgent', async () => {
     await wmc.answerWith(503);
@@ -192,48 +187,44 @@ describe('a recipient that is down', () => {
       ({ systemId }) => systemId === school.systemId,
     );
     expect(after?.probeAt ?? null).toBeNull();
-  }, 90_000);
+  });
 
   it.each([
     ['is decided again at once where the choice was taken back while an attempt was under way', true],
     ['waits for its turn where nothing was taken back meanwhile', false],
-  ])(
-    'gets an attempt that ends without arriving, and it %s',
-    async (_claim, takenBack) => {
-      const { pool } = system.rooms;
-      const caught: Socket[] = [];
-      const silent = createServer((socket) => {
-        socket.on('error', () => undefined);
-        caught.push(socket);
-      });
-      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-      const { port } = silent.address() as AddressInfo;
-      const { agreements } = system.rooms;
-      await agreements.changeEndpoint(school.systemId, { url: `https://localhost:${port}/assent/inbox` });
-      const sending = sendPlan();
-      await eventually(() => Promise.resolve(caught[0]), 'the gateway tries to deliver');
-      await stopLane(pool, school.systemId, 'a test');
-      if (takenBack)
-        await system.database.owner.query(
-          `select exchange.hasten_waiting(r.consent_hash) from exchange.reliances r
+  ])('gets an attempt that ends without arriving, and it %s', async (_claim, takenBack) => {
+    const { pool } = system.rooms;
+    const caught: Socket[] = [];
+    const silent = createServer((socket) => {
+      socket.on('error', () => undefined);
+      caught.push(socket);
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const { agreements } = system.rooms;
+    await agreements.changeEndpoint(school.systemId, { url: `https://localhost:${port}/assent/inbox` });
+    const sending = sendPlan();
+    await eventually(() => Promise.resolve(caught[0]), 'the gateway tries to deliver');
+    await stopLane(pool, school.systemId, 'a test');
+    if (takenBack)
+      await system.database.owner.query(
+        `select exchange.hasten_waiting(r.consent_hash) from exchange.reliances r
              join exchange.deliveries d on d.delivery_id = r.delivery_id where d.state = 'DISPATCHED'`,
-        );
-      await agreements.changeEndpoint(school.systemId, { url: school.url });
-      silent.close();
-      for (const socket of caught) socket.destroy();
-      const sent = await sending;
-      if (takenBack)
-        await eventually(
-          async () => ((await findRow(sent)).attempts > 1 ? true : undefined),
-          'it is decided again',
-        );
-      await eventually(async () => ((await findRow(sent)).parked ? true : undefined), 'it waits again');
-      // Decided again or not: to a system that is stopped nothing goes.
-      expect(await findRow(sent)).toMatchObject({ state: 'DUE', attempts: takenBack ? 2 : 1 });
-      expect(await countDispatches(sent)).toBe(1);
-    },
-    60_000,
-  );
+      );
+    await agreements.changeEndpoint(school.systemId, { url: school.url });
+    silent.close();
+    for (const socket of caught) socket.destroy();
+    const sent = await sending;
+    if (takenBack)
+      await eventually(
+        async () => ((await findRow(sent)).attempts > 1 ? true : undefined),
+        'it is decided again',
+      );
+    await eventually(async () => ((await findRow(sent)).parked ? true : undefined), 'it waits again');
+    // Decided again or not: to a system that is stopped nothing goes.
+    expect(await findRow(sent)).toMatchObject({ state: 'DUE', attempts: takenBack ? 2 : 1 });
+    expect(await countDispatches(sent)).toBe(1);
+  });
 
   it('that takes a connection and says nothing holds one worker, and others are served meanwhile', async () => {
     const caught: Socket[] = [];
@@ -267,7 +258,7 @@ describe('a recipient that is down', () => {
     for (const socket of caught) socket.destroy();
     silent.close();
     for (const each of sent) await waitUntilDelivered(each);
-  }, 90_000);
+  });
 });
 
 describe('an operator who stops deliveries to a system', () => {
@@ -284,7 +275,7 @@ describe('an operator who stops deliveries to a system', () => {
     });
     expect(await resumeLane(pool, school.systemId, 'SEND')).toBe(2);
     for (const each of sent) await waitUntilDelivered(each);
-  }, 60_000);
+  });
 
   it('may have those reported that waited, so that nothing old is sent by surprise', async () => {
     const { pool } = system.rooms;
@@ -300,5 +291,5 @@ describe('an operator who stops deliveries to a system', () => {
     expect(onlyRecipient(fresh).delivery).toBe('DELIVERED');
     const seen = asExchange(await wmc.send({ method: 'GET', path: `/v1/exchanges/${old.exchangeId}` }));
     expect(onlyRecipient(seen)).toMatchObject({ delivery: 'NOT_SENT', report: { kind: 'NON_DELIVERY' } });
-  }, 60_000);
+  });
 });

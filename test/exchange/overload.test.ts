@@ -23,7 +23,7 @@ const atOnce = 4;
 beforeAll(async () => {
   system = await startTestGateway({ ASSENT_REQUESTS_AT_ONCE: String(atOnce), ASSENT_DRAIN_SECONDS: '3' });
   ({ admission } = system.gateway.house);
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 
@@ -107,5 +107,5 @@ describe('a gateway that is told to end', () => {
         .end();
     });
     expect(refused).toBe('ECONNREFUSED');
-  }, 30_000);
+  });
 });

@@ -14,7 +14,7 @@ let story: PlanStory;
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
   story = new PlanStory(system);
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 
@@ -83,7 +83,7 @@ describe('AC2, 17 January 18:13: a row of the plan that nobody sees to any more'
     await story.sent(story.first(), planned);
     answer = await place(placement());
     [school, council] = [await tasksAt('FPS', answer), await tasksAt('WMC', answer)];
-  }, 60_000);
+  });
 
   it('is put before the safeguarding lead of the school and before Sue, and nobody else', () => {
     expect(school.map(({ read }) => read.recipients)).toMatchObject([[{ role: 'DSL' }]]);

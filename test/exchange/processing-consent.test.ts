@@ -36,7 +36,7 @@ beforeAll(async () => {
     }),
     before,
   );
-}, 120_000);
+});
 
 afterAll(async () => {
   await scenario.close();

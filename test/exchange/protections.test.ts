@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { rooms, region } = system;
   manager = await employ(rooms, region.organisations.WMC, 'wmc.manager', ['SW_MANAGER']);
   receptionist = await employ(rooms, region.organisations.WMC, 'wmc.class', ['CLASS_STAFF']);
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

@@ -71,7 +71,7 @@ beforeAll(async () => {
     idempotencyKey: randomUUID(),
     evaluateAt: '2028-01-06T16:40:00Z',
   });
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 
@@ -399,7 +399,7 @@ describe('resources that FHIR searches find', () => {
       exchangeId: exchangeOf(none),
       organisationId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
-  }, 30_000);
+  });
 
   it('wait for the holder’s information governance where they have no label', async () => {
     const bundle = buildFhirBundle().resource['entry'] as readonly JsonObject[];
@@ -476,7 +476,7 @@ describe('the one answer to whoever gets no record', () => {
     await wmc.give(plans, { status: 200, body: '', silent: true });
     const answer = await fps.send(pull(askForPlan()));
     expect(answer).toMatchObject({ status: 404, body: { type: expect.stringContaining('nothing-given') } });
-  }, 40_000);
+  });
 
   it('covers a holder that judged sharing to do more harm', async () => {
     await give({

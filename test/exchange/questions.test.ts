@@ -30,7 +30,7 @@ beforeAll(async () => {
   system = await startTestGateway();
   // Whoever asks for a colleague works with her: a question that stays inside the council is a look (X5).
   await recordWorksWith(system.region.peers.WMC, nameSubject(people.jackie), sue, '2027-01-01');
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

@@ -36,7 +36,7 @@ describe('withdrawals at moments of chance, through two replicas of which one st
     // Whatever stands still elsewhere holds nothing that a withdrawal waits for.
     expect(Math.max(...figures.recordedMilliseconds)).toBeLessThan(10_000);
     expect(figures.verified).toBe(true);
-  }, 420_000);
+  });
 
   it('are not where families’ choices are believed for five seconds: the checker finds it', async () => {
     const figures = await raceWithdrawals({
@@ -47,5 +47,5 @@ describe('withdrawals at moments of chance, through two replicas of which one st
       control: true,
     });
     expect(figures.breaches).toContain('ACCEPTED_AFTER_FINAL');
-  }, 240_000);
+  });
 });

@@ -10,7 +10,7 @@ let family: EarlierRecipients;
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
   family = new EarlierRecipients(system);
-}, 120_000);
+});
 afterAll(() => system.stop());
 
 /** Wendy answers the same question with one category fewer. */

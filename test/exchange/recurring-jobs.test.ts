@@ -10,7 +10,7 @@ const workers: BackgroundWorker[] = [];
 
 beforeAll(async () => {
   system = await startTestGateway();
-}, 120_000);
+});
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));
 });
@@ -129,7 +129,7 @@ describe('the worker', () => {
     } finally {
       process.off('unhandledRejection', note);
     }
-  }, 60_000);
+  });
 
   it('tries a turn again that failed, says so in the log, and leaves the other jobs alone', async () => {
     let tries = 0;

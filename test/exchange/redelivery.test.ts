@@ -33,7 +33,7 @@ const at = { evaluateAt: planSentAt };
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
   ({ FPS: fps, WMC: wmc } = system.region.peers);
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

@@ -28,7 +28,7 @@ const nobody = { organisation: { system: 'ods', value: 'Z9Z9ZZZ' }, role: 'SENCO
 beforeAll(async () => {
   system = await startTestGateway();
   ({ WMC: council, FPS: school } = system.region.peers);
-}, 120_000);
+});
 afterAll(() => system.stop());
 
 async function sendRefused(peer: Peer, request: PartnerRequest): Promise<string> {

@@ -34,7 +34,7 @@ beforeAll(async () => {
   system = await startTestGateway();
   scenario = new Scenario(system);
   await scenario.employ('WMC', officer, other);
-}, 120_000);
+});
 
 afterEach(async () => {
   for (const { process, partner } of replicas.splice(0)) {
@@ -151,7 +151,7 @@ describe('two people who judge one hold at the same moment, at two replicas', ()
       body: { code: 'hold-closed', detail: expect.stringContaining('nothing of it was let go') },
     });
     expect(await effectsOf(waiting)).toEqual(refused);
-  }, 60_000);
+  });
 
   it('a release that comes first stands: what went is told to whoever would have refused it', async () => {
     const waiting = await holdOne();
@@ -168,7 +168,7 @@ describe('two people who judge one hold at the same moment, at two replicas', ()
     expect(await effectsOf(waiting)).toEqual(released);
     // Who was first is the ledger's to say.
     expect(second.text).not.toContain('wmc.ig');
-  }, 60_000);
+  });
 
   it('one and the same person who says it twice has one answer, and it goes once', async () => {
     const waiting = await holdOne();
@@ -187,7 +187,7 @@ describe('two people who judge one hold at the same moment, at two replicas', ()
       body: { detail: expect.stringContaining('You have judged this before') },
     });
     expect(await effectsOf(waiting)).toEqual(released);
-  }, 60_000);
+  });
 
   it('however they fall, one is taken and the other is told', async () => {
     const { partner } = await anotherReplica();
@@ -202,5 +202,5 @@ describe('two people who judge one hold at the same moment, at two replicas', ()
       expect(await effectsOf(waiting)).toEqual(letGo.status === 200 ? released : refused);
     }
     expect(await system.rooms.ledger.verify()).toMatchObject({ verified: true });
-  }, 60_000);
+  });
 });

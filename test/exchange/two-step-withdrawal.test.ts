@@ -34,7 +34,7 @@ beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
   well = await openPartner(system, 'WMC', system.settings);
   opened.push(well);
-}, 120_000);
+});
 
 afterEach(async () => {
   await Promise.all(processes.splice(0).map((each) => each.kill()));
@@ -156,35 +156,31 @@ describe('a withdrawal', () => {
     }, 'the late body was discarded');
     await waitForState(plan.messageId, 'CANCELLED');
     expect(await acceptedOf(plan.messageId)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('a replica that stands still between deciding and sending', () => {
   it.each([
     ['after exchange.record_exchange_with_consequences', 'has written its decision down'],
     ['before exchange.start_dispatch', 'is about to start the dispatch'],
-  ])(
-    'at "%s", when it %s: nothing leaves once it goes on',
-    async (point) => {
-      const consentId = await recordConsent();
-      const { process, partner } = await startReplica('WMC', { at: point, with: 'SIGSTOP' });
-      const plan = freshPlan();
-      const answer = partner.send(push(plan, sue, at)).catch(() => undefined);
-      await eventually(
-        async () => ((await process.isStopped()) ? true : undefined),
-        'the replica stands still',
-      );
-      // Its pause holds no lock: the withdrawal is recorded through the other replica, and is final with nothing under way.
-      const began = Date.now();
-      expect(await withdraw(consentId)).toMatchObject({ state: 'FINAL', deliveriesClosing: 0 });
-      expect(Date.now() - began).toBeLessThan(5_000);
-      process.resume();
-      await answer;
-      await waitForState(plan.messageId, 'CANCELLED');
-      expect(await acceptedOf(plan.messageId)).toEqual([]);
-    },
-    60_000,
-  );
+  ])('at "%s", when it %s: nothing leaves once it goes on', async (point) => {
+    const consentId = await recordConsent();
+    const { process, partner } = await startReplica('WMC', { at: point, with: 'SIGSTOP' });
+    const plan = freshPlan();
+    const answer = partner.send(push(plan, sue, at)).catch(() => undefined);
+    await eventually(
+      async () => ((await process.isStopped()) ? true : undefined),
+      'the replica stands still',
+    );
+    // Its pause holds no lock: the withdrawal is recorded through the other replica, and is final with nothing under way.
+    const began = Date.now();
+    expect(await withdraw(consentId)).toMatchObject({ state: 'FINAL', deliveriesClosing: 0 });
+    expect(Date.now() - began).toBeLessThan(5_000);
+    process.resume();
+    await answer;
+    await waitForState(plan.messageId, 'CANCELLED');
+    expect(await acceptedOf(plan.messageId)).toEqual([]);
+  });
 
   it('delivers what nobody has taken back (the same pause, without a withdrawal)', async () => {
     await recordConsent();
@@ -200,7 +196,7 @@ describe('a replica that stands still between deciding and sending', () => {
     await answer;
     await waitForState(plan.messageId, 'DELIVERED');
     expect(await acceptedOf(plan.messageId)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('does not keep urgent safeguarding from going: its dispatch waits for no choice', async () => {
     const point = { at: 'before exchange.start_dispatch', with: 'SIGSTOP' } as const;
@@ -217,7 +213,7 @@ describe('a replica that stands still between deciding and sending', () => {
     process.resume();
     await answer;
     await waitForState(referral.messageId, 'DELIVERED');
-  }, 60_000);
+  });
 });
 
 describe('a replica that is killed', () => {
@@ -230,28 +226,24 @@ describe('a replica that is killed', () => {
     'after dispatch',
     'before exchange.record_attempt',
     'after exchange.record_attempt',
-  ])(
-    '%s: what was taken back meanwhile is not accepted after it is final',
-    async (point) => {
-      const consentId = await recordConsent();
-      const { process, partner } = await startReplica('WMC', { at: point, with: 'SIGKILL' });
-      const plan = freshPlan();
-      await Promise.all([partner.send(push(plan, sue, at)).catch(() => undefined), process.ended]);
-      await withdraw(consentId);
-      const { finalAt = '' } = await waitForFinal(consentId);
-      const state = await stateOf(plan.messageId);
-      if (state !== undefined) await waitForState(plan.messageId, 'CANCELLED', 'DELIVERED');
-      const accepted = await acceptedOf(plan.messageId);
-      expect(accepted.filter(({ receivedAt }) => receivedAt > finalAt)).toEqual([]);
-      expect(accepted.length).toBeLessThanOrEqual(1);
-      // Whatever arrived stands in the ledger.
-      expect((await system.rooms.ledger.verify()).verified).toBe(true);
-      const { rows } = await system.database.owner.query<{ id: string }>(
-        'select exchange_id as id from exchange.exchanges where message_id = $1',
-        [plan.messageId],
-      );
-      if (accepted.length > 0) expect(await findKinds(system.rooms, rows[0]?.id ?? '')).toContain('DECISION');
-    },
-    60_000,
-  );
+  ])('%s: what was taken back meanwhile is not accepted after it is final', async (point) => {
+    const consentId = await recordConsent();
+    const { process, partner } = await startReplica('WMC', { at: point, with: 'SIGKILL' });
+    const plan = freshPlan();
+    await Promise.all([partner.send(push(plan, sue, at)).catch(() => undefined), process.ended]);
+    await withdraw(consentId);
+    const { finalAt = '' } = await waitForFinal(consentId);
+    const state = await stateOf(plan.messageId);
+    if (state !== undefined) await waitForState(plan.messageId, 'CANCELLED', 'DELIVERED');
+    const accepted = await acceptedOf(plan.messageId);
+    expect(accepted.filter(({ receivedAt }) => receivedAt > finalAt)).toEqual([]);
+    expect(accepted.length).toBeLessThanOrEqual(1);
+    // Whatever arrived stands in the ledger.
+    expect((await system.rooms.ledger.verify()).verified).toBe(true);
+    const { rows } = await system.database.owner.query<{ id: string }>(
+      'select exchange_id as id from exchange.exchanges where message_id = $1',
+      [plan.messageId],
+    );
+    if (accepted.length > 0) expect(await findKinds(system.rooms, rows[0]?.id ?? '')).toContain('DECISION');
+  });
 });

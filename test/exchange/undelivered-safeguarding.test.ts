@@ -37,7 +37,7 @@ beforeAll(async () => {
     socket.once('close', () => taken.delete(socket)).once('error', () => socket.destroy());
   });
   await new Promise<void>((resolve) => hanging.listen(port, '127.0.0.1', resolve));
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const socket of taken) socket.destroy();

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const [key] = (JSON.parse(text) as { keys: readonly (typeof publicKey)[] }).keys;
   if (key === undefined) throw new Error('no key is published');
   publicKey = key;
-}, 120_000);
+});
 
 afterAll(async () => {
   await system.stop();
@@ -51,12 +51,8 @@ afterEach(async () => {
   await fps.answerWith(200);
   await resumeLane(system.rooms.pool, council, 'SEND');
   await listen(['OUTCOME', 'HOLD', 'CONSENT_EVENT']);
-  await eventually(
-    async () => ((await countOpen()) === 0 ? true : undefined),
-    'nothing waits any more',
-    40_000,
-  );
-}, 60_000);
+  await eventually(async () => ((await countOpen()) === 0 ? true : undefined), 'nothing waits any more');
+});
 
 async function listen(kinds: readonly string[]): Promise<void> {
   const webhook = kinds.length === 0 ? null : { url: receiver.url, kinds: kinds as never };
@@ -130,7 +126,7 @@ describe('a system that wants to be told', () => {
     }
     const fetched = await wmc.send({ method: 'GET', path: `/v1/exchanges/${sent.exchangeId}` });
     expect(asExchange(fetched).recipients[0]?.delivery).toBe('DELIVERED');
-  }, 60_000);
+  });
 
   it('checks who says so, what, when, and that it was not said before', async () => {
     const webhook = await firstAbout(await sendPlan());
@@ -158,7 +154,7 @@ describe('a system that wants to be told', () => {
     ];
     for (const forged of await Promise.allSettled(forgeries))
       expect(forged.status === 'fulfilled' && forged.value === true).toBe(false);
-  }, 60_000);
+  });
 
   it('is told again under the same name, signed anew, where it did not answer', async () => {
     receiver.answerWith(503);
@@ -170,7 +166,7 @@ describe('a system that wants to be told', () => {
     expect(first?.headers['assent-webhook-id']).toBe(second?.headers['assent-webhook-id']);
     expect(first?.body).toBe(second?.body);
     expect(first?.headers['signature']).not.toBe(second?.headers['signature']);
-  }, 60_000);
+  });
 
   it('is not told again of what it refuses', async () => {
     receiver.answerWith(410);
@@ -184,7 +180,7 @@ describe('a system that wants to be told', () => {
       return rows[0]?.state === 'REJECTED' ? true : undefined;
     }, 'it is at an end');
     expect(about(sent)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('is told of a message that waits for a judgement', async () => {
     // Whom it is about is not certain.
@@ -200,7 +196,7 @@ describe('a system that wants to be told', () => {
       () => Promise.resolve(about(sent).find((each) => bodyOf(each).kind === 'HOLD')),
       'it is told of the hold',
     );
-  }, 60_000);
+  });
 });
 
 it('a system to which a consent event goes is told that one waits for it, and by which name it collects it', async () => {
@@ -236,7 +232,7 @@ it('a system to which a consent event goes is told that one waits for it, and by
   }, 'the school has collected everything');
   await agreements.changeEndpoint(school.systemId, school.endpoint);
   await agreements.changeWebhook(school.systemId, null);
-}, 60_000);
+});
 
 describe('a webhook goes by the way by which records go', () => {
   it('and opens its circuit, so that it is tried by one at a time', async () => {
@@ -247,10 +243,10 @@ describe('a webhook goes by the way by which records go', () => {
       return lane?.probeAt == null ? undefined : true;
     }, 'the circuit is open');
     receiver.answerWith(204);
-    await eventually(async () => ((await countOpen()) === 0 ? true : undefined), 'all were told', 40_000);
+    await eventually(async () => ((await countOpen()) === 0 ? true : undefined), 'all were told');
     const lane = (await findLanes(system.rooms.pool)).find(({ systemId }) => systemId === council);
     expect(lane?.probeAt ?? null).toBeNull();
-  }, 90_000);
+  });
 
   it('and not to a system that an operator has stopped, until it is let go on', async () => {
     await stopLane(system.rooms.pool, council, 'a test');
@@ -270,7 +266,7 @@ describe('a webhook goes by the way by which records go', () => {
       "update graphile_worker._private_jobs set run_at = now() where key like 'notify:%'",
     );
     await firstAbout(sent);
-  }, 60_000);
+  });
 });
 
 describe('nobody is told', () => {
@@ -284,7 +280,7 @@ describe('nobody is told', () => {
       [[one.exchangeId, other.exchangeId]],
     );
     expect(rows).toEqual([]);
-  }, 60_000);
+  });
 
   it('at an address that is none of https', async () => {
     const changed = await system.rooms.agreements.changeWebhook(council, {

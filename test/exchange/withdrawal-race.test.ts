@@ -40,7 +40,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => gateway.server.listen(config.port, config.host, resolve));
   replica = { rooms, gateway };
   council = [await openCouncil(system.config), await openCouncil(config)];
-}, 120_000);
+});
 
 afterAll(async () => {
   await Promise.all(council.map((each) => each.close()));
@@ -180,5 +180,5 @@ describe('a withdrawal among many sends through two replicas', () => {
     expect(after.filter(({ relies }) => relies)).toEqual([]);
     // What rested on it had gone, or was on its way with its decision written down; what came after was held.
     expect(after.map(({ delivery }) => delivery)).not.toContain('DELIVERED');
-  }, 90_000);
+  });
 });

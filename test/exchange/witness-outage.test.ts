@@ -48,7 +48,7 @@ beforeAll(async () => {
     // One exchange writes more entries than this.
     ASSENT_WITNESS_BACKLOG: '1',
   });
-}, 120_000);
+});
 afterAll(async () => {
   await system.stop();
   await witness.remove();

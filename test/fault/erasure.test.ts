@@ -14,7 +14,7 @@ it('forgets every canary of erased families, everywhere, and keeps what it prove
     forgotten: true,
   });
   expect(figures.canaries).toBeGreaterThan(20);
-}, 120_000);
+});
 
 it('is finished exactly once wherever it was killed (npm run fault:erasure-kills, in short)', async () => {
   const figures = await killErasures(10);
@@ -27,4 +27,4 @@ it('is finished exactly once wherever it was killed (npm run fault:erasure-kills
     problems: 0,
     once: true,
   });
-}, 240_000);
+});

@@ -12,4 +12,4 @@ it('two replicas append one strictly ordered ledger, duplicates and invalid entr
     proved: 480,
   });
   await database.drop();
-}, 120_000);
+});

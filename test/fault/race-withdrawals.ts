@@ -149,7 +149,6 @@ async function playRound(race: Race): Promise<Round> {
   await eventually(
     async () => ((await countWaiting(system)) === 0 ? true : undefined),
     'nothing of the round waits',
-    60_000,
   );
   return { messageIds: plans.map(({ messageId }) => messageId), final };
 }

@@ -5,4 +5,4 @@ it('replicas that are restarted in turn under load refuse nobody, lose nothing a
   const figures = await restartReplicas({ restarts: 2, overloadSeconds: 0 });
   expect(figures).toMatchObject({ restarts: 2, refused: 0, lost: 0, doubled: 0 });
   expect(figures.answered).toBeGreaterThan(0);
-}, 600_000);
+});

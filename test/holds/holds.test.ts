@@ -56,7 +56,7 @@ beforeAll(async () => {
     },
     'the lead of this file',
   );
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

@@ -99,7 +99,7 @@ beforeAll(async () => {
     noticeInput.text.slice(0, 20),
   ];
   folder = await exportAgain();
-}, 60_000);
+});
 afterAll(async () => {
   rmSync(directory, { recursive: true });
   await database.drop();

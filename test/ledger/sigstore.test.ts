@@ -32,7 +32,7 @@ beforeAll(async () => {
       made.push(await test.ledger.getReceipt(BigInt(index)));
   }
   receipts = made;
-}, 30_000);
+});
 afterAll(() => database.drop());
 
 const ours = (receipt: string): boolean => verifyReceipt(receipt, 'CARRIED', test.signer.verifierKey).ok;

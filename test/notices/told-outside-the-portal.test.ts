@@ -35,7 +35,7 @@ beforeAll(async () => {
     text: { url: texts.url, tokenFile: token, authorityFile: authority.certificatePem },
   });
   system = await startTestGateway({ ASSENT_CARRIERS_FILE: file });
-}, 120_000);
+});
 
 afterAll(async () => {
   await system.stop();
@@ -123,7 +123,7 @@ describe('somebody who wants to be told by e-mail', () => {
     const withoutAddress = raw.replaceAll('wendy@mail.example', '');
     for (const word of [canary, 'Westmarch', 'Fernbeck', 'council', 'school', 'child', 'http', ...named])
       expect(withoutAddress.toLowerCase()).not.toContain(word.toLowerCase());
-  }, 60_000);
+  });
 
   it.each([
     ['pl', 'standard', 'Masz wiadomość'],
@@ -131,32 +131,28 @@ describe('somebody who wants to be told by e-mail', () => {
     ['en', 'easyRead', 'You do not need to answer'],
     // Of a language without words of its own, English.
     ['so', 'standard', 'You have a message'],
-  ])(
-    'reads it in %s (%s)',
-    async (language, format, words) => {
-      const address = `samira.${language}.${format}@mail.example`;
-      await prefer('samira', { address, language, format });
-      expect(await bringings(await tell('samira'))).toEqual(['EMAIL SENT']);
-      const [received] = mailsTo(address);
-      const text = (received?.raw ?? '').split('\r\n\r\n').slice(1).join('\r\n\r\n');
-      const decoded = /^Content-Transfer-Encoding: base64/im.test(received?.raw ?? '')
-        ? Buffer.from(text, 'base64').toString('utf8')
-        : text
-            .replaceAll(/=\r\n/g, '')
-            .replaceAll(/(?:=[0-9A-F]{2})+/g, (bytes) =>
-              Buffer.from(bytes.replaceAll('=', ''), 'hex').toString('utf8'),
-            );
-      expect(decoded).toContain(words);
-    },
-    60_000,
-  );
+  ])('reads it in %s (%s)', async (language, format, words) => {
+    const address = `samira.${language}.${format}@mail.example`;
+    await prefer('samira', { address, language, format });
+    expect(await bringings(await tell('samira'))).toEqual(['EMAIL SENT']);
+    const [received] = mailsTo(address);
+    const text = (received?.raw ?? '').split('\r\n\r\n').slice(1).join('\r\n\r\n');
+    const decoded = /^Content-Transfer-Encoding: base64/im.test(received?.raw ?? '')
+      ? Buffer.from(text, 'base64').toString('utf8')
+      : text
+          .replaceAll(/=\r\n/g, '')
+          .replaceAll(/(?:=[0-9A-F]{2})+/g, (bytes) =>
+            Buffer.from(bytes.replaceAll('=', ''), 'hex').toString('utf8'),
+          );
+    expect(decoded).toContain(words);
+  });
 
   it('is told once of several at the same time, so that their number says nothing', async () => {
     await prefer('wendy', { address: 'wendy.once@mail.example' });
     const exchanges = [await tell('wendy'), await tell('wendy'), await tell('wendy')];
     for (const each of exchanges) expect(await bringings(each)).toEqual(['EMAIL SENT']);
     expect(mailsTo('wendy.once@mail.example').length).toBeLessThanOrEqual(2);
-  }, 60_000);
+  });
 
   it('is told later where the mail server is busy, under the same name', async () => {
     await prefer('wendy', { address: 'wendy.later@mail.example' });
@@ -166,13 +162,13 @@ describe('somebody who wants to be told by e-mail', () => {
     mail.answerWith(250);
     expect((await bringings(exchange, 2)).at(-1)).toBe('EMAIL SENT');
     expect(mailsTo('wendy.later@mail.example')).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('is not tried again where there is nobody at that address', async () => {
     await prefer('wendy', { address: 'gone@mail.example' });
     mail.answerWith(550);
     expect(await bringings(await tell('wendy'))).toEqual(['EMAIL FAILED smtp-550']);
-  }, 60_000);
+  });
 });
 
 describe('nothing is sent', () => {
@@ -184,14 +180,14 @@ describe('nothing is sent', () => {
 
   it('to somebody who did not ask for it', async () => {
     await nothing(await tell('tariq'), 'not-asked-for');
-  }, 60_000);
+  });
 
   it('where no address is known, or another way was asked for', async () => {
     await prefer('tariq', { channel: 'EMAIL' });
     await nothing(await tell('tariq'), 'no-address');
     await prefer('tariq', { channel: 'POST' });
     await nothing(await tell('tariq'), 'told-another-way');
-  }, 60_000);
+  });
 
   it('of what is quiet: it is not even put among what waits', async () => {
     await prefer('wendy', { address: 'wendy.quiet@mail.example' });
@@ -204,7 +200,7 @@ describe('nothing is sent', () => {
     // What is not quiet goes, and takes nothing of it along.
     expect(await bringings(await tell('wendy'))).toEqual(['EMAIL SENT']);
     expect(await findNoticeHistory(system.rooms.pool, quiet)).toEqual([]);
-  }, 60_000);
+  });
 
   it('of a shielded child but to the safe contact, and to nobody who is shielded from others themselves', async () => {
     const shield = { kind: 'SHIELDED_LOCATION', from: '2026-01-01' };
@@ -226,7 +222,7 @@ describe('nothing is sent', () => {
     expect(await bringings(await tell('samira', { about: 'nia' }))).toEqual(['EMAIL SENT']);
     await protect('samira', { ...shield });
     await nothing(await tell('samira', { about: 'nia' }), 'not-safe');
-  }, 60_000);
+  });
 });
 
 describe('somebody who wants to be told by text', () => {
@@ -242,12 +238,12 @@ describe('somebody who wants to be told by text', () => {
       },
     });
     expect(Object.keys(received?.body ?? {}).sort()).toEqual(['reference', 'text', 'to']);
-  }, 60_000);
+  });
 
   it('is not where the service says that the number is none', async () => {
     texts.answerWith(422);
     expect(await bringings(await tell('wendy'))).toEqual(['TEXT FAILED status-422']);
-  }, 60_000);
+  });
 });
 
 describe('an address', () => {

@@ -38,7 +38,7 @@ beforeAll(async () => {
     return told.length > 0 ? told : undefined;
   }, 'the mother was told');
   await askAbout(region.peers.WMC, people.jackie);
-}, 180_000);
+});
 afterAll(async () => {
   await browser.close();
   await portal.stop();
@@ -92,57 +92,53 @@ function findLinks(page: Page, selector: string): Promise<string[]> {
 }
 
 describe('every page', () => {
-  it.each(languages)(
-    'can be used by everybody in %s, on a phone and in the dark',
-    async (language) => {
-      const { context, page, complaints } = await open({ viewport: phone });
-      await page.goto(`${portal.origin}/sign-in?lang=${language}`);
-      expect(await findFaults(page)).toEqual([]);
-      await signIn(page, 'wendy');
-      for (const path of ['/', '/sessions', '/sign-out', '/nowhere']) {
-        await page.goto(`${portal.origin}${path}`);
-        expect([path, await findFaults(page)]).toEqual([path, []]);
-      }
-      await page.goto(`${portal.origin}/`);
-      const shared = await findLinks(page, 'a[href$="/shared"]');
-      const [, say = ''] = await findLinks(page, 'a[href$="/say"]');
-      const child = say.replace(/\/say$/, '');
-      const others = ['/notices', '/requests', '/link', '/link/asked', '/profile', ...shared];
-      for (const path of [...others, say, `${say}/wrong`, `${say}/delete`, `${child}/preview`]) {
-        await page.goto(`${portal.origin}${path}`);
-        expect([path, await findFaults(page)]).toEqual([path, []]);
-      }
-      await page.goto(`${portal.origin}${say}/words`);
-      await page.locator('form[method=post] button').click();
-      expect(['nothing said', await findFaults(page)]).toEqual(['nothing said', []]);
-      await page.fill('#words', 'میں خوش ہوں۔ I like mornings.');
-      await page.selectOption('#to', { index: 2 });
-      await page.locator('form[method=post] button').click();
-      expect(['said', await findFaults(page)]).toEqual(['said', []]);
-      await page.goto(`${portal.origin}/requests`);
-      const [asked = ''] = await findLinks(page, 'a[href^="/requests/"]');
-      await page.goto(`${portal.origin}${asked}`);
-      await page.locator('input[value=talk]').check();
-      await page.locator('form[method=post] button').click();
-      expect([asked, await findFaults(page)]).toEqual([asked, []]);
-      const [list = ''] = shared.slice(-1);
-      await page.goto(`${portal.origin}${list}`);
-      await page.locator('details summary').last().click();
-      expect(['a table', await findFaults(page)]).toEqual(['a table', []]);
-      const [one = ''] = await findLinks(page, 'a[href*="/shared/"]');
-      await page.goto(`${portal.origin}${one}`);
-      expect([one, await findFaults(page)]).toEqual([one, []]);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.goto(`${portal.origin}/`);
-      expect(await findFaults(page)).toEqual([]);
-      await chooseInBrowser(page, async (name) => {
-        expect([name, await findFaults(page)]).toEqual([name, []]);
-      });
-      expect(complaints).toEqual([]);
-      await context.close();
-    },
-    180_000,
-  );
+  it.each(languages)('can be used by everybody in %s, on a phone and in the dark', async (language) => {
+    const { context, page, complaints } = await open({ viewport: phone });
+    await page.goto(`${portal.origin}/sign-in?lang=${language}`);
+    expect(await findFaults(page)).toEqual([]);
+    await signIn(page, 'wendy');
+    for (const path of ['/', '/sessions', '/sign-out', '/nowhere']) {
+      await page.goto(`${portal.origin}${path}`);
+      expect([path, await findFaults(page)]).toEqual([path, []]);
+    }
+    await page.goto(`${portal.origin}/`);
+    const shared = await findLinks(page, 'a[href$="/shared"]');
+    const [, say = ''] = await findLinks(page, 'a[href$="/say"]');
+    const child = say.replace(/\/say$/, '');
+    const others = ['/notices', '/requests', '/link', '/link/asked', '/profile', ...shared];
+    for (const path of [...others, say, `${say}/wrong`, `${say}/delete`, `${child}/preview`]) {
+      await page.goto(`${portal.origin}${path}`);
+      expect([path, await findFaults(page)]).toEqual([path, []]);
+    }
+    await page.goto(`${portal.origin}${say}/words`);
+    await page.locator('form[method=post] button').click();
+    expect(['nothing said', await findFaults(page)]).toEqual(['nothing said', []]);
+    await page.fill('#words', 'میں خوش ہوں۔ I like mornings.');
+    await page.selectOption('#to', { index: 2 });
+    await page.locator('form[method=post] button').click();
+    expect(['said', await findFaults(page)]).toEqual(['said', []]);
+    await page.goto(`${portal.origin}/requests`);
+    const [asked = ''] = await findLinks(page, 'a[href^="/requests/"]');
+    await page.goto(`${portal.origin}${asked}`);
+    await page.locator('input[value=talk]').check();
+    await page.locator('form[method=post] button').click();
+    expect([asked, await findFaults(page)]).toEqual([asked, []]);
+    const [list = ''] = shared.slice(-1);
+    await page.goto(`${portal.origin}${list}`);
+    await page.locator('details summary').last().click();
+    expect(['a table', await findFaults(page)]).toEqual(['a table', []]);
+    const [one = ''] = await findLinks(page, 'a[href*="/shared/"]');
+    await page.goto(`${portal.origin}${one}`);
+    expect([one, await findFaults(page)]).toEqual([one, []]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto(`${portal.origin}/`);
+    expect(await findFaults(page)).toEqual([]);
+    await chooseInBrowser(page, async (name) => {
+      expect([name, await findFaults(page)]).toEqual([name, []]);
+    });
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
 });
 
 describe('without scripts', () => {
@@ -164,7 +160,7 @@ describe('without scripts', () => {
     await page.goto(`${portal.origin}/`);
     expect(page.url()).toContain('/sign-in');
     await context.close();
-  }, 60_000);
+  });
 });
 
 describe('pages as the docs show them', () => {
@@ -199,7 +195,7 @@ describe('pages as the docs show them', () => {
       'Who would see this?',
     ]);
     await context.close();
-  }, 60_000);
+  });
 });
 
 describe('with a keyboard alone', () => {
@@ -223,7 +219,7 @@ describe('with a keyboard alone', () => {
     expect(stops.slice(1, 5)).toEqual(['Assent', 'Leave this page', 'Home', 'Questions for you']);
     expect(stops.filter((each) => each.startsWith('unseen'))).toEqual([]);
     await context.close();
-  }, 60_000);
+  });
 
   it('three presses of Shift leave the page', async () => {
     const { context, page } = await open();
@@ -233,5 +229,5 @@ describe('with a keyboard alone', () => {
     for (let press = 0; press < 3; press += 1) await page.keyboard.press('Shift');
     await page.waitForURL('https://www.bbc.co.uk/weather');
     await context.close();
-  }, 60_000);
+  });
 });

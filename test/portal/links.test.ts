@@ -9,7 +9,7 @@ let portal: TestPortal;
 
 beforeAll(async () => {
   portal = await startTestPortal();
-}, 120_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

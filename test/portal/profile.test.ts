@@ -21,7 +21,7 @@ let portal: TestPortal;
 beforeAll(async () => {
   portal = await startTestPortal();
   await registerStaff(portal.system, 'WMC', [officer]);
-}, 120_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

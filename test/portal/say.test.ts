@@ -22,7 +22,7 @@ beforeAll(async () => {
   portal = await startTestPortal({ ASSENT_OPERATOR: 'urn:999001' });
   await registerStaff(portal.system, 'WMC', [officer]);
   await registerStaff(portal.system, 'FPS', [schoolOfficer]);
-}, 120_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

@@ -11,7 +11,7 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 beforeAll(async () => {
   portal = await startTestPortal();
   await askAbout(portal.system.region.peers.WMC, people.jackie);
-}, 120_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

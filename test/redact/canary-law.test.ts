@@ -72,7 +72,7 @@ describe('the canary law', () => {
       }
       expect(released).toBeGreaterThan(150);
       expect(withheldBesides).toBeGreaterThan(100);
-    }, 120_000);
+    });
   });
 
   describe('catches a redactor that', () => {

@@ -28,5 +28,5 @@ import { consents, judgeExample, listExamples, requesters } from '../hiding/judg
     expect(released).toBeGreaterThan(30);
     expect(withheld).toBeGreaterThan(100);
     expect(planted).toBeGreaterThan(3_000);
-  }, 120_000);
+  });
 });

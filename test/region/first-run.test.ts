@@ -17,7 +17,7 @@ import { type TestGateway, findFreePort, startTestGateway } from '../support/gat
 let system: TestGateway;
 beforeAll(async () => {
   system = await startTestGateway();
-}, 120_000);
+});
 afterAll(() => system.stop());
 
 const outcomesOf = (results: readonly SceneResult[]): readonly unknown[] =>
@@ -83,7 +83,7 @@ describe('a start', () => {
       await rooms.close();
       await rm(directory, { recursive: true });
     }
-  }, 180_000);
+  });
 
   it.each<[string, () => Promise<Readonly<Record<string, string>>>]>([
     [
@@ -95,36 +95,32 @@ describe('a start', () => {
       'whose sign-in port is taken',
       () => Promise.resolve({ ASSENT_SIGN_IN_ISSUER: `https://localhost:${String(system.config.port)}` }),
     ],
-  ])(
-    '%s ends with what was wrong, and leaves no process behind',
-    async (_why, settings) => {
-      const gateway = spawn(
-        process.execPath,
-        ['--import', 'tsx', fileURLToPath(new URL('../../src/main.ts', import.meta.url))],
-        {
-          env: {
-            ...process.env,
-            ...system.settings,
-            ASSENT_PORT: String(await findFreePort()),
-            ASSENT_PORTAL_PORT: String(await findFreePort()),
-            ASSENT_SIGN_IN_ISSUER: `https://localhost:${String(await findFreePort())}`,
-            ...(await settings()),
-          },
-          stdio: ['ignore', 'ignore', 'pipe'],
+  ])('%s ends with what was wrong, and leaves no process behind', async (_why, settings) => {
+    const gateway = spawn(
+      process.execPath,
+      ['--import', 'tsx', fileURLToPath(new URL('../../src/main.ts', import.meta.url))],
+      {
+        env: {
+          ...process.env,
+          ...system.settings,
+          ASSENT_PORT: String(await findFreePort()),
+          ASSENT_PORTAL_PORT: String(await findFreePort()),
+          ASSENT_SIGN_IN_ISSUER: `https://localhost:${String(await findFreePort())}`,
+          ...(await settings()),
         },
-      );
-      const said: Buffer[] = [];
-      gateway.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-      const hanging = setTimeout(() => gateway.kill('SIGKILL'), 170_000);
-      // The systems of the region hold the other end of this pipe: it closes when the last of them is gone.
-      const [[code]] = (await Promise.all([once(gateway, 'exit'), once(gateway.stderr, 'close')])) as [
-        [number | null],
-        unknown,
-      ];
-      clearTimeout(hanging);
-      expect(code).toBe(1);
-      expect(Buffer.concat(said).toString()).toContain('The synthetic region did not start');
-    },
-    180_000,
-  );
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    const said: Buffer[] = [];
+    gateway.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    const hanging = setTimeout(() => gateway.kill('SIGKILL'), 170_000);
+    // The systems of the region hold the other end of this pipe: it closes when the last of them is gone.
+    const [[code]] = (await Promise.all([once(gateway, 'exit'), once(gateway.stderr, 'close')])) as [
+      [number | null],
+      unknown,
+    ];
+    clearTimeout(hanging);
+    expect(code).toBe(1);
+    expect(Buffer.concat(said).toString()).toContain('The synthetic region did not start');
+  });
 });

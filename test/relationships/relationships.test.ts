@@ -12,7 +12,7 @@ let jackie: PersonId;
 beforeAll(async () => {
   system = await startTestGateway();
   jackie = await findPerson(system.rooms, '9990001014', '2017-05-14', 'Cormack', 'Jackie');
-}, 120_000);
+});
 
 afterAll(() => system.stop());
 

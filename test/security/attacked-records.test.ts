@@ -24,7 +24,7 @@ let system: TestGateway;
 
 beforeAll(async () => {
   system = await startTestGateway();
-}, 180_000);
+});
 
 afterAll(async () => {
   expect(system.readLog()).not.toContain(secret);

@@ -372,7 +372,7 @@ beforeAll(async () => {
   const protectedBy = await withAssertion('council', '/v1/protections', preferencesOf(askOnce.dataSubject));
   expect([protectedBy.status, protectedBy.text]).toEqual([201, expect.stringContaining('protectionId')]);
   protectionId = (protectedBy.json as ProtectionAnswer).protectionId;
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all(Object.values(partners).map((partner) => partner.close()));
@@ -410,7 +410,7 @@ describe.each(objectDoors.map((door) => [door.name, door] as const))('%s', (_nam
       { rounds: 30, isSame: (one, other) => Math.abs(one - other) < 5 + 0.35 * Math.min(one, other) },
     );
     expect(difference).toBeNull();
-  }, 60_000);
+  });
 });
 
 describe('who owns it', () => {

@@ -10,7 +10,7 @@ let council: RawPartner;
 beforeAll(async () => {
   system = await startTestGateway();
   council = await openRawPartner(system, 'WMC');
-}, 60_000);
+});
 
 afterAll(async () => {
   await council.close();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   system = await startTestGateway();
   council = await openRawPartner(system, 'WMC');
   school = await openRawPartner(system, 'FPS');
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([council.close(), school.close()]);

@@ -24,7 +24,7 @@ beforeAll(async () => {
     openRawPartner(system, 'FPS'),
     openRawPartner(system, 'WGH'),
   ]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([council.close(), school.close(), hospital.close()]);

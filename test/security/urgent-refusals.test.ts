@@ -11,7 +11,7 @@ let school: RawPartner;
 beforeAll(async () => {
   system = await startTestGateway();
   school = await openRawPartner(system, 'FPS');
-}, 120_000);
+});
 
 afterAll(async () => {
   await school.close();

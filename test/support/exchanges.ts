@@ -247,7 +247,7 @@ export async function countRows(
 export async function eventually<Value>(
   look: () => Promise<Value | undefined>,
   what: string,
-  milliseconds = 20_000,
+  milliseconds = 90_000,
 ): Promise<Value> {
   const end = Date.now() + milliseconds;
   for (;;) {
