@@ -16,18 +16,26 @@ export interface ComparedRecord {
   readonly problem: LedgerProblemCode | null;
 }
 
-/** Holds the records of a room against what the entries state of them, both ways. */
+/**
+ * Holds the records of a room against what the entries state of them, both ways.
+ * @param findErasures the indices of the entries of which an erasure says that something of them is gone, as it is known now
+ */
 export async function compareRecords(
   database: Queryable,
   records: StatedRecords,
   statements: readonly PlacedStatement[],
+  findErasures: () => Promise<ReadonlySet<number>>,
 ): Promise<{ readonly compared: readonly ComparedRecord[]; readonly ends: readonly RecordsEnd[] }> {
   const stated = new Map(statements.map((statement) => [statement.key, statement]));
   const compared: ComparedRecord[] = [];
   for (const record of await records.listRecords(database)) {
     const statement = stated.get(record.key);
     stated.delete(record.key);
-    compared.push({ record, statement, problem: findProblem(record, statement) });
+    const problem = findProblem(record, statement);
+    // Its entry still opens, so that its key is there: it was made to look erased, unless the erasure came in between.
+    const isHidden =
+      record.state === 'ERASED' && statement !== undefined && !(await findErasures()).has(statement.index);
+    compared.push({ record, statement, problem: isHidden ? 'record-differs' : problem });
   }
   for (const statement of stated.values())
     compared.push({ record: undefined, statement, problem: 'record-missing' });
@@ -54,7 +62,7 @@ export function reportRecords(
 }
 
 function findProblem(record: StoredRecord, statement: PlacedStatement | undefined): LedgerProblemCode | null {
-  // Its entry is erased with it, and that the erasure was recorded is checked there.
+  // An entry that is erased with it states nothing any more, and that the erasure was recorded is checked there.
   if (record.state === 'ERASED') return null;
   if (statement === undefined) return 'record-unstated';
   return statement.state === record.state ? null : 'record-differs';

@@ -2,7 +2,7 @@ import type { Queryable } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import { type PlacedStatement, compareRecords } from './compare-records.ts';
 import type { StoredEntry } from './entry-store.ts';
-import { readContents } from './read-erasures.ts';
+import { readContents, readErasures } from './read-erasures.ts';
 import type { StatedRecords } from './stated-records.ts';
 
 /** What entries state of the records of other rooms, as far as it can be opened, room by room. */
@@ -29,11 +29,17 @@ export class StatementReader {
     }
   }
 
-  /** Holds all records against what was read. */
-  async compare(): Promise<readonly Awaited<ReturnType<typeof compareRecords>>[]> {
+  /**
+   * Holds all records against what was read.
+   * @param present not the snapshot that was read: keys are as they are now, and so is what is said of those that are gone
+   */
+  async compare(present: Queryable): Promise<readonly Awaited<ReturnType<typeof compareRecords>>[]> {
+    let erasures: Promise<ReadonlySet<number>> | undefined;
+    const findErasures = (): Promise<ReadonlySet<number>> =>
+      (erasures ??= readErasures(present, this.#keyStore));
     const found: Awaited<ReturnType<typeof compareRecords>>[] = [];
     for (const [records, statements] of this.#statements)
-      found.push(await compareRecords(this.#database, records, statements));
+      found.push(await compareRecords(this.#database, records, statements, findErasures));
     return found;
   }
 }

@@ -95,7 +95,9 @@ class Verification {
     if (outline.size > this.#next) this.#problems.add('entry-missing', this.#next);
     if (outline.tileEnd * tileWidth > this.#next) this.#problems.add('tile-beyond-entries', this.#next);
     await this.#verifyRest();
-    for (const compared of (await this.#statements?.compare()) ?? []) reportRecords(compared, this.#problems);
+    const { pool } = this.#options;
+    for (const compared of (await this.#statements?.compare(pool)) ?? [])
+      reportRecords(compared, this.#problems);
     return {
       entries: this.#entries,
       checkpoints: this.#checkpoints,

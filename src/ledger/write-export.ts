@@ -166,7 +166,7 @@ class ExportWriter {
   ): Promise<{ readonly records: readonly RecordLine[]; readonly ends: readonly RecordsEnd[] }> {
     const records: RecordLine[] = [];
     const ends: RecordsEnd[] = [];
-    for (const found of await this.#statements.compare()) {
+    for (const found of await this.#statements.compare(this.#options.pool)) {
       for (const compared of found.compared) {
         // What was recorded after the checkpoint is in the next export.
         if (compared.problem === 'record-unstated' && size < (await this.#countEntries())) continue;

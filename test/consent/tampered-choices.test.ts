@@ -153,6 +153,13 @@ describe('choices of which an administrator changes the rows', () => {
     });
   });
 
+  it('are found where the withdrawal was given to somebody without a key, as if it were erased', async () => {
+    await tampering(`update consent.consents set data_subject = gen_random_uuid() ${one}`, async () => {
+      await expect(obeyed()).resolves.toMatchObject([{ status: 'active' }]);
+      expect(await codes()).toEqual(['record-differs']);
+    });
+  });
+
   it('are found where a version was added that nobody recorded', async () => {
     const added = `insert into consent.consents select consent_id, version + 1, data_subject, status, type, kind, valid_from,
       valid_to, recorded_at, sequence + 100, chosen_sequence, recorded_by_kind, body from consent.consents ${one}`;
