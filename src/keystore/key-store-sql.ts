@@ -43,13 +43,19 @@ export async function insertPartKey(keys: Queryable, keyId: string, key: Wrapped
   );
 }
 
-/** A part's own key, unless it has none or it was destroyed. */
-export async function selectPartKey(keys: Queryable, keyId: string): Promise<WrappedKey | undefined> {
-  const found = await keys.query<KeyRow>(
-    `select k.kek_id, k.wrapped_key from keystore.part_keys k where k.key_id = $1`,
-    [keyId],
-  );
-  return found.rows[0] === undefined ? undefined : toWrappedKey(found.rows[0]);
+/** Those of the parts' own keys that are there and were not destroyed. */
+export async function selectPartKeys(
+  keys: Queryable,
+  keyIds: readonly string[],
+): Promise<ReadonlyMap<string, WrappedKey>> {
+  const found = await keys.query<KeyRow & { key_id: string }>({
+    name: 'keystore-select-part-keys',
+    text: `select k.key_id, k.kek_id, k.wrapped_key
+             from keystore.part_keys k
+            where k.key_id = any ($1::text[])`,
+    values: [keyIds],
+  });
+  return new Map(found.rows.map((row) => [row.key_id, toWrappedKey(row)]));
 }
 
 function toWrappedKey(row: KeyRow): WrappedKey {

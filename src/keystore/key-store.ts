@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Pool } from '../database/index.ts';
 import type { PersonId } from '../platform/index.ts';
-import { insertPartKey, insertPersonKey, selectPartKey } from './key-store-sql.ts';
-import { type KeyWrapper, createKeyWrapper } from './key-wrapping.ts';
-import { createPersonKeyReader } from './person-key-reader.ts';
+import { createKeyReader } from './key-reader.ts';
+import { insertPartKey, insertPersonKey, selectPartKeys, selectPersonKeys } from './key-store-sql.ts';
+import { createKeyWrapper } from './key-wrapping.ts';
 import { encodeContext, keyLength, openSeal, seal } from './seal.ts';
 
 /** Content sealed under a key of its own, which is wrapped for each person that the content is about. */
@@ -74,7 +74,8 @@ export function createKeyStore(parts: KeyStoreParts): KeyStore {
     throw new RangeError('the lookup key must differ from the key-encryption key');
   }
   const wrapper = createKeyWrapper(parts.keyEncryptionKey, parts.retiredKeyEncryptionKeys);
-  const readPersonKey = createPersonKeyReader(keys);
+  const readPersonKey = createKeyReader((persons: readonly PersonId[]) => selectPersonKeys(keys, persons));
+  const readPartKey = createKeyReader((keyIds) => selectPartKeys(keys, keyIds));
 
   async function findPersonKey(person: PersonId): Promise<Buffer | undefined> {
     const row = await readPersonKey(person);
@@ -85,6 +86,14 @@ export function createKeyStore(parts: KeyStoreParts): KeyStore {
     const key = await findPersonKey(person);
     if (key === undefined) throw new PersonKeyMissingError();
     return key;
+  }
+
+  /** A part sealed twice under one identifier (a repeated request) keeps the key that was there first. */
+  async function makePartKey(keyId: string): Promise<Buffer> {
+    await insertPartKey(keys, keyId, wrapper.wrap(['part', keyId], randomBytes(keyLength)));
+    const row = await readPartKey(keyId);
+    if (row === undefined) throw new PersonKeyMissingError();
+    return wrapper.unwrap(['part', keyId], row);
   }
 
   return {
@@ -101,7 +110,7 @@ export function createKeyStore(parts: KeyStoreParts): KeyStore {
 
     sealPart: async (persons, keyId, plaintext, context) => {
       if (persons.length === 0) {
-        const key = await makePartKey(keys, wrapper, keyId);
+        const key = await makePartKey(keyId);
         return { keyId, ciphertext: seal(key, plaintext, ['part', keyId, context]), wraps: [] };
       }
       const key = randomBytes(keyLength);
@@ -116,7 +125,7 @@ export function createKeyStore(parts: KeyStoreParts): KeyStore {
 
     openPart: async ({ keyId, ciphertext, wraps }, context) => {
       if (wraps.length === 0) {
-        const row = await selectPartKey(keys, keyId);
+        const row = await readPartKey(keyId);
         return row && openSeal(wrapper.unwrap(['part', keyId], row), ciphertext, ['part', keyId, context]);
       }
       const found = await Promise.all(
@@ -138,12 +147,4 @@ export function createKeyStore(parts: KeyStoreParts): KeyStore {
         .update(encodeContext([kind, normalisedValue]))
         .digest(),
   };
-}
-
-/** A part sealed twice under one identifier (a repeated request) keeps the key that was there first. */
-async function makePartKey(keys: Pool, wrapper: KeyWrapper, keyId: string): Promise<Buffer> {
-  await insertPartKey(keys, keyId, wrapper.wrap(['part', keyId], randomBytes(keyLength)));
-  const row = await selectPartKey(keys, keyId);
-  if (row === undefined) throw new PersonKeyMissingError();
-  return wrapper.unwrap(['part', keyId], row);
 }

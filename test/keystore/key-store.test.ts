@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   type KeyStore,
   PersonKeyMissingError,
@@ -165,6 +165,23 @@ describe('sealing a part', () => {
     expect(await keyStore.openPart(part, 'entry 1')).toEqual(await keyStore.openPart(again, 'entry 1'));
     expect(await destroyPartKeys(database.keysEraser, ['unmatched 1'])).toBe(1);
     expect(await keyStore.openPart(part, 'entry 1')).toBeUndefined();
+  });
+
+  it('is opened with a thousand others by two statements: one for the keys of people, one for the keys of parts', async () => {
+    const person = await registerPerson();
+    const parts = await Promise.all(
+      Array.from({ length: 30 }, (_, at) =>
+        keyStore.sealPart(at % 2 === 0 ? [] : [person], newId<'Part'>(), plaintext, 'entry/0'),
+      ),
+    );
+    const asked = jest.spyOn(database.keys, 'query');
+    const many = Array.from({ length: 1_000 }, (_, at) => parts[at % 30]).filter(
+      (part) => part !== undefined,
+    );
+    const opened = await Promise.all(many.map((part) => keyStore.openPart(part, 'entry/0')));
+    expect(opened.every((each) => each?.equals(plaintext))).toBe(true);
+    expect(asked).toHaveBeenCalledTimes(2);
+    asked.mockRestore();
   });
 
   it('does not open when context, key identifier, ciphertext or wrapping differ, or a wrapping is another person’s', async () => {
