@@ -91,7 +91,7 @@ export function checkRecorder(
 }
 
 /** Whether a draft would let something happen that would not happen without it. */
-export function permits({ categories, answer }: Pick<ConsentDraft, 'categories' | 'answer'>): boolean {
+export function permits({ categories, answer }: Pick<ConsentBody, 'categories' | 'answer'>): boolean {
   return categories.permit.length > 0 || answer === 'AGREES';
 }
 

@@ -173,6 +173,9 @@ export const consentBodySchema: z.ZodType<ConsentBody> = z.strictObject({
       channel: z.enum(consentChannels).nullable(),
       evidenceRef: shortText.nullable(),
       notifyPrior: z.boolean(),
+      takenBackBy: z
+        .union([z.strictObject({ person: personId }), z.strictObject({ organisation: organisationId })])
+        .exactOptional(),
     })
     .nullable(),
 });

@@ -62,6 +62,9 @@ export type RecipientScope =
 export const organisationCapacities = ['LA_CARE_ORDER', 'BEST_INTERESTS'] as const;
 export type OrganisationCapacity = (typeof organisationCapacities)[number];
 
+/** A person or an organisation that decides, in whatever capacity. */
+export type NamedDecider = { readonly person: PersonId } | { readonly organisation: OrganisationId };
+
 /**
  * Who chose: a person, or an organisation that shares parental responsibility under a care order or that decides in the
  * best interests of somebody who cannot (docs/domain/01 §1.7).
@@ -185,6 +188,11 @@ export interface ConsentMove {
   readonly evidenceRef: string | null;
   /** Whether earlier recipients are to be told (docs/domain/01 §1.7). */
   readonly notifyPrior: boolean;
+  /**
+   * Of a withdrawal: who took the choice back, which may be the person it is about and not who had chosen for them (docs/domain/03
+   * §3.6). Withdrawals that were recorded before this was kept were counted as of whoever had chosen.
+   */
+  readonly takenBackBy?: NamedDecider;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ChoiceFinding, ChoiceQuestion, ChoiceResult, IgnoredAnswer } from './choice-question.ts';
 import type { ConsentRef, ConsentVersion } from './consent-version.ts';
-import { keyOfDecider, maySpeak, personOf } from './decider.ts';
+import { findSpeaker, maySpeak, personOf } from './decider.ts';
 import {
   hasExpired,
   isKnownQuestion,
@@ -29,9 +29,9 @@ export function findChoice(versions: readonly ConsentVersion[], question: Choice
   for (const record of readable) {
     const stance = readStance(record, question);
     if (stance === undefined) continue;
-    const key = keyOfDecider(record.body.decidedBy);
-    if (counts(stance, question)) answers.set(key, [...(answers.get(key) ?? []), stance]);
-    else ignored.push(ignore(record, question));
+    const speaker = findSpeaker(record, question, permits(stance) ? 'PERMIT' : 'DENY');
+    if (speaker === undefined) ignored.push(ignore(record, question));
+    else answers.set(speaker, [...(answers.get(speaker) ?? []), stance]);
   }
   return {
     ...combine([...answers.values()].map(resolveAnswer), question),
@@ -69,9 +69,8 @@ function weigh(permits: number, denials: number, uncovered: number): ChoiceResul
   return permits > 0 && uncovered === 0 ? 'PERMIT' : 'NONE';
 }
 
-function counts({ record, stance }: StanceOfRecord, question: ChoiceQuestion): boolean {
-  const permits = stance === 'PERMIT' || stance === 'CARRIED';
-  return maySpeak(record.body.decidedBy, question, permits ? 'PERMIT' : 'DENY');
+function permits({ stance }: StanceOfRecord): boolean {
+  return stance === 'PERMIT' || stance === 'CARRIED';
 }
 
 /** Whoever gave it may no longer decide, or no longer in that capacity. A claim that nobody has verified never gave any. */

@@ -4,7 +4,7 @@ import type { ChoiceQuestion, RecipientAsked, WhoDecides } from './choice-questi
 import { combineChoices } from './combine-choices.ts';
 import type { ConsentRef, ConsentType, ConsentVersion } from './consent-version.ts';
 import { coversRecipient } from './covers-scope.ts';
-import { keyOfDecider, maySpeak } from './decider.ts';
+import { findSpeaker } from './decider.ts';
 import { findChoice, isReadable, newestVersions, sortRefs, toRef } from './find-choice.ts';
 import type { ReadableVersion } from './read-stance.ts';
 
@@ -107,11 +107,11 @@ export function findAnswers(
   const latest = new Map<string, Said>();
   for (const record of records.filter(isReadable)) {
     const said = readAnswer(record, question, covers);
-    if (said === undefined || !maySpeak(record.body.decidedBy, question, said.agrees ? 'PERMIT' : 'DENY'))
-      continue;
-    const key = keyOfDecider(record.body.decidedBy);
-    const known = latest.get(key);
-    if (known === undefined || outranks(said, known)) latest.set(key, said);
+    if (said === undefined) continue;
+    const speaker = findSpeaker(record, question, said.agrees ? 'PERMIT' : 'DENY');
+    if (speaker === undefined) continue;
+    const known = latest.get(speaker);
+    if (known === undefined || outranks(said, known)) latest.set(speaker, said);
   }
   const all = [...latest.values()];
   const refusals = all.filter(({ agrees }) => !agrees);

@@ -1,4 +1,4 @@
-import { ok, type ConsentId, type OrganisationId, type PersonId, type Result } from '../platform/index.ts';
+import { ok, type ConsentId, type PersonId, type Result } from '../platform/index.ts';
 import { purposeCodes } from '../vocabulary/index.ts';
 import type { FindAuthority } from './check-recorder.ts';
 import { openVersion, sealBody } from './consent-body.ts';
@@ -12,6 +12,7 @@ import type {
   ConsentMove,
   ConsentStatus,
   ConsentVersion,
+  NamedDecider,
   Recorder,
 } from './consent-version.ts';
 import type { ConsentsDeps } from './consents-deps.ts';
@@ -20,7 +21,7 @@ import { notBefore, personsConcerned, prepareConsentEntry, writeVersion } from '
 /** Whose withdrawal it is and how it reached us. */
 export interface WithdrawalOrder {
   /** Who takes the choice back: whoever made it, or the data subject where they now decide themselves. */
-  readonly by: { readonly person: PersonId } | { readonly organisation: OrganisationId };
+  readonly by: NamedDecider;
   readonly channel: ConsentChannel;
   /** Where a practitioner who records it keeps the evidence. */
   readonly evidenceRef: string | null;
@@ -181,7 +182,7 @@ function toMove(request: RequestedMove): ConsentMove {
     const { to, reason, by, evidenceRef = null } = request.order;
     return { to, reason, by, channel: null, evidenceRef, notifyPrior: false };
   }
-  const { channel, evidenceRef, notifyPrior, reason } = request.order;
+  const { channel, evidenceRef, notifyPrior, reason, by } = request.order;
   return {
     to: 'withdrawn',
     reason: reason ?? 'withdrawn',
@@ -189,5 +190,6 @@ function toMove(request: RequestedMove): ConsentMove {
     channel,
     evidenceRef,
     notifyPrior,
+    takenBackBy: 'person' in by ? { person: by.person } : { organisation: by.organisation },
   };
 }

@@ -1,41 +1,64 @@
 import type { ConsentEvent, ConsentsDeps, WrittenChoice } from '../consent/index.ts';
 import { type KeyStore, PersonKeyMissingError } from '../keystore/index.ts';
-import { newId } from '../platform/index.ts';
+import { type PersonId, newId } from '../platform/index.ts';
 import { sealNotice } from '../notices/index.ts';
 
 /**
- * Tells whoever chose what became of their own record, and nobody else: one parent never learns that the other answered
- * (docs/domain/01 §1.7). The words give no reason, since a reason can be another person's act. Somebody who was erased is
- * told nothing.
+ * Tells whoever chose what became of their own record, and who took it back where that is the person it is about; nobody else: one
+ * parent never learns that the other answered (docs/domain/01 §1.7). The words give no reason, since a reason can be another
+ * person's act. Somebody who was erased is told nothing.
  */
 export function tellOfChoice(keyStore: Pick<KeyStore, 'sealForPerson'>): ConsentsDeps['tell'] {
   return async (event, choice) => {
-    const { body } = choice;
-    if (body === 'ERASED' || !('person' in body.decidedBy)) return [];
-    try {
-      return [
-        await sealNotice(keyStore, {
-          noticeId: newId<'Notice'>(),
-          kind: 'CONSENT_CHANGED',
-          person: body.decidedBy.person,
-          about: choice.dataSubject,
-          exchangeId: null,
-          writtenAt: choice.recordedAt,
-          text: writeNotice(event, choice),
-          details: { consentId: choice.consentId, version: choice.version, status: choice.status },
-        }),
-      ];
-    } catch (fault) {
-      if (fault instanceof PersonKeyMissingError) return [];
-      throw fault;
-    }
+    const told = findTold(choice).map(async ({ person, took }) => {
+      try {
+        return [
+          await sealNotice(keyStore, {
+            noticeId: newId<'Notice'>(),
+            kind: 'CONSENT_CHANGED',
+            person,
+            about: choice.dataSubject,
+            exchangeId: null,
+            writtenAt: choice.recordedAt,
+            text: event === 'WITHDRAWN' ? withdrawalWords[took] : writeNotice(event, choice),
+            details: { consentId: choice.consentId, version: choice.version, status: choice.status },
+          }),
+        ];
+      } catch (fault) {
+        if (fault instanceof PersonKeyMissingError) return [];
+        throw fault;
+      }
+    });
+    return (await Promise.all(told)).flat();
   };
 }
 
-function writeNotice(event: ConsentEvent, { version, status }: WrittenChoice): string {
-  if (event === 'WITHDRAWN') {
-    return 'You took back what you said before. We do not share because of it any more. You can choose again on any day.';
-  }
+interface ToldPerson {
+  readonly person: PersonId;
+  /** What they took back, if it was they who did. */
+  readonly took: 'OWN' | 'ANOTHERS' | 'NOTHING';
+}
+
+function findTold({ body }: WrittenChoice): readonly ToldPerson[] {
+  if (body === 'ERASED') return [];
+  const { decidedBy, lastMove } = body;
+  const chose = 'person' in decidedBy ? decidedBy.person : null;
+  const by = lastMove?.takenBackBy;
+  const took = by !== undefined && 'person' in by ? by.person : null;
+  const told: ToldPerson[] = [];
+  if (chose !== null) told.push({ person: chose, took: took === null || took === chose ? 'OWN' : 'NOTHING' });
+  if (took !== null && took !== chose) told.push({ person: took, took: 'ANOTHERS' });
+  return told;
+}
+
+const withdrawalWords: Readonly<Record<ToldPerson['took'], string>> = {
+  OWN: 'You took back what you said before. We do not share because of it any more. You can choose again on any day.',
+  ANOTHERS:
+    'You took back what was chosen for you before. We do not share because of it any more. You can choose on any day.',
+  NOTHING: 'What you said before does not count any more. We do not share because of it.',
+};
+
+function writeNotice(event: Exclude<ConsentEvent, 'WITHDRAWN'>, { version, status }: WrittenChoice): string {
   if (event === 'RECORDED' && status === 'draft') {
     return 'We got a note of a choice of yours that we could not read for sure. It does not count. You can be asked again.';
   }

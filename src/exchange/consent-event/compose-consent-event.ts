@@ -45,9 +45,11 @@ export function composeConsentEvent(
   };
 }
 
-/** Who is told that it was done: the person whose choice it was, and nobody else of the family (docs/domain/07 AC7). */
+/** Who is told that it was done: whoever took it back, or else whose choice it was, and nobody else of the family (docs/domain/07 AC7). */
 export function findTold({ version, before }: Pick<ChangeOfChoice, 'version' | 'before'>): PersonId | null {
   const { decidedBy, lastMove }: ConsentBody = version.body === 'ERASED' ? before.body : version.body;
+  const takenBackBy = lastMove?.takenBackBy;
+  if (takenBackBy !== undefined && 'person' in takenBackBy) return takenBackBy.person;
   if (lastMove?.by.kind === 'DECIDER') return lastMove.by.person;
   return 'person' in decidedBy ? decidedBy.person : null;
 }
