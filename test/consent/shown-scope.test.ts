@@ -284,6 +284,28 @@ describe('a composed notice', () => {
     expect(text).toContain(plainCategories.DEM);
   });
 
+  it.each([
+    ['SERVICE', 'Who gives the help:'],
+    ['TREATMENT', 'Who gives the treatment:'],
+    ['ASSESSMENT_GATE', 'Who finds it out:'],
+  ] as const)('of type %s says nothing of sharing, seeing or choosing among kinds', (type, who) => {
+    const none = { from: null, to: null };
+    const asked = { ...everything, type, categories: [], dataPeriod: none };
+    const { text, scope } = composeNotice(asked, () => 'Bright Steps');
+    expect(text).toContain(`${who}\n- Bright Steps`);
+    expect(text).not.toMatch(/may see|be shared|yes to some things/);
+    const input = { reference: 'r', language: 'en', format: 'standard', text };
+    expect(parseNotice({ ...input, scope }, 'COMPOSED')).toMatchObject({ ok: true });
+    for (const [wider, field] of [
+      [{ categories: ['SEN'] }, '/scope/categories'],
+      [{ dataPeriod: { from: '2027-01-01', to: null } }, '/scope/dataPeriod'],
+    ] as const) {
+      expect(parseNotice({ ...input, scope: { ...scope, ...wider } }, 'REGISTERED')).toMatchObject({
+        refusal: { field, rule: 'NOTICE_SHARES_NOTHING' },
+      });
+    }
+  });
+
   it('is another version with another word or another scope, and the same in any order of its lists', () => {
     const input = { reference: 'r', language: 'en', format: 'standard', text: 'w', scope: everything };
     const versionOf = (change: object): string => {

@@ -10,7 +10,7 @@ import {
   plainRoles,
   writeDay,
 } from './plain-words.ts';
-import type { ShownScope } from './shown-scope.ts';
+import { type ShownScope, isAnsweredByCategory } from './shown-scope.ts';
 
 /** The languages in which we compose notices ourselves. For any other, a notice that somebody wrote is registered. */
 export const composedLanguages = ['en'] as const;
@@ -43,11 +43,13 @@ export function composeNotice(asked: ShownScope, name: NameOrganisation): Compos
           ...scope.categories.map((code) => `- ${plainCategories[code]}`),
           'Nothing else may be shared because of your answer.',
         ]),
-    'Who may see it:',
+    headRecipients(scope.type),
     ...writeRecipients(scope.recipients, name).map((line) => `- ${line}`),
     `This is to ${joinWords(scope.purposes.map((code) => plainPurposes[code]))}.`,
     ...writePeriods(scope),
-    'You can say yes or no. You can say yes to some things and no to others.',
+    isAnsweredByCategory(scope.type)
+      ? 'You can say yes or no. You can say yes to some things and no to others.'
+      : 'You can say yes or no.',
     consequence(scope.type),
     'Sometimes the law says that we must share to keep a child safe. We tell you when we can.',
     'You can change your mind on any day. Just tell us. You do not have to say why.',
@@ -72,6 +74,21 @@ function opening({ type }: ShownScope): string {
       return 'We ask if we may use some things about you. We do this only if you say yes.';
     case 'ASSESSMENT_GATE':
       return 'We ask if we may find out what help you need. Saying yes to this is not saying yes to sharing.';
+  }
+}
+
+/** What the people and places are for whom the answer is: a help, a treatment or an assessment shows nothing to anybody. */
+function headRecipients(type: ShownScope['type']): string {
+  switch (type) {
+    case 'SHARE':
+    case 'GDPR_LAWFUL_BASIS':
+      return 'Who may see it:';
+    case 'SERVICE':
+      return 'Who gives the help:';
+    case 'TREATMENT':
+      return 'Who gives the treatment:';
+    case 'ASSESSMENT_GATE':
+      return 'Who finds it out:';
   }
 }
 

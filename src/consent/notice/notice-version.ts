@@ -5,7 +5,7 @@ import { refuseConsent, type ConsentRefusal } from '../consent-refusal.ts';
 import { languageTag } from '../consent-schemas.ts';
 import { noticeFormats } from '../consent-version.ts';
 import { coreIdentity } from '../read-stance.ts';
-import { shownScopeSchema, type ShownScope } from './shown-scope.ts';
+import { isAnsweredByCategory, shownScopeSchema, type ShownScope } from './shown-scope.ts';
 
 /** A notice that somebody else wrote (a paper form, a BSL film, another language), with the scope that it names. */
 export const noticeInputSchema = z.strictObject({
@@ -35,7 +35,8 @@ export interface NoticeVersion extends NoticeInput {
 
 /**
  * Parses a notice for the register. One that asks to share must name core identity among its categories, because that goes
- * along with whatever else is shared and whoever agrees must have been told.
+ * along with whatever else is shared and whoever agrees must have been told; one that asks for help, treatment or an assessment
+ * names no information, because nothing is shared by it (docs/domain/01 §1.2).
  */
 export function parseNotice(
   input: unknown,
@@ -53,6 +54,14 @@ export function parseNotice(
       '/scope/recipients',
       'RECIPIENT_NAMES_SOMEBODY',
       'Name at least one recipient: an organisation, a department, a role or a kind of organisation.',
+    );
+  }
+  const { from, to } = scope.dataPeriod;
+  if (!isAnsweredByCategory(scope.type) && (scope.categories.length > 0 || from !== null || to !== null)) {
+    return refuseConsent(
+      scope.categories.length > 0 ? '/scope/categories' : '/scope/dataPeriod',
+      'NOTICE_SHARES_NOTHING',
+      'This type is agreed to or refused as a whole and shares nothing. Leave out kinds of information and their days.',
     );
   }
   if (scope.type === 'SHARE' && !scope.categories.includes(coreIdentity)) {

@@ -33,6 +33,11 @@ export const shownScopeSchema = z.strictObject({
 /** What a notice names. */
 export type ShownScope = z.infer<typeof shownScopeSchema>;
 
+/** Whether a choice of this type is about kinds of information; every other is agreed to or refused as a whole. */
+export function isAnsweredByCategory(type: ShownScope['type']): boolean {
+  return type === 'SHARE' || type === 'GDPR_LAWFUL_BASIS';
+}
+
 /** The codes behind the plain groups that a family reads (docs/domain/03 §3.1). */
 export function expandGroups(groups: readonly PlainGroup[]): readonly CategoryCode[] {
   return categoryCodes.filter((code) => groups.includes(categories[code].plainGroup));
