@@ -1,4 +1,4 @@
-import { type ReasonAudience, type ReasonCode, getReason } from '../vocabulary/index.ts';
+import { type ReasonAudience, type ReasonCode, findToldReasons, getReason } from '../vocabulary/index.ts';
 import {
   type Decision,
   type Obligation,
@@ -73,7 +73,10 @@ export function answerBeforeDelivery(
     decision,
     findDeliveryWord(exchange, decision, body, resolved),
     leads ? ['SENDER', 'LEAD'] : ['SENDER'],
-    resolved.organisation.phone ?? house.dutyPhone,
+    {
+      phone: resolved.organisation.phone ?? house.dutyPhone,
+      selfDecides: resolved.facts.authority.selfDecides,
+    },
   );
   const nobodyTakesIt =
     exchange.identified.kind !== 'PULL' &&
@@ -115,7 +118,7 @@ function composeRecipientAnswer(
   decision: Decision,
   delivery: DeliveryWord | null,
   reader: AnswerReader,
-  phone: string | undefined,
+  { phone, selfDecides }: { readonly phone: string | undefined; readonly selfDecides: boolean },
 ): RecipientAnswer {
   const told = decision.told ?? undefined;
   const mustPhone =
@@ -126,7 +129,7 @@ function composeRecipientAnswer(
     ...(delivery === null ? {} : { delivery: mustPhone ? ('NOT_DELIVERED_PHONE' as const) : delivery }),
     reasons: tellReasons(told === undefined ? decision.reasons : [told.reason], reader),
     segments: decision.segments.map((segment) =>
-      tellSegment(told === undefined ? segment : standIn(segment, told), reader),
+      tellSegment(told === undefined ? segment : standIn(segment, told), reader, selfDecides),
     ),
     obligations: decision.obligations.filter(({ kind }) => !insideOnly.includes(kind)).map(tellObligation),
     ...(mustPhone && phone !== undefined ? { phone } : {}),
@@ -134,7 +137,12 @@ function composeRecipientAnswer(
 }
 
 /** What the house does for itself is nobody's business outside it. */
-const insideOnly: readonly Obligation['kind'][] = ['ALERT_GOVERNANCE', 'VERIFY_RESPONSIBILITY'];
+const insideOnly: readonly Obligation['kind'][] = [
+  'ALERT_GOVERNANCE',
+  'VERIFY_RESPONSIBILITY',
+  // It is owed where those who decide disagree and nowhere else, which its sender may not know.
+  'TELL_OUTCOME',
+];
 
 /** The same part as it would have been answered for somebody never seen (docs/domain/01 §1.9, docs/domain/rulings 7). */
 function standIn(
@@ -149,19 +157,35 @@ function standIn(
   };
 }
 
-function tellSegment(segment: SegmentDecision, reader: AnswerReader): SegmentAnswer {
+function tellSegment(segment: SegmentDecision, reader: AnswerReader, selfDecides: boolean): SegmentAnswer {
+  const whoCouldSayYes = tellWhoCouldSayYes(segment, reader, selfDecides);
   return {
     segmentId: segment.segmentId,
     outcome: segment.outcome,
     reasons: tellReasons(segment.reasons, reader),
-    ...(segment.whoCouldSayYes === null ? {} : { whoCouldSayYes: segment.whoCouldSayYes }),
+    ...(whoCouldSayYes === null ? {} : { whoCouldSayYes }),
   };
 }
 
 function tellReasons(codes: readonly ReasonCode[], reader: AnswerReader): readonly ReasonAnswer[] {
-  return codes
-    .filter((code) => getReason(code).audience.some((audience) => reader.includes(audience)))
-    .map((code) => ({ code, plain: getReason(code).plain, source: getReason(code).source }));
+  return findToldReasons(codes, reader).map((code) => ({
+    code,
+    plain: getReason(code).plain,
+    source: getReason(code).source,
+  }));
+}
+
+/** Who could say yes, as far as the reasons tell that are told: nobody reads a reason out of it that they may not know. */
+function tellWhoCouldSayYes(
+  { reasons, whoCouldSayYes }: SegmentDecision,
+  reader: AnswerReader,
+  selfDecides: boolean,
+): string | null {
+  if (whoCouldSayYes === null) return null;
+  const told = findToldReasons(reasons, reader);
+  return reasons.every((code) => told.includes(code))
+    ? whoCouldSayYes
+    : explainWhoCouldSayYes(told, selfDecides);
 }
 
 function tellObligation(obligation: Obligation): ObligationAnswer {

@@ -62,6 +62,7 @@ export {
   type ReasonCode,
   reasons,
   reasonCodes,
+  findToldReasons,
   getReason,
 } from './reason-codes.ts';
 export {

@@ -330,3 +330,24 @@ export const reasonCodes = Object.keys(reasons) as readonly ReasonCode[];
 export function getReason(code: ReasonCode): Reason {
   return reasons[code];
 }
+
+/**
+ * What is told in place of a reason to whoever may not know that reason: the answer that a more common case gets, and as true
+ * (docs/domain/rulings 7). Saying nothing would tell by its silence, and by who could say yes, that those who decide disagree.
+ */
+const commonerReasons: Partial<Record<ReasonCode, ReasonCode>> = {
+  HOLD_CONSENT_CONFLICT: 'HOLD_LEAD_JUDGEMENT',
+  HOLD_CAPACITY: 'HOLD_LEAD_JUDGEMENT',
+  DENY_CONSENT_CONFLICT: 'REDACT_CONSENT_DENIED',
+};
+
+/** The reasons as some readers are told them: their own, the commoner ones in their place, or none. */
+export function findToldReasons(
+  codes: readonly ReasonCode[],
+  readers: readonly ReasonAudience[],
+): readonly ReasonCode[] {
+  const mayKnow = (code: ReasonCode): boolean =>
+    getReason(code).audience.some((audience) => readers.includes(audience));
+  const told = codes.flatMap((code) => (mayKnow(code) ? code : (commonerReasons[code] ?? [])));
+  return [...new Set(told)];
+}
