@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecipientAnswer } from '../../src/exchange/index.ts';
 import type { ActingPractitioner } from '../../src/region/partner-system.ts';
 import { people } from '../../src/region/westmarch.ts';
-import { toldOf } from '../support/exchanges.ts';
+import { toldOf, without } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { at, choiceOf, to } from '../support/scenario-words.ts';
 import { Scenario, type ShortQuestion } from '../support/scenario.ts';
@@ -52,8 +52,7 @@ async function choose(givenName: 'Anna' | 'Piotr', categories: object): Promise<
 }
 
 async function askAs(practitioner: ActingPractitioner): Promise<RecipientAnswer> {
-  const { exchangeId: _of, ...answer } = await scenario.askOne('WMC', question, { practitioner });
-  return answer;
+  return without(await scenario.askOne('WMC', question, { practitioner }), 'exchangeId');
 }
 
 describe('that parents disagree', () => {
