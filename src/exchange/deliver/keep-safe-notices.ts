@@ -7,12 +7,13 @@ import type { House } from '../house.ts';
  * person whom they concern is shielded now, they go to the safe contact and to nobody else (docs/domain/07 AC5).
  */
 export async function keepSafeNotices(
-  { families, clock }: Pick<House, 'families' | 'clock'>,
+  { known, clock }: Pick<House, 'known' | 'clock'>,
   dataSubject: PersonId | null,
   notices: readonly Notice[],
 ): Promise<readonly Notice[]> {
   if (dataSubject === null || notices.length === 0) return notices;
-  const protections = (await families.loadProtections([dataSubject], clock.now())).get(dataSubject);
+  const guards = await known.readEpochs([dataSubject]);
+  const protections = (await known.loadProtections(guards, clock.now())).get(dataSubject);
   return protections?.shieldedLocation === true
     ? notices.filter(({ person }) => person === protections.safeContact)
     : notices;

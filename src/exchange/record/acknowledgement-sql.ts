@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/index.ts';
 import { type ExchangeId, type OrganisationId, asId } from '../../platform/index.ts';
-import type { Department, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
 import type { EarlierDisclosure } from '../earlier/telling.ts';
+import { type DisclosureRow, disclosureColumns, readDisclosureRow } from './disclosure-row.ts';
 
 /** An acknowledgement that somebody owes, with what it is owed for. */
 export interface OwedAcknowledgement extends EarlierDisclosure {
@@ -37,24 +37,10 @@ async function selectOwed(
   condition: string,
   values: readonly unknown[],
 ): Promise<readonly OwedAcknowledgement[]> {
-  const { rows } = await pool.query<{
-    exchange_id: string;
-    deadline_id: string;
-    ordinal: number;
-    due_at: Date;
-    because_of: string | null;
-    message_id: string;
-    correlation_id: string;
-    system_id: string;
-    source_organisation_id: string;
-    purpose: PurposeCode;
-    organisation_id: string;
-    department: Department;
-    role: RoleCode;
-    decision_entry_id: string;
-  }>(
-    `select o.exchange_id, o.deadline_id, o.ordinal, o.due_at, t.because_of, e.message_id, e.correlation_id, e.system_id, e.source_organisation_id,
-            e.purpose, r.organisation_id, r.department, r.role, d.decision_entry_id
+  const { rows } = await pool.query<
+    DisclosureRow & { deadline_id: string; ordinal: number; due_at: Date; because_of: string | null }
+  >(
+    `select ${disclosureColumns}, d.decision_entry_id, o.deadline_id, o.ordinal, o.due_at, t.because_of
        from exchange.owed_acknowledgements o
        join exchange.exchanges e on e.exchange_id = o.exchange_id
        join exchange.recipients r on r.exchange_id = o.exchange_id and r.ordinal = o.ordinal
@@ -67,20 +53,11 @@ async function selectOwed(
     [...values],
   );
   return rows.map((row) => ({
-    exchangeId: asId<'Exchange'>(row.exchange_id),
+    ...readDisclosureRow(row),
     deadlineId: row.deadline_id,
     ordinal: row.ordinal,
     dueAt: row.due_at,
     becauseOf: row.because_of === null ? null : asId<'Exchange'>(row.because_of),
-    messageId: row.message_id,
-    correlationId: row.correlation_id,
-    systemId: asId<'System'>(row.system_id),
-    sourceOrganisationId: asId<'Organisation'>(row.source_organisation_id),
-    purpose: row.purpose,
-    recipientOrganisationId: asId<'Organisation'>(row.organisation_id),
-    department: row.department,
-    role: row.role,
-    decisionEntryId: asId<'Entry'>(row.decision_entry_id),
   }));
 }
 

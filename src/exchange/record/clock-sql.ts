@@ -1,8 +1,8 @@
 import type { Queryable } from '../../database/index.ts';
 import type { Arrival, ClockEnd } from '../../deadlines/index.ts';
 import { type EntryId, type ExchangeId, asId } from '../../platform/index.ts';
-import type { Department, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
 import type { EarlierDisclosure } from '../earlier/telling.ts';
+import { type DisclosureRow, disclosureColumns, readDisclosureRow } from './disclosure-row.ts';
 
 /** A delivery that is at its end, and from which something follows for deadlines. */
 export interface EndedArrival extends Arrival {
@@ -70,19 +70,8 @@ export async function findStartingDelivery(
   exchangeId: ExchangeId,
   ordinal: number,
 ): Promise<EarlierDisclosure | undefined> {
-  const { rows } = await db.query<{
-    message_id: string;
-    correlation_id: string;
-    system_id: string;
-    source_organisation_id: string;
-    purpose: PurposeCode;
-    organisation_id: string;
-    department: Department;
-    role: RoleCode;
-    decision_entry_id: string;
-  }>(
-    `select e.message_id, e.correlation_id, e.system_id, e.source_organisation_id, e.purpose, r.organisation_id, r.department, r.role,
-            d.decision_entry_id
+  const { rows } = await db.query<DisclosureRow>(
+    `select ${disclosureColumns}, d.decision_entry_id
        from exchange.exchanges e
        join exchange.recipients r on r.exchange_id = e.exchange_id and r.ordinal = $2
        join exchange.deliveries d on d.exchange_id = e.exchange_id and d.ordinal = $2
@@ -90,18 +79,5 @@ export async function findStartingDelivery(
     [exchangeId, ordinal],
   );
   const [row] = rows;
-  return (
-    row && {
-      exchangeId,
-      messageId: row.message_id,
-      correlationId: row.correlation_id,
-      systemId: asId<'System'>(row.system_id),
-      sourceOrganisationId: asId<'Organisation'>(row.source_organisation_id),
-      purpose: row.purpose,
-      recipientOrganisationId: asId<'Organisation'>(row.organisation_id),
-      department: row.department,
-      role: row.role,
-      decisionEntryId: asId<'Entry'>(row.decision_entry_id),
-    }
-  );
+  return row && readDisclosureRow(row);
 }

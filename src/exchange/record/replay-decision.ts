@@ -58,8 +58,8 @@ function decideAgain({ facts, decision: recorded }: ReadDecision, policy: Compil
   return { same: differences.length === 0, recorded, replayed, differences };
 }
 
-/** What an entry holds of a decision: its facts, and how they were decided. */
-export interface ReadDecision {
+/** What an entry holds of a decision: who asked, the facts, and how they were decided. */
+export interface ReadDecision extends Pick<RecordedDecision, 'requester'> {
   readonly facts: DecisionFacts;
   readonly decision: Decision;
 }
@@ -90,7 +90,7 @@ export function replayContents(
 }
 
 function readContents(contents: readonly Record<string, unknown>[]): Result<ReadDecision, 'INCOMPLETE'> {
-  const base = contents.find(({ schema }) => baseSchemas.includes(schema)) as RecordedDecision | undefined;
+  const base = contents.find(isDecisionBase) as RecordedDecision | undefined;
   if (base === undefined) return refuse('INCOMPLETE');
   const gather = (name: string): readonly RecordedSegment[] =>
     (contents.filter(({ schema }) => schema === name) as Pick<RecordedDecision, 'segments'>[]).flatMap(
@@ -111,7 +111,7 @@ function readContents(contents: readonly Record<string, unknown>[]): Result<Read
     segments: segments.map((segment) => segment.decision),
     released: findReleased(whole.decision, segments),
   };
-  return ok({ facts, decision });
+  return ok({ requester: base.requester, facts, decision });
 }
 
 /** The first schema had no halves; since then there is a silent one beside every open one. */
@@ -120,6 +120,11 @@ function lacksSilentHalf({ schema }: RecordedDecision, apart: object | undefined
 }
 
 const baseSchemas: readonly unknown[] = ['assent.decision/1', 'assent.decision/2'];
+
+/** Whether this is the part of a decision's entry that the others add to; it is about the data subject. */
+export function isDecisionBase({ schema }: Readonly<Record<string, unknown>>): boolean {
+  return baseSchemas.includes(schema);
+}
 
 /**
  * Whether two decisions come to the same: the same parts for the same reasons under the same policy, agreement and choices.

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/index.ts';
 import { type ConsentId, asId } from '../../platform/index.ts';
-import type { Department, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
 import type { EarlierDisclosure } from '../earlier/telling.ts';
+import { type DisclosureRow, disclosureColumns, readDisclosureRow } from './disclosure-row.ts';
 
 /** Has every delivery tried now that waits and whose last decision rests on the choice. */
 export async function hastenWaiting(pool: Queryable, consentHash: Buffer): Promise<void> {
@@ -20,22 +20,8 @@ export async function findDisclosures(
   consentHash: Buffer,
   late: { readonly changedAt: string | null; readonly marginSeconds: number },
 ): Promise<readonly TimedDisclosure[]> {
-  const { rows } = await pool.query<{
-    exchange_id: string;
-    message_id: string;
-    correlation_id: string;
-    system_id: string;
-    source_organisation_id: string;
-    purpose: PurposeCode;
-    ordinal: number;
-    organisation_id: string;
-    department: Department;
-    role: RoleCode;
-    decision_entry_id: string;
-    came_after: boolean;
-  }>(
-    `select f.exchange_id, e.message_id, e.correlation_id, e.system_id, e.source_organisation_id, e.purpose, f.ordinal,
-            r.organisation_id, r.department, r.role, f.decision_entry_id, f.came_after
+  const { rows } = await pool.query<DisclosureRow & { came_after: boolean }>(
+    `select ${disclosureColumns}, f.decision_entry_id, f.came_after
        from exchange.find_disclosures($1, $2::timestamptz, $3) f
        join exchange.exchanges e on e.exchange_id = f.exchange_id
        join exchange.recipients r on r.exchange_id = f.exchange_id and r.ordinal = f.ordinal
@@ -43,16 +29,7 @@ export async function findDisclosures(
     [consentHash, late.changedAt, late.marginSeconds],
   );
   return rows.map((row) => ({
-    exchangeId: asId<'Exchange'>(row.exchange_id),
-    messageId: row.message_id,
-    correlationId: row.correlation_id,
-    systemId: asId<'System'>(row.system_id),
-    sourceOrganisationId: asId<'Organisation'>(row.source_organisation_id),
-    purpose: row.purpose,
-    recipientOrganisationId: asId<'Organisation'>(row.organisation_id),
-    department: row.department,
-    role: row.role,
-    decisionEntryId: asId<'Entry'>(row.decision_entry_id),
+    ...readDisclosureRow(row),
     cameAfter: row.came_after,
   }));
 }
