@@ -1,4 +1,5 @@
 import type { SegmentedMessage } from './message.ts';
+import { readSegment } from './read-segment.ts';
 import { correctionPartPath, correctionPartSchema, frameSchema } from './catalogue/correction.ts';
 
 /** What a correction (M19) speaks of. */
@@ -12,19 +13,16 @@ export interface Correction {
 }
 
 /** Reads what a correction speaks of; absent where the message is none. */
-export function readCorrection({
-  type,
-  segments,
-}: Pick<SegmentedMessage, 'type' | 'segments'>): Correction | undefined {
-  if (type !== 'M19') return undefined;
-  const frame = frameSchema.safeParse(segments.find(({ path }) => path === '/correction')?.content);
-  if (!frame.success) return undefined;
+export function readCorrection(message: Pick<SegmentedMessage, 'type' | 'segments'>): Correction | undefined {
+  if (message.type !== 'M19') return undefined;
+  const frame = readSegment(message.segments, '/correction', frameSchema);
+  if (frame === undefined) return undefined;
   const spokenOfIn = new Map(
-    segments.flatMap(({ path, segmentId, content }): [string, string][] => {
+    message.segments.flatMap(({ path, segmentId, content }): [string, string][] => {
       const part = path.startsWith(correctionPartPath) ? correctionPartSchema.safeParse(content) : undefined;
       return part?.success === true ? [[segmentId, part.data.segmentId]] : [];
     }),
   );
   const parts = [...new Set(spokenOfIn.values())];
-  return { ...frame.data, parts: parts.length === 0 ? 'ALL' : parts, spokenOfIn };
+  return { ...frame.content, parts: parts.length === 0 ? 'ALL' : parts, spokenOfIn };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SegmentedMessage } from './message.ts';
+import { readSegment } from './read-segment.ts';
 
 /** From when a child lives elsewhere, as a placement notice (M16) says. */
 export interface Placement {
@@ -17,20 +18,15 @@ const placementSchema = z.looseObject({ start: z.string(), kind: z.string() });
 const carerSchema = z.looseObject({ name: z.string() });
 
 /** Reads what a placement notice says; absent where the message is none. */
-export function readPlacement({
-  type,
-  segments,
-}: Pick<SegmentedMessage, 'type' | 'segments'>): Placement | undefined {
-  if (type !== 'M16') return undefined;
-  const part = segments.find(({ path }) => path === '/placement');
-  const placement = placementSchema.safeParse(part?.content);
-  if (part === undefined || !placement.success) return undefined;
-  const carer = carerSchema.safeParse(segments.find(({ path }) => path === '/carer')?.content);
-  const { start, kind } = placement.data;
+export function readPlacement(message: Pick<SegmentedMessage, 'type' | 'segments'>): Placement | undefined {
+  if (message.type !== 'M16') return undefined;
+  const placement = readSegment(message.segments, '/placement', placementSchema);
+  if (placement === undefined) return undefined;
+  const { start, kind } = placement.content;
   return {
     start,
     elsewhere: kind !== 'PARENTS',
-    segmentId: part.segmentId,
-    carer: carer.success ? carer.data.name : undefined,
+    segmentId: placement.segment.segmentId,
+    carer: readSegment(message.segments, '/carer', carerSchema)?.content.name,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../platform/index.ts';
 import type { SegmentedMessage } from './message.ts';
+import { readSegment } from './read-segment.ts';
 
 /** Which plan a record is, as its author counts (docs/domain/02 §2.4, §2.7). */
 export interface PlanHeader {
@@ -30,9 +31,9 @@ export function readPlanHeader({
   readonly segments?: readonly { readonly path: string; readonly content: JsonValue }[];
 }): PlanHeader | undefined {
   if (!isPlanType(type)) return undefined;
-  const header = headerSchema.safeParse(segments.find(({ path }) => path === '/header')?.content);
-  if (!header.success) return undefined;
-  const { kind, recordId, version, derivedFrom } = header.data;
+  const header = readSegment(segments, '/header', headerSchema);
+  if (header === undefined) return undefined;
+  const { kind, recordId, version, derivedFrom } = header.content;
   if (type === 'M09' && kind !== 'PLAN') return undefined;
   return { recordId, version, ...(derivedFrom === undefined ? {} : { derivedFrom }) };
 }
