@@ -66,7 +66,7 @@ async function measurePortal(database: TestDatabase, directory: string): Promise
   const rooms = composeRooms(config, { urls: database.urls, stop: () => Promise.resolve() }, log);
   const prepared = await prepareSystems(config);
   await seedWestmarch(rooms, prepared);
-  const signIn = await startSignIn(portal, prepared.authority);
+  const signIn = await startSignIn('FAMILIES', portal, prepared.authority);
   const gateway = await startGatewayProcess(settings);
   const trusted = new Agent({ connect: { ca: prepared.authority.certificatePem }, connections: browsers });
   try {

@@ -5,6 +5,7 @@ import { isPublicAddress, parseOrganisationIdentifierText } from './agreements/i
 import { createApiApp, createTokenEndpoint, hardenServer, openTokenSigningKeys } from './api/index.ts';
 import {
   type Rooms,
+  composeConsole,
   composePortal,
   countDeliveries,
   findOwnIssuer,
@@ -68,6 +69,8 @@ export interface Gateway {
   readonly server: Server;
   /** The listener for families' browsers; null where no portal is configured. */
   readonly portal: Server | null;
+  /** The listener for officers' browsers; null where no console is configured. */
+  readonly console: Server | null;
   readonly exchange: Exchange;
   readonly house: House;
   /** Takes no more requests, lets those under way finish, and ends the background work. Asked again it is the same end. */
@@ -245,6 +248,7 @@ export async function composeGateway(
   );
   const publishing = await publishCheckpoints(ledger, log, metrics);
   const portal = composePortal(config, rooms, createOwnAccount(house), material, log);
+  const officersConsole = composeConsole(config, rooms, material, log);
   const worker = await startBackgroundWorker(house, pool, [
     ...listRecurringJobs(rooms, house, retentionOf(config, rooms)),
     ...(mesh === null ? [] : [createMeshJob(house, mesh)]),
@@ -257,7 +261,7 @@ export async function composeGateway(
     draining.begun = true;
     if (server.listening) await wait(config.drain);
     await publishing.stop();
-    await Promise.all([closeServer(server), portal?.close(), worker.stop()]);
+    await Promise.all([closeServer(server), portal?.close(), officersConsole?.close(), worker.stop()]);
     await Promise.all([
       house.dispatcher.close(),
       house.holders.close(),
@@ -268,6 +272,7 @@ export async function composeGateway(
   return {
     server,
     portal: portal?.server ?? null,
+    console: officersConsole?.server ?? null,
     exchange,
     house,
     close: () => (closing ??= close()),

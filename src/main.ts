@@ -43,6 +43,10 @@ async function main(): Promise<void> {
       await listen(gateway.portal, config.portal.port, config.host);
       log.info('portal-listening', { port: config.portal.port });
     }
+    if (gateway.console !== null && config.console !== null) {
+      await listen(gateway.console, config.console.port, config.host);
+      log.info('console-listening', { port: config.console.port });
+    }
     if (config.mode === 'development') {
       const region = await startRegion(config, rooms);
       opened.push(() => region.stop());

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { hasErrorCode, loadConfig } from '../platform/index.ts';
-import { checkBundle, loadPolicy, spellPolicy } from '../policy/index.ts';
+import { checkBundle, listBases, loadPolicy, spellPolicy } from '../policy/index.ts';
 import { registerAgreementCommands } from './agreement-commands.ts';
 import { registerBackupCommands } from './backup-commands.ts';
 import { endMisunderstood } from './command-input.ts';
@@ -11,7 +11,6 @@ import { registerEvidenceCommands } from './evidence-commands.ts';
 import { registerEraseCommands } from './erase-commands.ts';
 import { registerKeyStoreCommands } from './keys-commands.ts';
 import { registerLedgerCommands } from './ledger-commands.ts';
-import { listBases } from './list-bases.ts';
 import { listPolicies } from './list-policies.ts';
 import { registerLedgerSearchCommands } from './ledger-search-commands.ts';
 import { registerReplayCommand } from './ledger-replay-command.ts';

@@ -1,29 +1,24 @@
-import type { Server } from 'node:https';
 import type { OwnAccount } from '../exchange/index.ts';
-import { createPagesServer, openSignInProvider, returnPath } from '../pages/index.ts';
+import { openSignInProvider, returnPath } from '../pages/index.ts';
 import { type Config, type Logger, systemClock } from '../platform/index.ts';
 import { createPortal } from '../portal/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { GatewayTls } from './read-tls-material.ts';
+import { type ComposedSurface, serveSurface } from './serve-surface.ts';
 
-/** The families' portal, ready to listen. */
-export interface ComposedPortal {
-  readonly server: Server;
-  close(): Promise<void>;
-}
-
-/** Builds the portal where one is configured. The caller lets the server listen. */
+/** Builds the families' portal where one is configured. The caller lets the server listen. */
 export function composePortal(
   config: Config,
   rooms: Rooms,
   own: OwnAccount,
   material: GatewayTls,
   log: Logger,
-): ComposedPortal | null {
+): ComposedSurface | null {
   const { portal } = config;
   if (portal === null) return null;
   const provider = openSignInProvider({
     ...portal.signIn,
+    trust: { by: 'VECTORS', accepted: portal.signIn.levels },
     redirectUri: `${portal.publicUrl}${returnPath}`,
     authority: config.mode === 'production' ? null : material.clientAuthority,
     // What the sign-in service stamps goes by the world's time.
@@ -40,20 +35,5 @@ export function composePortal(
     log,
     metrics: rooms.metrics,
   });
-  const server = createPagesServer(
-    { certificate: material.serverCertificate, privateKey: material.serverKey },
-    app,
-  );
-  return {
-    server,
-    close: async () => {
-      await new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeIdleConnections();
-      });
-      await provider.close();
-    },
-  };
+  return serveSurface(app, provider, material);
 }

@@ -4,6 +4,7 @@ export { openKeys } from './open-keys.ts';
 export { type OpenedErasure, openErasure, retentionOf } from './open-erasure.ts';
 export { type GatewayTls, readTlsMaterial } from './read-tls-material.ts';
 export { findOwnIssuer, trustedIssuer } from './trusted-issuer.ts';
+export { composeConsole } from './compose-console.ts';
 export { composePortal } from './compose-portal.ts';
 export { listRecurringJobs } from './list-recurring-jobs.ts';
 export { countDeliveries } from './count-deliveries.ts';

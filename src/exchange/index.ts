@@ -64,6 +64,7 @@ export {
 export { authorityEventsJob } from './authority/index.ts';
 export { authorityQuestionSchema, authorityRequestSchema } from './receive/authority-request.ts';
 export { choiceDataSubjectSchema, consentRequestSchema, decidedBySchema } from './receive/consent-request.ts';
+export { organisationSystems } from './fhir-consent/consent-terms.ts';
 export { consentResourceSchema } from './fhir-consent/resource-schema.ts';
 export { withdrawalRequestSchema } from './receive/withdrawal-request.ts';
 export { choiceRequestSchema } from './receive/choice-request-request.ts';

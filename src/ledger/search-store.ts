@@ -31,6 +31,13 @@ export interface FoundEntry {
   readonly kind: EntryKind;
   readonly at: Date;
   readonly exchangeId: ExchangeId | null;
+  /** What its row of the index says in clear (docs/ledger-index.md). */
+  readonly sourceOrganisationId: OrganisationId | null;
+  readonly recipientOrganisationId: OrganisationId | null;
+  readonly purpose: string | null;
+  readonly messageType: string | null;
+  readonly outcome: string | null;
+  readonly correlationId: string | null;
 }
 
 /** Entries that one partition of the search tables holds (migration 200). */
@@ -146,8 +153,15 @@ async function readEntries(
     kind: EntryKind;
     recorded_at: Date;
     exchange_id: string | null;
+    source_organisation_id: string | null;
+    recipient_organisation_id: string | null;
+    purpose: string | null;
+    message_type: string | null;
+    outcome: string | null;
+    correlation_id: string | null;
   }>(pool, {
-    text: `select e.entry_index, e.entry_id, e.kind, e.recorded_at, e.exchange_id
+    text: `select e.entry_index, e.entry_id, e.kind, e.recorded_at, e.exchange_id, i.source_organisation_id,
+                  i.recipient_organisation_id, i.purpose, i.message_type, i.outcome, i.correlation_id
            from unnest($1::bigint[]) with ordinality as p (entry_index, n)
            join ledger.entry_index i on i.entry_index = p.entry_index and i.entry_index between $15::bigint and $16::bigint
            join ledger.entries e on e.entry_index = p.entry_index
@@ -193,5 +207,15 @@ async function readEntries(
     kind: row.kind,
     at: row.recorded_at,
     exchangeId: row.exchange_id === null ? null : asId<'Exchange'>(row.exchange_id),
+    sourceOrganisationId: asOrganisation(row.source_organisation_id),
+    recipientOrganisationId: asOrganisation(row.recipient_organisation_id),
+    purpose: row.purpose,
+    messageType: row.message_type,
+    outcome: row.outcome,
+    correlationId: row.correlation_id,
   }));
+}
+
+function asOrganisation(text: string | null): OrganisationId | null {
+  return text === null ? null : asId<'Organisation'>(text);
 }

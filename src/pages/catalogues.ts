@@ -32,11 +32,6 @@ export function getLanguage(tag: Language): LanguageFacts {
   return { tag, ...facts[tag] };
 }
 
-/** Whether a text names one of the languages. */
-export function isLanguage(text: string): text is Language {
-  return languages.some((each) => each === text);
-}
-
 /** The sentences of a surface in all its languages. */
 export interface Catalogues {
   /** The language in which a journey can be shown: the one asked for, or English where that one does not have it. */
@@ -46,21 +41,21 @@ export interface Catalogues {
 
 /**
  * Reads the catalogues of some folders, each with a folder for a language and in it a file for a journey. English has every
- * journey. Asking for a sentence that is not there is a mistake in the code, and throws.
+ * journey. A later folder may say a sentence in other words. Asking for one that is not there is a mistake in the code, and throws.
  */
-export function loadCatalogues(folders: readonly URL[]): Catalogues {
-  const resources = new Map<Language, Map<string, object>>();
-  for (const language of languages) {
-    const journeys = new Map<string, object>();
+export function loadCatalogues(folders: readonly URL[], spoken: readonly Language[]): Catalogues {
+  const resources = new Map<Language, Map<string, Sentences>>();
+  for (const language of spoken) {
+    const journeys = new Map<string, Sentences>();
     for (const folder of folders) {
       for (const [journey, sentences] of readJourneys(new URL(`${language}/`, folder)))
-        journeys.set(journey, sentences);
+        journeys.set(journey, layOver(journeys.get(journey) ?? {}, sentences));
     }
     resources.set(language, journeys);
   }
   const translators = new Map<Language, Translate>();
   const book = openBook(resources);
-  for (const language of languages) {
+  for (const language of spoken) {
     const t = book.getFixedT(language);
     translators.set(language, (key, values = {}) => {
       if (!book.exists(key, { lng: language, ...values }))
@@ -78,16 +73,33 @@ export function loadCatalogues(folders: readonly URL[]): Catalogues {
   };
 }
 
-function readJourneys(folder: URL): readonly (readonly [string, object])[] {
+/** Sentences by their keys, in groups. */
+interface Sentences {
+  readonly [key: string]: string | Sentences;
+}
+
+function layOver(base: Sentences, over: Sentences): Sentences {
+  const merged: Record<string, string | Sentences> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const before = merged[key];
+    merged[key] =
+      typeof value === 'string' || before === undefined || typeof before === 'string'
+        ? value
+        : layOver(before, value);
+  }
+  return merged;
+}
+
+function readJourneys(folder: URL): readonly (readonly [string, Sentences])[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => [
       name.replace(/\.json$/, ''),
-      JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as object,
+      JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Sentences,
     ]);
 }
 
-function openBook(resources: ReadonlyMap<Language, ReadonlyMap<string, object>>): i18n {
+function openBook(resources: ReadonlyMap<Language, ReadonlyMap<string, Sentences>>): i18n {
   const book = i18next.createInstance();
   void book.init({
     lng: 'en',

@@ -1,4 +1,4 @@
-import { type Language, isLanguage, languages } from './catalogues.ts';
+import type { Language } from './catalogues.ts';
 
 /** What a browser says about languages. */
 export interface SaidLanguages {
@@ -9,10 +9,14 @@ export interface SaidLanguages {
   readonly acceptLanguage: string | undefined;
 }
 
-/** The language of a visit: as chosen, as chosen before, as the browser prefers, or English. */
-export function chooseLanguage({ chosen, remembered = '', acceptLanguage = '' }: SaidLanguages): Language {
-  if (isLanguage(chosen)) return chosen;
-  if (isLanguage(remembered)) return remembered;
+/** The language of a visit, of those that are spoken: as chosen, as chosen before, as the browser prefers, or English. */
+export function chooseLanguage(
+  { chosen, remembered = '', acceptLanguage = '' }: SaidLanguages,
+  spoken: readonly Language[],
+): Language {
+  const find = (text: string): Language | undefined => spoken.find((each) => each === text);
+  const said = find(chosen) ?? find(remembered);
+  if (said !== undefined) return said;
   const preferred = acceptLanguage
     .slice(0, 500)
     .split(',')
@@ -23,6 +27,6 @@ export function chooseLanguage({ chosen, remembered = '', acceptLanguage = '' }:
     })
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight || a.position - b.position)
-    .find(({ language }) => languages.some((each) => each === language));
-  return preferred !== undefined && isLanguage(preferred.language) ? preferred.language : 'en';
+    .find(({ language }) => find(language) !== undefined);
+  return find(preferred?.language ?? '') ?? 'en';
 }

@@ -2,6 +2,8 @@ export { type Catalogues, type Language, type Translate, getLanguage, languages 
 export { createPagesApp } from './create-pages-app.ts';
 export { type PagesTls, createPagesServer } from './create-pages-server.ts';
 export type { PageAudience, PageDefinition } from './page-definition.ts';
+export { type TrustRule } from './sign-in/levels.ts';
+export { readDay } from './read-day.ts';
 export { forgetSessionRows } from './sessions/session-sql.ts';
 export { type ProvedIdentity } from './sign-in/read-identity.ts';
 export {
@@ -13,4 +15,5 @@ export {
 export { returnPath } from './sign-in/sign-in-routes.ts';
 export type { Place, Surface } from './surface.ts';
 export type { PageAnswer, PageHandler, SentForm, SignedIn, Visit } from './visit.ts';
+export { writeCsv } from './write-csv.ts';
 export { writeDay, writeInstant } from './write-day.ts';

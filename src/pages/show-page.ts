@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { type Catalogues, type Language, getLanguage, languages, loadCatalogues } from './catalogues.ts';
+import { type Catalogues, type Language, getLanguage, loadCatalogues } from './catalogues.ts';
 import { getFormToken } from './check-form.ts';
 import { chooseLanguage } from './choose-language.ts';
 import { getNonce } from './page-headers.ts';
@@ -28,15 +28,21 @@ export interface PageShow {
 const languageCookie = '__Host-assent-language';
 
 /** Opens the templates and catalogues of a surface. */
-export function openPageShow(surface: Pick<Surface, 'templates' | 'catalogues' | 'places'>): PageShow {
+export function openPageShow(
+  surface: Pick<Surface, 'templates' | 'catalogues' | 'languages' | 'places' | 'manner'>,
+): PageShow {
   const render: RenderTemplate = openTemplates([surface.templates]);
-  const catalogues = loadCatalogues([new URL('./catalogues/', import.meta.url), surface.catalogues]);
+  const spoken = surface.languages;
+  const catalogues = loadCatalogues([new URL('./catalogues/', import.meta.url), surface.catalogues], spoken);
   const findLanguage = (request: Request): Language =>
-    chooseLanguage({
-      chosen: readForm(request.query).first('lang'),
-      remembered: readCookie(request, languageCookie),
-      acceptLanguage: request.get('accept-language'),
-    });
+    chooseLanguage(
+      {
+        chosen: readForm(request.query).first('lang'),
+        remembered: readCookie(request, languageCookie),
+        acceptLanguage: request.get('accept-language'),
+      },
+      spoken,
+    );
   return {
     catalogues,
     findLanguage,
@@ -65,13 +71,14 @@ export function openPageShow(surface: Pick<Surface, 'templates' | 'catalogues' |
         nonce: getNonce(response),
         formToken: signedIn ? getFormToken(request) : '',
         signedIn,
+        ...surface.manner,
         hasErrors,
         places: surface.places.map(({ href, key }) => ({
           href,
           text: t(key),
           current: request.path === href,
         })),
-        languages: languages.map((tag) => ({
+        languages: (spoken.length > 1 ? spoken : []).map((tag) => ({
           ...getLanguage(tag),
           current: tag === asked,
           href: `${request.path}?lang=${tag}`,

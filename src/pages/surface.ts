@@ -1,5 +1,6 @@
 import type { Pool } from '../database/index.ts';
 import type { Clock, Logger, Metrics } from '../platform/index.ts';
+import type { Language } from './catalogues.ts';
 import type { ProvedIdentity } from './sign-in/read-identity.ts';
 import type { SignInProvider } from './sign-in/sign-in-provider.ts';
 
@@ -8,6 +9,14 @@ export interface Place {
   readonly href: string;
   /** Its name in the catalogues. */
   readonly key: string;
+}
+
+/** How the pages of a surface look. */
+export interface SurfaceManner {
+  /** Every page of somebody who is signed in can be left at once for one about the weather: for readers who must not be seen reading. */
+  readonly leavesAtOnce: boolean;
+  /** Pages take the whole width: for tables, at a desk. */
+  readonly isWide: boolean;
 }
 
 /** What a surface for people in browsers is made of: the families' portal, or another. */
@@ -26,7 +35,10 @@ export interface Surface {
   /** Its own templates and catalogues, beside those that all pages share. */
   readonly templates: URL;
   readonly catalogues: URL;
+  /** The languages of its catalogues; English is one of them. */
+  readonly languages: readonly Language[];
   readonly places: readonly Place[];
-  /** The account of whoever signed in; made when they come for the first time. */
-  readonly openAccount: (identity: ProvedIdentity, at: Date) => Promise<string>;
+  readonly manner: SurfaceManner;
+  /** The account of whoever signed in; made when they come for the first time. Nothing where they have no business here. */
+  readonly openAccount: (identity: ProvedIdentity, at: Date) => Promise<string | undefined>;
 }

@@ -17,7 +17,18 @@ export function findProblems(mode: string | undefined, settings: SettingTexts): 
     ...findTokenProblems(settings),
     ...findDatabaseProblems(mode, settings),
     ...findKeyProblems(settings),
-    ...findPortalProblems(settings),
+    ...findSurfaceProblems(settings, 'ASSENT_PORTAL_URL', [
+      'ASSENT_SIGN_IN_ISSUER',
+      'ASSENT_SIGN_IN_CLIENT_ID',
+      'ASSENT_SIGN_IN_KEY_FILE',
+    ]),
+    ...findSurfaceProblems(settings, 'ASSENT_CONSOLE_URL', [
+      'ASSENT_STAFF_ISSUER',
+      'ASSENT_STAFF_CLIENT_ID',
+      'ASSENT_STAFF_KEY_FILE',
+      'ASSENT_STAFF_ORGANISATIONS',
+    ]),
+    ...findSameOrigins(settings),
     ...findSameKeys(settings),
   ];
   if (mode !== 'development') {
@@ -38,24 +49,27 @@ function findTokenProblems(settings: SettingTexts): string[] {
     : [];
 }
 
-/** A portal needs all of it; none of it is of use without one. */
-function findPortalProblems(settings: SettingTexts): string[] {
-  if (settings.ASSENT_PORTAL_URL === undefined) return [];
-  const needed = [
-    'ASSENT_SESSION_KEY_FILE',
-    'ASSENT_SIGN_IN_ISSUER',
-    'ASSENT_SIGN_IN_CLIENT_ID',
-    'ASSENT_SIGN_IN_KEY_FILE',
-  ] as const;
-  return [
-    ...needed
-      .filter((name) => settings[name] === undefined)
-      .map((name) => `${name} is required with ASSENT_PORTAL_URL`),
-    // Cookies know no ports, but origins do: what runs in one surface must not read the other.
-    ...(settings.ASSENT_PORTAL_URL === settings.ASSENT_PUBLIC_URL
-      ? ['ASSENT_PORTAL_URL must be another origin than ASSENT_PUBLIC_URL']
-      : []),
-  ];
+/** A surface for people needs all of it; none of it is of use without one. */
+function findSurfaceProblems(
+  settings: SettingTexts,
+  surface: 'ASSENT_PORTAL_URL' | 'ASSENT_CONSOLE_URL',
+  needed: readonly SettingName[],
+): string[] {
+  if (settings[surface] === undefined) return [];
+  return (['ASSENT_SESSION_KEY_FILE', ...needed] as const)
+    .filter((name) => settings[name] === undefined)
+    .map((name) => `${name} is required with ${surface}`);
+}
+
+/** Cookies know no ports, but origins do: what runs in one surface must not read the other. */
+function findSameOrigins(settings: SettingTexts): string[] {
+  const surfaces = ['ASSENT_PUBLIC_URL', 'ASSENT_PORTAL_URL', 'ASSENT_CONSOLE_URL'] as const;
+  return surfaces.flatMap((name, place) =>
+    surfaces
+      .slice(0, place)
+      .filter((other) => settings[name] !== undefined && settings[name] === settings[other])
+      .map((other) => `${name} must be another origin than ${other}`),
+  );
 }
 
 function findDatabaseProblems(mode: string | undefined, settings: SettingTexts): string[] {
@@ -162,7 +176,12 @@ function findProductionProblems(settings: SettingTexts): string[] {
       problems.push(`${name} must say sslmode=verify-full, or lead to a Unix socket or loopback address`);
     }
   }
-  for (const name of ['ASSENT_PORTAL_URL', 'ASSENT_SIGN_IN_ISSUER'] as const) {
+  for (const name of [
+    'ASSENT_PORTAL_URL',
+    'ASSENT_SIGN_IN_ISSUER',
+    'ASSENT_CONSOLE_URL',
+    'ASSENT_STAFF_ISSUER',
+  ] as const) {
     if (isLocal(URL.parse(settings[name] ?? '')?.hostname ?? '')) problems.push(`${name} is a local name`);
   }
   for (const name of [
@@ -180,11 +199,9 @@ function findProductionProblems(settings: SettingTexts): string[] {
       problems.push(`${name} names a secret of the development mode`);
     }
   }
-  if (
-    settings.ASSENT_SIGN_IN_KEY_FILE !== undefined &&
-    isDevelopmentSecret(readClientKey(settings.ASSENT_SIGN_IN_KEY_FILE))
-  ) {
-    problems.push('ASSENT_SIGN_IN_KEY_FILE names a secret of the development mode');
+  for (const name of ['ASSENT_SIGN_IN_KEY_FILE', 'ASSENT_STAFF_KEY_FILE'] as const) {
+    if (settings[name] !== undefined && isDevelopmentSecret(readClientKey(settings[name])))
+      problems.push(`${name} names a secret of the development mode`);
   }
   return problems;
 }

@@ -206,6 +206,29 @@ export const configSchema = z.object({
       'must be vectors of trust, such as P9.Cp.Cd,P9.Cp.Ck,P9.Cm',
     )
     .transform((text) => text.split(',')),
+  ASSENT_CONSOLE_URL: origin.optional(),
+  ASSENT_CONSOLE_PORT: port,
+  ASSENT_STAFF_ISSUER: httpsAddress.optional(),
+  ASSENT_STAFF_CLIENT_ID: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'must be a client identifier')
+    .optional(),
+  ASSENT_STAFF_KEY_FILE: secretFile(readClientKey).optional(),
+  ASSENT_STAFF_LEVELS: z
+    .string()
+    .regex(
+      /^[\x21-\x2b\x2d-\x7e]{1,200}(?:,[\x21-\x2b\x2d-\x7e]{1,200})*$/,
+      'must be authentication context classes, such as AAL2,AAL3',
+    )
+    .transform((text) => text.split(',')),
+  ASSENT_STAFF_ORGANISATIONS: z
+    .string()
+    .regex(
+      /^(?:ods|gss|urn|laestab|la|ukprn):[A-Z0-9]{3,12}(?:,(?:ods|gss|urn|laestab|la|ukprn):[A-Z0-9]{3,12})*$/,
+      'must be identifiers of registered organisations, such as ods:Z9Z9A,urn:999001',
+    )
+    .transform((text) => text.split(','))
+    .optional(),
   ASSENT_METRICS_TOKEN_FILE: secretFile(readBearerToken).optional(),
   ASSENT_CARRIERS_FILE: path
     .transform((file, context) => {

@@ -6,6 +6,7 @@ import { type ReadSettings, configSchema } from './config-schema.ts';
 import { findProblems, findUnknownNames } from './check-config.ts';
 import { type SettingName, type SettingTexts, configurationSettings } from './configuration-settings.ts';
 import type { LogLevel } from './logger.ts';
+import { type ConsoleConfig, type PortalConfig, toConsoleConfig, toPortalConfig } from './surface-config.ts';
 
 /** Which databases the gateway works with. */
 export type DatabaseConfig =
@@ -106,26 +107,11 @@ export interface Config {
   readonly metricsToken: KeyObject | null;
   /** The families' portal; null where there is none. */
   readonly portal: PortalConfig | null;
+  /** The officers' console; null where there is none. */
+  readonly console: ConsoleConfig | null;
   /** Who carries what the gateway itself does not bring: e-mails, text messages, MESH. */
   readonly carriers: CarriersConfig;
   readonly logLevel: LogLevel;
-}
-
-/** Where families reach their portal, and with which provider they sign in. */
-export interface PortalConfig {
-  readonly port: number;
-  /** The https origin, without a slash at the end. */
-  readonly publicUrl: string;
-  /** 32 bytes: signs the cookies of sessions. */
-  readonly sessionKey: KeyObject;
-  readonly signIn: {
-    readonly issuer: string;
-    readonly clientId: string;
-    /** EC P-256 or RSA private key. */
-    readonly clientKey: KeyObject;
-    /** Vectors of trust (RFC 8485) that are good enough to see what is personal. */
-    readonly levels: readonly string[];
-  };
 }
 
 /** The settings are wrong; every problem is listed, and no value is repeated. The process must not start. */
@@ -223,6 +209,7 @@ function toConfig(read: ReadSettings): Config {
     drain: read.ASSENT_DRAIN_SECONDS * 1000,
     metricsToken: read.ASSENT_METRICS_TOKEN_FILE?.secret ?? null,
     portal: toPortalConfig(read),
+    console: toConsoleConfig(read),
     carriers: read.ASSENT_CARRIERS_FILE ?? noCarriers,
     logLevel: read.ASSENT_LOG_LEVEL,
   };
@@ -232,32 +219,6 @@ function toKeyManagement(read: ReadSettings): KeyManagementConfig | null {
   const { ASSENT_KMS_URL: url, ASSENT_KMS_TOKEN_FILE: token, ASSENT_WRAPPED_KEK_FILE: wrappedKeyFile } = read;
   if (url === undefined || token === undefined || wrappedKeyFile === undefined) return null;
   return { url, token: token.secret, wrappedKeyFile, caFile: read.ASSENT_KMS_CA_FILE ?? null };
-}
-
-/** `findProblems` has refused a portal that lacks any of these. */
-function toPortalConfig(read: ReadSettings): PortalConfig | null {
-  const {
-    ASSENT_PORTAL_URL: publicUrl,
-    ASSENT_SESSION_KEY_FILE: session,
-    ASSENT_SIGN_IN_ISSUER: issuer,
-    ASSENT_SIGN_IN_CLIENT_ID: clientId,
-    ASSENT_SIGN_IN_KEY_FILE: client,
-  } = read;
-  if (
-    publicUrl === undefined ||
-    session === undefined ||
-    issuer === undefined ||
-    clientId === undefined ||
-    client === undefined
-  ) {
-    return null;
-  }
-  return {
-    port: read.ASSENT_PORTAL_PORT,
-    publicUrl,
-    sessionKey: session.secret,
-    signIn: { issuer, clientId, clientKey: client.secret, levels: read.ASSENT_SIGN_IN_LEVELS },
-  };
 }
 
 function toDatabaseConfig(read: ReadSettings): DatabaseConfig {

@@ -333,7 +333,7 @@ export const configurationSettings = [
     name: 'ASSENT_SESSION_KEY_FILE',
     meaning: 'file with the key that signs the cookies of people’s sessions: 32 bytes, raw or base64',
     developmentDefault: 'generated once',
-    otherwise: optional('none: needed with a portal'),
+    otherwise: optional('none: needed with a portal or a console'),
   },
   {
     name: 'ASSENT_SIGN_IN_ISSUER',
@@ -359,6 +359,49 @@ export const configurationSettings = [
     meaning: 'vectors of trust that are good enough to see what is personal, the first asked for first',
     developmentDefault: 'P9.Cp.Cd,P9.Cp.Ck,P9.Cm',
     otherwise: optional('P9.Cp.Cd,P9.Cp.Ck,P9.Cm'),
+  },
+  {
+    name: 'ASSENT_CONSOLE_URL',
+    meaning: 'https origin under which officers reach their console; without it there is no console',
+    developmentDefault: 'https://localhost:<console port>',
+    otherwise: optional('none: there is no console'),
+  },
+  {
+    name: 'ASSENT_CONSOLE_PORT',
+    meaning: 'port on which the console listens, without asking for certificates (0: any free one)',
+    developmentDefault: '8446',
+    otherwise: optional('8446'),
+  },
+  {
+    name: 'ASSENT_STAFF_ISSUER',
+    meaning: 'issuer of the OpenID Connect provider with which staff sign in, such as NHS CIS2',
+    developmentDefault: 'https://localhost:8447 (the region’s own provider)',
+    otherwise: optional('none: needed with a console'),
+  },
+  {
+    name: 'ASSENT_STAFF_CLIENT_ID',
+    meaning: 'name under which that provider knows the console',
+    developmentDefault: 'assent-console',
+    otherwise: optional('none: needed with a console'),
+  },
+  {
+    name: 'ASSENT_STAFF_KEY_FILE',
+    meaning:
+      'file with the private key with which the console proves itself there (private_key_jwt): EC P-256 (ES256) or RSA (RS512), PEM',
+    developmentDefault: 'generated once',
+    otherwise: optional('none: needed with a console'),
+  },
+  {
+    name: 'ASSENT_STAFF_LEVELS',
+    meaning: 'authentication context classes (`acr`) that are good enough to see what is personal',
+    developmentDefault: 'AAL2,AAL3',
+    otherwise: optional('AAL2,AAL3'),
+  },
+  {
+    name: 'ASSENT_STAFF_ORGANISATIONS',
+    meaning: 'the organisations whose staff that provider may name; it is believed about no other',
+    developmentDefault: 'the region’s council, trusts and school',
+    otherwise: optional('none: needed with a console'),
   },
   {
     name: 'ASSENT_METRICS_TOKEN_FILE',

@@ -33,7 +33,8 @@ export type { LogFields } from './log-fields.ts';
 export type { FaultFields } from './describe-fault.ts';
 export { type Metrics, createMetrics } from './metrics.ts';
 export type { CarriersConfig, MeshConfig } from './carriers-file.ts';
-export { type Config, type DatabaseConfig, type PortalConfig, ConfigError, loadConfig } from './config.ts';
+export { type Config, type DatabaseConfig, ConfigError, loadConfig } from './config.ts';
+export type { ConsoleConfig, PortalConfig } from './surface-config.ts';
 export {
   type ConfigurationSetting,
   type SettingName,

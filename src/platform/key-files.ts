@@ -20,6 +20,7 @@ export const developmentSecretFiles = {
   ASSENT_RECEIPT_KEY_FILE: 'receipt-signing.pem',
   ASSENT_SESSION_KEY_FILE: 'session.key',
   ASSENT_SIGN_IN_KEY_FILE: 'sign-in-p256.pem',
+  ASSENT_STAFF_KEY_FILE: 'staff-sign-in-p256.pem',
 } as const;
 
 /**

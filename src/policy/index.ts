@@ -1,3 +1,4 @@
+export { type Access, type AccessRule, type Asker, type Held, compileAccess } from './access-ability.ts';
 export type {
   BasisQuestion,
   ChoiceResult,
@@ -13,6 +14,7 @@ export type {
 } from './policy-types.ts';
 export type { Bundle, BundleProblem } from './bundle.ts';
 export { type LoadedBundle, listBundleVersions, loadBundle } from './load-bundle.ts';
+export { listBases } from './list-bases.ts';
 export { PolicyError, checkBundle, loadPolicy } from './load-policy.ts';
 export {
   type LooserCell,

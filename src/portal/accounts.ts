@@ -5,6 +5,7 @@ import type { KeyStore } from '../keystore/index.ts';
 import type { ProvedIdentity } from '../pages/index.ts';
 import type { PersonId } from '../platform/index.ts';
 import { bindAccountRow, findAccountPerson, openAccountRow } from './account-sql.ts';
+import { readPerson } from './read-person.ts';
 
 /** What accounts stand on. */
 export interface AccountDeps {
@@ -30,7 +31,7 @@ export async function openAccount(
     at,
   });
   if (identity.isProved && (await findAccountPerson(pool, accountId)) === undefined) {
-    const person = await own.matchIdentity(identity.person);
+    const person = await own.matchIdentity(readPerson(identity));
     if (person !== undefined) await bindAccountRow(pool, { accountId, person, at });
   }
   return accountId;

@@ -1,4 +1,4 @@
-import { type SignInProvider, type Surface, createPagesApp } from '../pages/index.ts';
+import { type SignInProvider, type Surface, createPagesApp, languages } from '../pages/index.ts';
 import { openAccount } from './accounts.ts';
 import { choicePages } from './choices/choice-pages.ts';
 import { homePage } from './home/home-page.ts';
@@ -24,6 +24,8 @@ export function createPortal(options: PortalOptions): ReturnType<typeof createPa
       name: 'families',
       templates: new URL('./templates/', import.meta.url),
       catalogues: new URL('./catalogues/', import.meta.url),
+      languages,
+      manner: { leavesAtOnce: true, isWide: false },
       places: [
         { href: '/', key: 'layout.home' },
         { href: '/requests', key: 'words.requests' },

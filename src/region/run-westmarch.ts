@@ -15,15 +15,20 @@ export async function runWestmarch(
   verifierKey: string,
 ): Promise<{ stop(): Promise<void> }> {
   const region = await openWestmarch(config, rooms, verifierKey);
-  let signIn: { stop(): Promise<void> } | undefined;
+  const signIns: { stop(): Promise<void> }[] = [];
   let results: string;
   try {
-    if (config.portal !== null && isOwnProvider(config.portal))
-      signIn = await startSignIn(config.portal, region.prepared.authority);
+    for (const [kind, surface] of [
+      ['FAMILIES', config.portal],
+      ['STAFF', config.console],
+    ] as const) {
+      if (surface !== null && isOwnProvider(surface))
+        signIns.push(await startSignIn(kind, surface, region.prepared.authority));
+    }
     results = printResults(await playFirstExchanges(region, verifierKey));
   } catch (fault) {
     // Its systems are processes: left running they would keep this one alive, without a gateway.
-    await signIn?.stop();
+    for (const signIn of signIns) await signIn.stop();
     await region.stop();
     throw fault;
   }
@@ -34,6 +39,7 @@ export async function runWestmarch(
       results,
       '',
       ...(config.portal === null ? [] : describePortal(config.portal.publicUrl)),
+      ...(config.console === null ? [] : describeConsole(config.console.publicUrl)),
       `The API for systems    ${config.publicUrl}/docs`,
       `Its contract           ${config.publicUrl}/openapi.json`,
       `The ledger's head      ${config.publicUrl}/ledger/checkpoint`,
@@ -49,7 +55,7 @@ export async function runWestmarch(
   );
   return {
     stop: async () => {
-      await signIn?.stop();
+      for (const signIn of signIns) await signIn.stop();
       await region.stop();
     },
   };
@@ -61,6 +67,15 @@ function describePortal(address: string): readonly string[] {
     `The families’ portal   ${address}`,
     '  sign in as Wendy Cormack (mother of Jackie), Anna or Piotr Kowalski (parents of Ben who disagree), Hina Patel (whose',
     '  daughter Maya now decides about her plan), Maya Patel or Josh Bell (who decide for themselves), Tariq Rahman (father of Nia)',
+    '',
+  ];
+}
+
+/** Where officers look, and as whom. */
+function describeConsole(address: string): readonly string[] {
+  return [
+    `The officers’ console  ${address}`,
+    '  sign in as wmc.records (IG officer of the council), wmc.guardian (its Caldicott guardian), fps.records (IG officer of the school)',
     '',
   ];
 }

@@ -128,7 +128,7 @@ export interface RegionStaff {
   readonly roles: readonly RoleCode[];
 }
 
-/** The practitioners who act in the first exchanges. */
+/** The practitioners who act in the first exchanges, and the officers who look afterwards. */
 export const staff = {
   sueWilliams: { staffId: 'sue.williams', organisation: 'WMC', roles: ['SW', 'LEAD_PRACT'] },
   ehcCoordinator: { staffId: 'ehc.coordinator', organisation: 'WMC', roles: ['EHC_COORD'] },
@@ -136,6 +136,14 @@ export const staff = {
   marnock: { staffId: 'mr.marnock', organisation: 'FPS', roles: ['SENCO'] },
   fernbeckDsl: { staffId: 'fps.dsl', organisation: 'FPS', roles: ['DSL'] },
   drLin: { staffId: 'dr.lin', organisation: 'WCT', roles: ['PAED'] },
+  igOfficer: { staffId: 'wmc.records', organisation: 'WMC', roles: ['IG_OFFICER'] },
+  caldicott: { staffId: 'wmc.guardian', organisation: 'WMC', roles: ['CALDICOTT'] },
+  dpo: { staffId: 'wmc.protection', organisation: 'WMC', roles: ['DPO'] },
+  siro: { staffId: 'wmc.risk', organisation: 'WMC', roles: ['SIRO'] },
+  administrator: { staffId: 'wmc.systems', organisation: 'WMC', roles: ['ADMINISTRATOR'] },
+  schoolOfficer: { staffId: 'fps.records', organisation: 'FPS', roles: ['IG_OFFICER'] },
+  northbyOfficer: { staffId: 'nby.records', organisation: 'NBY', roles: ['IG_OFFICER'] },
+  trustGuardian: { staffId: 'wct.guardian', organisation: 'WCT', roles: ['CALDICOTT'] },
   paediatrician: { staffId: 'wgh.paediatrician', organisation: 'WGH', roles: ['PAED', 'UEC_CLIN'] },
 } as const satisfies Record<string, RegionStaff>;
 

@@ -86,6 +86,7 @@ export const roles = [
   'DPO',
   'CALDICOTT',
   'SIRO',
+  'ADMINISTRATOR',
   'PARENT_PR',
   'CARER_NO_PR',
   'CHILD',

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { Command } from 'commander';
 import { registerEraseCommands } from '../../src/cli/erase-commands.ts';
 import { registerLedgerSearchCommands } from '../../src/cli/ledger-search-commands.ts';
-import { listBases } from '../../src/cli/list-bases.ts';
+import { listBases } from '../../src/policy/index.ts';
 import { registerRetentionCommands } from '../../src/cli/retention-commands.ts';
 import type { PersonId } from '../../src/platform/index.ts';
 import { organisations, people } from '../../src/region/westmarch.ts';

@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { chooseLanguage } from '../../src/pages/choose-language.ts';
 import { languages } from '../../src/pages/catalogues.ts';
+import { chooseLanguage } from '../../src/pages/choose-language.ts';
 import { readReturnAddress } from '../../src/pages/return-address.ts';
 import type { PageSession } from '../../src/pages/sessions/page-session.ts';
 import { findSessionEnd, isFresh, noteUse } from '../../src/pages/sessions/session-limits.ts';
-import { isGoodEnough } from '../../src/pages/sign-in/levels.ts';
+import { type TrustRule, isProvedBy } from '../../src/pages/sign-in/levels.ts';
 import { compileStyles } from './compile-styles.ts';
 
 describe('where to go after signing in', () => {
@@ -89,10 +89,10 @@ describe('the life of a session', () => {
 });
 
 describe('how well an identity was proved', () => {
-  const nhsLogin = ['P9.Cp.Cd', 'P9.Cp.Ck', 'P9.Cm'];
+  const nhsLogin: TrustRule = { by: 'VECTORS', accepted: ['P9.Cp.Cd', 'P9.Cp.Ck', 'P9.Cm'] };
 
   it.each(['P9.Cp.Cd', 'P9.Cd.Cp', 'P9.Cp.Ck', 'P9.Cm', 'P10.Cm'])('is good enough: %s', (vector) => {
-    expect(isGoodEnough(vector, nhsLogin)).toBe(true);
+    expect(isProvedBy({ vot: vector }, nhsLogin)).toBe(true);
   });
 
   it.each([
@@ -109,7 +109,7 @@ describe('how well an identity was proved', () => {
     undefined,
     ['P9.Cm'],
   ])('is not: %j', (vector) => {
-    expect(isGoodEnough(vector, nhsLogin)).toBe(false);
+    expect(isProvedBy({ vot: vector }, nhsLogin)).toBe(false);
   });
 });
 
@@ -124,7 +124,7 @@ describe('the language of a visit', () => {
     [{ ...said, chosen: 'constructor', remembered: '../en' }, 'en'],
     [said, 'en'],
   ] as const)('%j is %s', (given, language) => {
-    expect(chooseLanguage(given)).toBe(language);
+    expect(chooseLanguage(given, languages)).toBe(language);
   });
 });
 

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { languages } from '../../src/pages/catalogues.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -17,11 +14,10 @@ import {
 } from '../support/exchanges.ts';
 import { people } from '../../src/region/westmarch.ts';
 import { askAbout } from '../support/ask-family.ts';
+import { findFaults } from '../support/find-page-faults.ts';
 import { type TestPortal, startTestPortal } from '../support/portal.ts';
 import { takePicture } from '../support/take-picture.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const phone = { width: 320, height: 640 };
 const desk = { width: 1200, height: 900 };
 
@@ -66,20 +62,6 @@ async function signIn(page: Page, person: string): Promise<void> {
   await page.waitForSelector('.assent-places').catch(async () => {
     throw new Error(`not signed in: ${page.url()} ${await page.innerText('body')}`);
   });
-}
-
-/** What is not accessible by WCAG 2.2 AA, and whether the page is wider than its window. */
-async function findFaults(page: Page): Promise<readonly string[]> {
-  const results = await page.evaluate<AxeResults>(
-    `${axe}; axe.run(document, { runOnly: ${JSON.stringify(standards)}, resultTypes: ['violations'], preload: false, iframes: false })`,
-  );
-  const isWide = await page.evaluate<boolean>(
-    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-  );
-  return [
-    ...results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-    ...(isWide ? ['wider than the window'] : []),
-  ];
 }
 
 /** The addresses to which links of a page lead. */

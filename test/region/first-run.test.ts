@@ -106,6 +106,8 @@ describe('a start', () => {
           ASSENT_PORT: String(await findFreePort()),
           ASSENT_PORTAL_PORT: String(await findFreePort()),
           ASSENT_SIGN_IN_ISSUER: `https://localhost:${String(await findFreePort())}`,
+          ASSENT_CONSOLE_PORT: String(await findFreePort()),
+          ASSENT_STAFF_ISSUER: `https://localhost:${String(await findFreePort())}`,
           ...(await settings()),
         },
         stdio: ['ignore', 'ignore', 'pipe'],

@@ -40,7 +40,7 @@ export async function startTestPortal(settings: Readonly<Record<string, string>>
   });
   const { config, gateway, region } = system;
   if (config.portal === null || gateway.portal === null) throw new Error('the development mode has a portal');
-  const signIn = await startSignIn(config.portal, region.prepared.authority);
+  const signIn = await startSignIn('FAMILIES', config.portal, region.prepared.authority);
   await listen(gateway.portal, portalPort);
   const trusted = new Agent({ connect: { ca: region.prepared.authority.certificatePem } });
   const { portal } = config;
@@ -52,6 +52,7 @@ export async function startTestPortal(settings: Readonly<Record<string, string>>
       // The provider sends people back to the one address that it knows, so that only the listener differs.
       const provider = openSignInProvider({
         ...portal.signIn,
+        trust: { by: 'VECTORS', accepted: portal.signIn.levels },
         redirectUri: `${portal.publicUrl}${returnPath}`,
         authority: region.prepared.authority.certificatePem,
         clock: systemClock,

@@ -154,6 +154,7 @@ export const plainRoles: Readonly<Record<RoleCode, string>> = {
   DPO: 'the data protection officer',
   CALDICOTT: 'the guardian of health information',
   SIRO: 'the manager in charge of information',
+  ADMINISTRATOR: 'somebody who looks after the computers',
   PARENT_PR: 'a parent',
   CARER_NO_PR: 'a carer',
   CHILD: 'the child',

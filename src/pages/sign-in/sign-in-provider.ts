@@ -2,6 +2,7 @@ import { type KeyObject, createHash, createPublicKey, webcrypto } from 'node:cry
 import * as oidc from 'openid-client';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { type Clock, type Result, ok, refuse } from '../../platform/index.ts';
+import { type TrustRule, askForTrust } from './levels.ts';
 import { type ProvedIdentity, readIdentity } from './read-identity.ts';
 import type { SignInRefusal } from './sign-in-refusal.ts';
 
@@ -10,8 +11,8 @@ export interface SignInSettings {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientKey: KeyObject;
-  /** Vectors of trust that are good enough for what is personal. */
-  readonly levels: readonly string[];
+  /** What is good enough to see what is personal. */
+  readonly trust: TrustRule;
   /** Where the provider sends people back to. */
   readonly redirectUri: string;
   /** PEM; `null` trusts the authorities that the machine trusts. */
@@ -97,7 +98,7 @@ export function openSignInProvider(settings: SignInSettings): SignInProvider {
           nonce,
           code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
           code_challenge_method: 'S256',
-          vtr: JSON.stringify(settings.levels),
+          ...askForTrust(settings.trust),
           max_age: again ? '0' : String(oldestProof),
           ...(again ? { prompt: 'login' } : {}),
         });
@@ -119,7 +120,7 @@ export function openSignInProvider(settings: SignInSettings): SignInProvider {
         const claims = tokens.claims();
         if (claims === undefined) return refuse({ why: 'NOT_PROVED', code: 'no-id-token' });
         const said = await oidc.fetchUserInfo(provider, tokens.access_token, claims.sub);
-        return readIdentity(claims, said, settings.levels, settings.clock.now());
+        return readIdentity(claims, said, settings.trust, settings.clock.now());
       } catch (fault) {
         return refuse(explain(fault));
       }

@@ -84,6 +84,10 @@ export function mountSignIn(app: Express, surface: Surface, show: PageShow): voi
     }
     const now = surface.clock.now();
     const id = await surface.openAccount(proved.value, now);
+    if (id === undefined) {
+      refuse(request, response, { why: 'UNKNOWN', code: 'nobody-here' });
+      return;
+    }
     if (pending.again && session.account?.id !== id) {
       await endSession(request);
       surface.log.warn('sign-in-refused', { errorCode: 'somebody-else' });

@@ -1,7 +1,6 @@
-import type { PageDefinition, Visit } from '../../pages/index.ts';
+import { type PageDefinition, type Visit, readDay } from '../../pages/index.ts';
 import { londonDate } from '../../platform/index.ts';
 import type { PortalDeps } from '../portal-deps.ts';
-import { readDay } from '../read-day.ts';
 import { backTo, goOn, showStep, stepPage } from './choice-visit.ts';
 
 /** Nobody is asked to think further than thirty years. */

@@ -1,8 +1,7 @@
-import { type PageDefinition, type Visit, writeDay } from '../../pages/index.ts';
+import { type PageDefinition, type Visit, readDay, writeDay } from '../../pages/index.ts';
 import { londonDate } from '../../platform/index.ts';
 import { authorityEvidenceTypes } from '../../vocabulary/index.ts';
 import { type PortalDeps, forReader } from '../portal-deps.ts';
-import { readDay } from '../read-day.ts';
 import { type LinkRequest, askForLink, findOpenLinks } from './links.ts';
 
 /** Asking to be linked to a child, and what waits. */

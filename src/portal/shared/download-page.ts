@@ -1,5 +1,5 @@
 import type { OwnDisclosure } from '../../exchange/index.ts';
-import type { PageDefinition, Translate } from '../../pages/index.ts';
+import { type PageDefinition, type Translate, writeCsv } from '../../pages/index.ts';
 import { legalPowers, plainGroups } from '../../vocabulary/index.ts';
 import { type PortalDeps, forPerson } from '../portal-deps.ts';
 import { readFilter } from './read-filter.ts';
@@ -21,7 +21,7 @@ export function downloadPage(deps: PortalDeps, form: 'json' | 'csv' | 'pdf'): Pa
           body:
             form === 'pdf'
               ? await writeSharedPdf(all, visit)
-              : Buffer.from(form === 'json' ? `${JSON.stringify(rows, null, 2)}\n` : writeCsv(rows)),
+              : Buffer.from(form === 'json' ? `${JSON.stringify(rows, null, 2)}\n` : toCsv(rows)),
         };
       }),
   };
@@ -53,16 +53,16 @@ function describe({ at, from, to, groups, purpose, powers }: OwnDisclosure, t: T
   };
 }
 
-/** RFC 4180, with a byte order mark since spreadsheets guess otherwise. */
-function writeCsv(rows: readonly Row[]): string {
-  const lines = rows.map(({ when, from, to, what, why, law }) =>
-    [when, from, to, what.join('; '), why, law.join('; ')].map(writeCell).join(','),
-  );
-  return `\uFEFF${['when,from,to,what,why,law', ...lines].join('\r\n')}\r\n`;
-}
-
-/** A spreadsheet takes what begins like a formula for one, whoever wrote it. */
-function writeCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function toCsv(rows: readonly Row[]): string {
+  return writeCsv([
+    ['when', 'from', 'to', 'what', 'why', 'law'],
+    ...rows.map(({ when, from, to, what, why, law }) => [
+      when,
+      from,
+      to,
+      what.join('; '),
+      why,
+      law.join('; '),
+    ]),
+  ]);
 }

@@ -7,36 +7,38 @@ import type { Configuration } from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 import { Provider } from 'oidc-provider/lib/provider.js';
 import { londonDate, systemClock } from '../../platform/index.ts';
+import { type SignInAccount, type SignInBook, signInBooks } from './sign-in-book.ts';
 import type { SignInProcessSettings } from './sign-in-messages.ts';
 import { writeSignInPage } from './sign-in-page.ts';
-import { type SignInPerson, listSignInPeople } from './sign-in-people.ts';
 
 const interactionPath = '/interaction/';
 
 /**
- * Opens the development mode's sign-in provider: a real OpenID Connect provider that speaks as NHS login does (private_key_jwt,
- * RS512, vectors of trust), for invented people without passwords. It keeps everything in memory and refuses nobody: never for
- * production, which refuses an issuer on this machine.
+ * Opens a sign-in provider of the development mode: a real OpenID Connect provider that speaks to families as NHS login does
+ * (private_key_jwt, RS512, vectors of trust) and to staff as NHS CIS2 does (authentication context classes), for invented people
+ * without passwords. It keeps everything in memory and refuses nobody: never for production, which refuses an issuer on this machine.
  */
 export async function openSignIn(settings: SignInProcessSettings): Promise<Server> {
+  const book = signInBooks[settings.kind];
   const levels = new Map<string, string>();
-  const provider = new Provider(settings.issuer, await describeProvider(settings, levels));
+  const provider = new Provider(settings.issuer, await describeProvider(settings, book, levels));
   const answer = provider.callback();
   const pem = await readFile(settings.serverCertificateFile, 'utf8');
   return createServer({ cert: pem, key: pem, minVersion: 'TLSv1.2' }, (request, response) => {
     const work =
       request.url?.startsWith(interactionPath) === true
-        ? interact(provider, levels, request, response)
+        ? interact(provider, book, levels, request, response)
         : answer(request, response);
     work.catch(() => {
       if (!response.headersSent) response.writeHead(400, { 'Content-Type': 'text/plain' });
-      response.end('This sign-in is over. Begin again at the portal.\n');
+      response.end(`This sign-in is over. Begin again at ${book.surface}.\n`);
     });
   });
 }
 
 async function describeProvider(
   { clientId, redirectUri, clientKey }: SignInProcessSettings,
+  book: SignInBook,
   levels: ReadonlyMap<string, string>,
 ): Promise<Configuration> {
   const { privateKey } = await generateKeyPair('RS512', { extractable: true });
@@ -62,11 +64,13 @@ async function describeProvider(
     responseTypes: ['code'],
     scopes: ['openid', 'profile'],
     claims: {
-      openid: ['sub', 'vot'],
-      profile: ['family_name', 'given_name', 'birthdate', 'nhs_number', 'address'],
+      // `acr` is a claim of the provider's own, not of the account.
+      openid: book.levelClaim === 'acr' ? ['sub'] : ['sub', book.levelClaim],
+      profile: [...book.claims],
     },
     conformIdTokenClaims: false,
     extraParams: ['vtr'],
+    acrValues: book.levelClaim === 'acr' ? book.levels.map(({ value }) => value) : [],
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     ttl: {
       AccessToken: 10 * minutes,
@@ -82,7 +86,7 @@ async function describeProvider(
       userinfo: { enabled: true },
     },
     interactions: { url: (_context, interaction) => `${interactionPath}${interaction.uid}` },
-    // Whoever signs in agrees that the portal learns who they are; there is nothing else to ask.
+    // Whoever signs in agrees that the surface learns who they are; there is nothing else to ask.
     loadExistingGrant: async (context) => {
       const { client, provider, session } = context.oidc;
       const grant = new provider.Grant({
@@ -94,10 +98,17 @@ async function describeProvider(
       return grant;
     },
     findAccount: (_context, sub) => {
-      const person = findPerson(sub);
-      return person === undefined
+      const account = findAccount(book, sub);
+      return account === undefined
         ? undefined
-        : { accountId: sub, claims: () => ({ sub, vot: levels.get(sub) ?? 'P0.Cp', ...describe(person) }) };
+        : {
+            accountId: sub,
+            claims: () => ({
+              sub,
+              ...(book.levelClaim === 'acr' ? {} : { [book.levelClaim]: levels.get(sub) ?? 'none' }),
+              ...account.claims,
+            }),
+          };
     },
     renderError: (context, out) => {
       context.type = 'text/plain';
@@ -106,42 +117,35 @@ async function describeProvider(
   };
 }
 
-/** What NHS login says of somebody, and where they live, for those who have no number. */
-function describe({ familyName, givenName, birthDate, nhsNumber, postcode }: SignInPerson): object {
-  return {
-    family_name: familyName,
-    given_name: givenName,
-    birthdate: birthDate,
-    ...(nhsNumber === undefined ? {} : { nhs_number: nhsNumber }),
-    address: { postal_code: postcode },
-  };
-}
-
-function findPerson(key: string): SignInPerson | undefined {
-  return listSignInPeople(londonDate(systemClock.now())).find((each) => each.key === key);
+function findAccount(book: SignInBook, key: string): SignInAccount | undefined {
+  return book.listAccounts(londonDate(systemClock.now())).find((each) => each.key === key);
 }
 
 async function interact(
   provider: Provider,
+  book: SignInBook,
   levels: Map<string, string>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   await provider.interactionDetails(request, response);
   if (request.method !== 'POST') {
-    const people = listSignInPeople(londonDate(systemClock.now()));
+    const accounts = book.listAccounts(londonDate(systemClock.now()));
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
-    response.end(writeSignInPage(people, request.url ?? ''));
+    response.end(writeSignInPage(book, accounts, request.url ?? ''));
     return;
   }
   const form = new URLSearchParams(await readText(request));
-  const person = findPerson(form.get('person') ?? '');
-  if (person === undefined) {
+  const account = findAccount(book, form.get('person') ?? '');
+  if (account === undefined) {
     await provider.interactionFinished(request, response, { error: 'access_denied' });
     return;
   }
-  levels.set(person.key, form.get('level') ?? 'P0.Cp');
-  await provider.interactionFinished(request, response, { login: { accountId: person.key } });
+  const level = form.get('level') ?? 'none';
+  levels.set(account.key, level);
+  await provider.interactionFinished(request, response, {
+    login: { accountId: account.key, ...(book.levelClaim === 'acr' ? { acr: level } : {}) },
+  });
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

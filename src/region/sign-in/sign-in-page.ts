@@ -1,12 +1,20 @@
-import type { SignInPerson } from './sign-in-people.ts';
+import type { SignInAccount, SignInBook } from './sign-in-book.ts';
 
 /** The page on which a newcomer picks whom to sign in as. The people are invented, and there is no password. */
-export function writeSignInPage(people: readonly SignInPerson[], address: string): string {
-  const buttons = people.map(
-    ({ key, givenName, familyName, birthDate }) => `
+export function writeSignInPage(
+  { standsFor, levels }: SignInBook,
+  accounts: readonly SignInAccount[],
+  address: string,
+): string {
+  const choices = levels.map(
+    ({ value, text }, place) =>
+      `<label><input type="radio" name="level" value="${value}"${place === 0 ? ' checked' : ''}> ${text}</label>`,
+  );
+  const buttons = accounts.map(
+    ({ key, name, note }) => `
       <li>
-        <button name="person" value="${key}">${givenName} ${familyName}</button>
-        <span>born ${birthDate}</span>
+        <button name="person" value="${key}">${name}</button>
+        <span>${note}</span>
       </li>`,
   );
   return `<!doctype html>
@@ -26,12 +34,11 @@ export function writeSignInPage(people: readonly SignInPerson[], address: string
   <body>
     <main>
       <h1>Development sign-in</h1>
-      <p>This stands in for NHS login on this machine. Everybody here is invented. Pick whom to sign in as.</p>
+      <p>This stands in for ${standsFor} on this machine. Everybody here is invented. Pick whom to sign in as.</p>
       <form method="post" action="${address}">
         <fieldset>
           <legend>How well they have proved who they are</legend>
-          <label><input type="radio" name="level" value="P9.Cp.Cd" checked> P9: photo document checked</label><br>
-          <label><input type="radio" name="level" value="P5.Cp.Cd"> P5: not enough for what is personal</label>
+          ${choices.join('<br>')}
         </fieldset>
         <ul>${buttons.join('')}
         </ul>

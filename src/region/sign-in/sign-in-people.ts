@@ -1,21 +1,26 @@
-import { type PersonKey, type RegionPerson, people } from '../westmarch.ts';
-
-/** Somebody of the region who has an account with the sign-in provider. */
-export interface SignInPerson extends RegionPerson {
-  readonly key: PersonKey;
-}
+import { type PersonKey, people } from '../westmarch.ts';
+import type { SignInAccount } from './sign-in-book.ts';
 
 /** The age from which somebody may have an account of their own, as with NHS login (docs/domain/05). */
 const youngest = 13;
 
-/** Who can sign in on a day (YYYY-MM-DD): everybody of the region who is old enough, adults first. */
-export function listSignInPeople(today: string): readonly SignInPerson[] {
+/** Who can sign in as a family on a day (YYYY-MM-DD): everybody of the region who is old enough, adults first. */
+export function listSignInPeople(today: string): readonly SignInAccount[] {
   const oldest = `${Number(today.slice(0, 4)) - youngest}${today.slice(4)}`;
-  const all: readonly SignInPerson[] = (Object.keys(people) as PersonKey[]).map((key) => ({
-    key,
-    ...people[key],
-  }));
-  return all
-    .filter(({ birthDate }) => birthDate <= oldest)
-    .toSorted((a, b) => (a.birthDate < b.birthDate ? -1 : 1));
+  return (Object.keys(people) as PersonKey[])
+    .map((key) => ({ key, person: people[key] }))
+    .filter(({ person }) => person.birthDate <= oldest)
+    .toSorted((a, b) => (a.person.birthDate < b.person.birthDate ? -1 : 1))
+    .map(({ key, person }) => ({
+      key,
+      name: `${person.givenName} ${person.familyName}`,
+      note: `born ${person.birthDate}`,
+      claims: {
+        family_name: person.familyName,
+        given_name: person.givenName,
+        birthdate: person.birthDate,
+        ...('nhsNumber' in person ? { nhs_number: person.nhsNumber } : {}),
+        address: { postal_code: person.postcode },
+      },
+    }));
 }

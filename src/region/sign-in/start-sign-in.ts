@@ -5,6 +5,7 @@ import { exportJWK } from 'jose';
 import type { DevelopmentAuthority } from '../../agreements/index.ts';
 import { nameClientKey, returnPath } from '../../pages/index.ts';
 import type { PortalConfig } from '../../platform/index.ts';
+import type { SignInKind } from './sign-in-book.ts';
 import type { SignInProcessReport, SignInProcessSettings } from './sign-in-messages.ts';
 
 /** Whether the provider that is configured is one that the region can be: on this machine. */
@@ -12,14 +13,19 @@ export function isOwnProvider({ signIn }: PortalConfig): boolean {
   return new URL(signIn.issuer).hostname === 'localhost';
 }
 
-/** Starts the sign-in provider as a process and waits until it listens. */
+/** Starts the sign-in provider of a surface as a process and waits until it listens. */
 export async function startSignIn(
+  kind: SignInKind,
   portal: PortalConfig,
   authority: Pick<DevelopmentAuthority, 'issueSystemServer'>,
 ): Promise<{ stop(): Promise<void> }> {
   const { signIn } = portal;
-  const certificate = await authority.issueSystemServer('sign-in', 'Westmarch sign-in');
+  const certificate = await authority.issueSystemServer(
+    kind === 'FAMILIES' ? 'sign-in' : 'staff-sign-in',
+    'Westmarch sign-in',
+  );
   const settings: SignInProcessSettings = {
+    kind,
     issuer: signIn.issuer,
     serverCertificateFile: certificate.path,
     clientId: signIn.clientId,

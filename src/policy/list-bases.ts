@@ -1,4 +1,4 @@
-import { listBundleVersions, loadBundle } from '../policy/index.ts';
+import { listBundleVersions, loadBundle } from './load-bundle.ts';
 import { legalPowerCodes } from '../vocabulary/index.ts';
 
 /**

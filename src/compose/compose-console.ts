@@ -1,0 +1,36 @@
+import { createConsole } from '../console/index.ts';
+import { openSignInProvider, returnPath } from '../pages/index.ts';
+import { type Config, type Logger, systemClock } from '../platform/index.ts';
+import { listBases } from '../policy/index.ts';
+import type { Rooms } from './compose-rooms.ts';
+import type { GatewayTls } from './read-tls-material.ts';
+import { type ComposedSurface, serveSurface } from './serve-surface.ts';
+
+/** Builds the officers' console where one is configured. The caller lets the server listen. */
+export function composeConsole(
+  config: Config,
+  rooms: Rooms,
+  material: GatewayTls,
+  log: Logger,
+): ComposedSurface | null {
+  const { console: settings } = config;
+  if (settings === null) return null;
+  const provider = openSignInProvider({
+    ...settings.signIn,
+    trust: { by: 'CLASSES', accepted: settings.signIn.levels },
+    redirectUri: `${settings.publicUrl}${returnPath}`,
+    authority: config.mode === 'production' ? null : material.clientAuthority,
+    // What the sign-in service stamps goes by the world's time.
+    clock: systemClock,
+  });
+  const app = createConsole({
+    ...rooms,
+    origin: settings.publicUrl,
+    sessionKey: settings.sessionKey.export(),
+    organisations: settings.organisations,
+    bases: listBases(config.policy.directory),
+    provider,
+    log,
+  });
+  return serveSurface(app, provider, material);
+}

@@ -1,0 +1,47 @@
+import { type AccessRule, compileAccess } from '../policy/index.ts';
+import { type ConsoleRole, consoleRoles } from './console-roles.ts';
+
+/** One line: a page and who may open it, or, without a page, what may be seen on one. */
+interface AccessLine {
+  readonly act: string;
+  readonly path: string | null;
+  readonly says: string;
+  readonly roles: readonly ConsoleRole[];
+}
+
+const everybody: readonly ConsoleRole[] = consoleRoles;
+/** Who looks at what was decided about people (docs/domain/02 §2.1 “governance”). The SIRO answers for risk, not for single people. */
+const officers = ['IG_OFFICER', 'CALDICOTT', 'DPO'] as const;
+
+/**
+ * Who may do what in the console: the one place where it is said. A page that is not here cannot be mounted; a role that is not named
+ * is told that there is no such page. All of it holds only where one's own organisation took part. docs/console.md shows this table, and
+ * a test holds the two together and walks every line as every role.
+ */
+export const accessTable = [
+  { act: 'HOME', path: '/', says: 'the first page', roles: everybody },
+  { act: 'FIND', path: '/search', says: 'say why, and ask', roles: officers },
+  { act: 'FOUND', path: '/search/results', says: 'what was found', roles: officers },
+  { act: 'FOUND_CSV', path: '/search/results.csv', says: 'the same as CSV', roles: officers },
+  {
+    act: 'FOUND_FHIR',
+    path: '/search/results.fhir.json',
+    says: 'the same as FHIR R4 AuditEvents',
+    roles: officers,
+  },
+] as const satisfies readonly AccessLine[];
+
+/** Something that somebody may do in the console. */
+export type ConsoleAct = (typeof accessTable)[number]['act'];
+
+/** The address of a page. */
+export function pathOf(act: ConsoleAct): string {
+  const path = accessTable.find((line) => line.act === act)?.path ?? null;
+  if (path === null) throw new Error(`${act} is no page`);
+  return path;
+}
+
+/** The table as abilities. */
+export const access = compileAccess<ConsoleAct, ConsoleRole>(
+  accessTable satisfies readonly AccessRule<ConsoleAct, ConsoleRole>[],
+);

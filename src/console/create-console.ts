@@ -1,0 +1,28 @@
+import { type SignInProvider, type Surface, createPagesApp } from '../pages/index.ts';
+import { openAccount } from './accounts.ts';
+import type { ConsoleDeps } from './console-deps.ts';
+import { findPages } from './find/find-pages.ts';
+import { homePage } from './home/home-page.ts';
+
+/** What the console is made of. */
+export interface ConsoleOptions
+  extends ConsoleDeps, Pick<Surface, 'origin' | 'sessionKey' | 'clock' | 'log' | 'metrics'> {
+  readonly provider: SignInProvider;
+}
+
+/** Makes the officers' console. The caller puts it behind the listener for browsers. */
+export function createConsole(options: ConsoleOptions): ReturnType<typeof createPagesApp> {
+  return createPagesApp(
+    {
+      ...options,
+      name: 'staff',
+      templates: new URL('./templates/', import.meta.url),
+      catalogues: new URL('./catalogues/', import.meta.url),
+      languages: ['en'],
+      manner: { leavesAtOnce: false, isWide: true },
+      places: [{ href: '/', key: 'layout.home' }],
+      openAccount: (identity, at) => openAccount(options, identity, at),
+    },
+    [homePage(options), ...findPages(options)],
+  );
+}

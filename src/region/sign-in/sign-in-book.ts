@@ -1,0 +1,54 @@
+import { listSignInPeople } from './sign-in-people.ts';
+import { listSignInStaff } from './sign-in-staff.ts';
+
+/** Somebody of the region who has an account with a sign-in provider. */
+export interface SignInAccount {
+  readonly key: string;
+  readonly name: string;
+  readonly note: string;
+  /** What the provider says of them, beside who they are to it and how well it proved that. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** For whom a provider of the region speaks, and how. */
+export interface SignInBook {
+  /** What it stands in for. */
+  readonly standsFor: string;
+  /** Where somebody begins again. */
+  readonly surface: string;
+  /** The claim that says how well somebody was proved. */
+  readonly levelClaim: 'vot' | 'acr';
+  readonly levels: readonly { readonly value: string; readonly text: string }[];
+  readonly claims: readonly string[];
+  /** Who can sign in on a day (YYYY-MM-DD). */
+  listAccounts(today: string): readonly SignInAccount[];
+}
+
+/** The providers that the region brings. */
+export const signInBooks = {
+  FAMILIES: {
+    standsFor: 'NHS login',
+    surface: 'the portal',
+    levelClaim: 'vot',
+    levels: [
+      { value: 'P9.Cp.Cd', text: 'P9: photo document checked' },
+      { value: 'P5.Cp.Cd', text: 'P5: not enough for what is personal' },
+    ],
+    claims: ['family_name', 'given_name', 'birthdate', 'nhs_number', 'address'],
+    listAccounts: listSignInPeople,
+  },
+  STAFF: {
+    standsFor: 'the sign-in of the organisations’ staff, such as NHS CIS2',
+    surface: 'the console',
+    levelClaim: 'acr',
+    levels: [
+      { value: 'AAL2', text: 'AAL2: two factors' },
+      { value: 'AAL1', text: 'AAL1: a password alone, not enough' },
+    ],
+    claims: ['staff_id', 'organisation'],
+    listAccounts: listSignInStaff,
+  },
+} as const satisfies Record<string, SignInBook>;
+
+/** Families or staff. */
+export type SignInKind = keyof typeof signInBooks;
