@@ -52,7 +52,7 @@ const subject = 'Segment';
 type Abilities = [SegmentAction, typeof subject | SegmentFacts];
 
 /**
- * Compiles rules to CASL. This file is the only door to the library, and closes its traps (architecture, "CASL traps"; each
+ * Compiles rules to CASL. This file and `access-ability.ts` are the doors to the library, and close its traps (architecture, "CASL traps"; each
  * is pinned in test/policy/casl-traps.test.ts): denials are put last, an empty condition, `manage` and `all` are refused,
  * and questions about a type, or without the field where rules have fields, are faults.
  * @throws Error on a rule that the library would read as wider than it looks

@@ -7,7 +7,8 @@ import type { Configuration } from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 import { Provider } from 'oidc-provider/lib/provider.js';
 import { londonDate, systemClock } from '../../platform/index.ts';
-import { type SignInAccount, type SignInBook, signInBooks } from './sign-in-book.ts';
+import type { SignInAccount } from './sign-in-account.ts';
+import { type SignInBook, signInBooks } from './sign-in-book.ts';
 import type { SignInProcessSettings } from './sign-in-messages.ts';
 import { writeSignInPage } from './sign-in-page.ts';
 

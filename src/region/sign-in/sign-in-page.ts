@@ -1,4 +1,5 @@
-import type { SignInAccount, SignInBook } from './sign-in-book.ts';
+import type { SignInAccount } from './sign-in-account.ts';
+import type { SignInBook } from './sign-in-book.ts';
 
 /** The page on which a newcomer picks whom to sign in as. The people are invented, and there is no password. */
 export function writeSignInPage(

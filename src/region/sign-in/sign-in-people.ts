@@ -1,5 +1,5 @@
 import { type PersonKey, people } from '../westmarch.ts';
-import type { SignInAccount } from './sign-in-book.ts';
+import type { SignInAccount } from './sign-in-account.ts';
 
 /** The age from which somebody may have an account of their own, as with NHS login (docs/domain/05). */
 const youngest = 13;

@@ -1,5 +1,5 @@
 import { organisations, staff } from '../westmarch.ts';
-import type { SignInAccount } from './sign-in-book.ts';
+import type { SignInAccount } from './sign-in-account.ts';
 
 /** Who of the region's staff can sign in: the token names them and where they work; what they may do, the staff register says. */
 export function listSignInStaff(): readonly SignInAccount[] {
