@@ -1,149 +1,21 @@
-import { deflateRawSync, deflateSync } from 'node:zlib';
-
-/** A file with something in it that its reader does not see, or that is not what it says it is. */
-export interface HidingFile {
-  readonly name: string;
-  readonly contentType: string;
-  readonly build: (text: string) => Buffer;
-}
-
-const office = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
-const open = 'application/vnd.oasis.opendocument.text';
-
-function chunk(name: string, content: Buffer | string): Buffer {
-  const data = Buffer.from(content);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  return Buffer.concat([length, Buffer.from(name), data, Buffer.alloc(4)]);
-}
-
-function png(more: readonly Buffer[] = [], after = ''): Buffer {
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    ...[
-      chunk('IHDR', Buffer.alloc(13)),
-      ...more,
-      chunk('IDAT', deflateSync(Buffer.alloc(4))),
-      chunk('IEND', ''),
-    ],
-    Buffer.from(after),
-  ]);
-}
-
-function segment(marker: number, content: string): Buffer {
-  const data = Buffer.from(content, 'latin1');
-  const head = Buffer.from([0xff, marker, 0, 0]);
-  head.writeUInt16BE(data.length + 2, 2);
-  return Buffer.concat([head, data]);
-}
-
-function jpeg(more: readonly Buffer[] = [], after = ''): Buffer {
-  return Buffer.concat([
-    Buffer.from([0xff, 0xd8]),
-    segment(0xe0, 'JFIF\0\x01\x01\0\0\x01\0\x01\0\0'),
-    ...more,
-    segment(0xdb, '\0'.repeat(65)),
-    segment(0xda, '\x01\x01\0\0\x3f\0'),
-    Buffer.from([1, 2, 0xff, 0, 3, 0xff, 0xd9]),
-    Buffer.from(after),
-  ]);
-}
-
-function gif(more: Buffer = Buffer.alloc(0), after = ''): Buffer {
-  const screen = Buffer.from([1, 0, 1, 0, 0, 0, 0]);
-  const picture = Buffer.from([0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4c, 1, 0]);
-  return Buffer.concat([
-    Buffer.from('GIF89a'),
-    screen,
-    more,
-    picture,
-    Buffer.from([0x3b]),
-    Buffer.from(after),
-  ]);
-}
-
-function gifBlock(label: number, text: string): Buffer {
-  return Buffer.concat([
-    Buffer.from([0x21, label, text.length % 256]),
-    Buffer.from(text).subarray(0, 255),
-    Buffer.from([0]),
-  ]);
-}
-
-function pdf(objects: string, after = ''): Buffer {
-  return Buffer.from(
-    `%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\n${objects}\ntrailer <</Root 1 0 R>>\nstartxref\n9\n%%EOF\n${after}`,
-    'latin1',
-  );
-}
-
-/** A compressed stream of a PDF. */
-function stream(dictionary: string, content: string): string {
-  const data = deflateSync(content).toString('latin1');
-  return `3 0 obj <</Filter /FlateDecode /Length ${data.length} ${dictionary}>> stream\n${data}\nendstream endobj`;
-}
-
-interface Part {
-  readonly name: string;
-  readonly content: string | Buffer;
-  readonly gap?: string;
-}
-
-/** A ZIP archive, with what is hidden between its parts and behind its end. */
-function zip(parts: readonly Part[], comment = ''): Buffer {
-  const files: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let at = 0;
-  for (const { name, content, gap = '' } of parts) {
-    const data = Buffer.from(content);
-    const packed = deflateRawSync(data);
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(8, 8);
-    local.writeUInt32LE(packed.length, 18);
-    local.writeUInt32LE(data.length, 22);
-    local.writeUInt16LE(name.length, 26);
-    const central = Buffer.alloc(46);
-    central.writeUInt32LE(0x02014b50, 0);
-    central.writeUInt16LE(8, 10);
-    central.writeUInt32LE(packed.length, 20);
-    central.writeUInt32LE(data.length, 24);
-    central.writeUInt16LE(name.length, 28);
-    central.writeUInt32LE(at, 42);
-    const file = Buffer.concat([local, Buffer.from(name), packed, Buffer.from(gap)]);
-    files.push(file);
-    directory.push(central, Buffer.from(name));
-    at += file.length;
-  }
-  const listed = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(parts.length, 8);
-  end.writeUInt16LE(parts.length, 10);
-  end.writeUInt32LE(listed.length, 12);
-  end.writeUInt32LE(at, 16);
-  end.writeUInt16LE(comment.length, 20);
-  return Buffer.concat([...files, listed, end, Buffer.from(comment)]);
-}
-
-function word(body: string, more: readonly Part[] = [], gap = '', comment = ''): Buffer {
-  return zip(
-    [
-      { name: '[Content_Types].xml', content: '<Types/>', gap },
-      { name: 'word/document.xml', content: `<w:document><w:p>${body}</w:p></w:document>` },
-      ...more,
-    ],
-    comment,
-  );
-}
-
-function writer(content: string, meta = ''): Buffer {
-  return zip([
-    { name: 'mimetype', content: open },
-    { name: 'content.xml', content: `<office:document-content>${content}</office:document-content>` },
-    { name: 'meta.xml', content: `<office:meta>${meta}</office:meta>` },
-  ]);
-}
+import {
+  chunk,
+  element,
+  gif,
+  gifBlock,
+  jpeg,
+  office,
+  open,
+  pdf,
+  png,
+  segment,
+  stream,
+  word,
+  writer,
+  zip,
+} from './make-files.ts';
+import type { HidingFile } from './hiding-file.ts';
+import { hidingTricks } from './file-tricks.ts';
 
 /** One of each kind that hides nothing. */
 export const plainFiles: readonly HidingFile[] = [
@@ -159,17 +31,15 @@ export const plainFiles: readonly HidingFile[] = [
   {
     name: 'Word',
     contentType: office,
-    build: () => word('x', [{ name: 'docProps/core.xml', content: '<dc:creator></dc:creator>' }]),
+    build: () =>
+      word('x', [{ name: 'docProps/core.xml', content: element('cp:coreProperties', '<dc:creator/>') }]),
   },
   { name: 'Writer', contentType: open, build: () => writer('x') },
 ];
 
-const core = (element: string, text: string): Buffer =>
+const core = (name: string, text: string): Buffer =>
   word('x', [
-    {
-      name: 'docProps/core.xml',
-      content: `<cp:coreProperties><${element}>${text}</${element}></cp:coreProperties>`,
-    },
+    { name: 'docProps/core.xml', content: element('cp:coreProperties', `<${name}>${text}</${name}>`) },
   ]);
 const beside = (name: string, text: string): Buffer => word('x', [{ name, content: text }]);
 
@@ -273,10 +143,10 @@ export const hidingFiles: readonly HidingFile[] = [
     'dc:description',
     'cp:keywords',
     'cp:category',
-  ].map((element): HidingFile => ({
-    name: `Word: ${element}`,
+  ].map((name): HidingFile => ({
+    name: `Word: ${name}`,
     contentType: office,
-    build: (text) => core(element, text),
+    build: (text) => core(name, text),
   })),
   ...[
     'word/comments.xml',
@@ -292,10 +162,10 @@ export const hidingFiles: readonly HidingFile[] = [
     contentType: office,
     build: (text) => beside(name, text),
   })),
-  ...['w:del', 'w:ins', 'w:moveFrom'].map((element): HidingFile => ({
-    name: `Word: ${element}`,
+  ...['w:del', 'w:ins', 'w:moveFrom'].map((name): HidingFile => ({
+    name: `Word: ${name}`,
     contentType: office,
-    build: (text) => word(`<${element} w:author="x"><w:t>${text}</w:t></${element}>`),
+    build: (text) => word(`<${name} w:author="x"><w:t>${text}</w:t></${name}>`),
   })),
   {
     name: 'Word: unseen words',
@@ -311,9 +181,9 @@ export const hidingFiles: readonly HidingFile[] = [
   {
     name: 'Word: between its parts',
     contentType: office,
-    build: (text) => word('x', [], `${text}${text}${text}`),
+    build: (text) => word('x', [], { gap: `${text}${text}${text}` }),
   },
-  { name: 'Word: comment of the archive', contentType: office, build: (text) => word('x', [], '', text) },
+  { name: 'Word: comment of the archive', contentType: office, build: (text) => word('x', [], {}, text) },
   {
     name: 'Writer: author',
     contentType: open,
@@ -379,4 +249,5 @@ export const hidingFiles: readonly HidingFile[] = [
     contentType: 'text/plain',
     build: (text) => Buffer.from(`${text}\xff`, 'latin1'),
   },
+  ...hidingTricks,
 ];

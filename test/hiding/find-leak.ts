@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/platform/index.ts';
 import { type Message, buildJackiePlan, fhirSystems, labelMessage } from '../../src/records/index.ts';
 import { asFhirMessage } from '../support/fhir-examples.ts';
 import { buildOutbound } from '../support/outbound.ts';
-import type { HidingFile } from './files.ts';
+import type { HidingFile } from './hiding-file.ts';
 import type { HidingPlace } from './places.ts';
 import { word } from './ways.ts';
 

@@ -1,7 +1,9 @@
+import { hasErrorCode } from '../../platform/index.ts';
 import type { FileDoubt } from './file-doubt.ts';
 import { inspectGif, inspectJpeg, inspectPng } from './inspect-image.ts';
 import { inspectPackage } from './inspect-package.ts';
 import { inspectPdf } from './inspect-pdf.ts';
+import { inspectText } from './inspect-text.ts';
 
 /** The most that the bytes of one file may be: in base64 they are as long as the longest body that is taken (docs/records.md). */
 const largestFile = 3_750_000;
@@ -45,14 +47,15 @@ export function inspectFile(data: string, declared: string): FileDoubt | undefin
   if (data.length === 0 || data.length > (largestFile / 3) * 4) return 'size';
   const bytes = Buffer.from(data, 'base64');
   if (bytes.toString('base64') !== data) return 'base64';
-  if (inspect === undefined) return inspectText(bytes);
+  if (inspect === undefined) return sniff(bytes) === undefined ? inspectText(bytes) : 'type';
   if (sniff(bytes) !== (kind.startsWith(office) || kind.startsWith(open) ? 'application/zip' : kind))
     return 'type';
   try {
     return inspect(bytes);
   } catch (fault) {
     // A length in it leads beyond its end.
-    if (fault instanceof RangeError) return 'form';
+    if (hasErrorCode(fault, 'ERR_OUT_OF_RANGE') || hasErrorCode(fault, 'ERR_BUFFER_OUT_OF_BOUNDS'))
+      return 'form';
     throw fault;
   }
 }
@@ -71,17 +74,4 @@ const beginnings: readonly (readonly [kind: string, beginning: string])[] = [
 function sniff(bytes: Buffer): string | undefined {
   const start = bytes.toString('latin1', 0, 16);
   return beginnings.find(([, beginning]) => start.startsWith(beginning))?.[0];
-}
-
-/** Characters that nobody sees and that change what is seen: controls, widths of nothing, changes of direction. */
-const unseen = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/u;
-
-function inspectText(bytes: Buffer): FileDoubt | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (sniff(bytes) !== undefined) return 'type';
-    return unseen.test(text.replaceAll(/[\t\n\f\r]/g, '')) ? 'form' : undefined;
-  } catch {
-    return 'type';
-  }
 }

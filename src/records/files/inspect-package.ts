@@ -1,31 +1,46 @@
-import { inflateRawSync } from 'node:zlib';
+import { SaxesParser, type SaxesTagNS } from 'saxes';
 import type { FileDoubt } from './file-doubt.ts';
 import { inspectGif, inspectJpeg, inspectPng } from './inspect-image.ts';
+import { readUtf8 } from './inspect-text.ts';
+import { type PackagePart, openArchive } from './open-archive.ts';
 
-/** The most that all the parts of one document may hold when opened, in bytes, and how many parts it may have. */
-const largest = 40_000_000;
-const mostParts = 500;
+/**
+ * The parts of which what is seen is made, by the names that office programs give them. Every other part runs, hides another file or
+ * says what is not on the page: macros, comments, notes of a speaker, who worked on it, small pictures of what it was.
+ */
+const partNames: readonly RegExp[] = [
+  /^(?:\[Content_Types\]\.xml|mimetype|META-INF\/manifest\.xml|manifest\.rdf|meta\.xml|settings\.xml|styles\.xml|content\.xml)$/,
+  /^(?:_rels\/\.rels|docProps\/(?:core|app)\.xml)$/,
+  /^word\/(?:(?:document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|footnotes|endnotes|(?:header|footer)\d{1,3})\.xml|_rels\/(?:document|footnotes|endnotes|(?:header|footer)\d{1,3})\.xml\.rels)$/,
+  /^xl\/(?:(?:workbook|styles|sharedStrings|calcChain|worksheets\/sheet\d{1,3}|tables\/table\d{1,3})\.xml|_rels\/workbook\.xml\.rels|worksheets\/_rels\/sheet\d{1,3}\.xml\.rels)$/,
+  /^ppt\/(?:(?:presentation|presProps|viewProps|tableStyles)\.xml|_rels\/presentation\.xml\.rels|(?:slides|slideLayouts|slideMasters)\/(?:_rels\/)?slide(?:Layout|Master)?\d{1,3}\.xml(?:\.rels)?)$/,
+  /^(?:word|xl|ppt)\/(?:theme\/(?:_rels\/)?theme\d{1,3}\.xml(?:\.rels)?|charts\/(?:_rels\/)?(?:chart|style|colors)\d{1,3}\.xml(?:\.rels)?|drawings\/(?:_rels\/)?drawing\d{1,3}\.xml(?:\.rels)?|media\/image\d{1,3}\.(?:png|jpe?g|gif))$/,
+  /^Pictures\/[0-9A-F]{16,64}\.(?:png|jpe?g|gif)$/i,
+];
 
-/** Room for the times and sizes that archives keep beside a name, and for no more. */
-const mostExtra = 36;
+/** Folders that office programs write though nothing stands in them. */
+const folders =
+  /^(?:word|xl|ppt|docProps|_rels|META-INF|Pictures|Configurations2(?:\/(?:accelerator|floater|images(?:\/Bitmaps)?|menubar|popupmenu|progressbar|statusbar|toolbar|toolpanel))?)\/$/;
 
-/** One part of a package: a file of a ZIP archive. */
-interface PackagePart {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
+/** Where what is said of the document stands, and the elements of it that may hold a text: times, counts and the program's name. */
+const properties: Readonly<Record<string, ReadonlySet<string>>> = {
+  'docProps/core.xml': new Set(['created', 'modified', 'revision', 'lastPrinted']),
+  'docProps/app.xml': new Set([
+    ...['Application', 'AppVersion', 'TotalTime', 'Pages', 'Words', 'Characters', 'CharactersWithSpaces'],
+    ...['Lines', 'Paragraphs', 'Slides', 'Notes', 'HiddenSlides', 'MMClips', 'DocSecurity', 'ScaleCrop'],
+    ...['SharedDoc', 'LinksUpToDate', 'HyperlinksChanged', 'PresentationFormat'],
+    // The names of sheets and slides, which are seen.
+    ...['lpstr', 'i4'],
+  ]),
+  'meta.xml': new Set(['generator', 'creation-date', 'date', 'editing-cycles', 'editing-duration']),
+};
 
-/** Parts that run, that hide another file, or that say what is not on the page: macros, comments, changes, notes of the author. */
-const hidden =
-  /(?:vbaProject|embeddings\/|activeX|comments|people\.xml|customXml\/|custom\.xml|revisions|docProps\/thumbnail|Thumbnails\/|Basic\/|Scripts\/|\.bin$|\.(?:exe|js|vbs|dll)$)/i;
-
-/** Who wrote it, about what: an element of its properties that is not empty. */
-const saying =
-  /<(?:dc:(?:creator|title|subject|description)|cp:(?:lastModifiedBy|keywords|category|contentStatus)|Company|Manager|meta:(?:initial-creator|keyword|user-defined|printed-by))(?:\s[^>]*)?>[^<]/;
-
-/** Words that were deleted, inserted or made unseen, and are still in the file. */
-const unseen =
-  /<(?:w:(?:ins|del|moveFrom|moveTo|vanish|webHidden)[\s/>]|text:tracked-changes|office:annotation)|state="(?:h|veryH)idden"|text:display="none"|<!--/;
+/** Elements for what was deleted, inserted or made unseen and is still in the file, in whatever namespace and under whatever prefix. */
+const unseenElements: ReadonlySet<string> = new Set([
+  ...['ins', 'del', 'delText', 'delInstrText', 'moveFrom', 'moveTo', 'vanish', 'specVanish', 'webHidden'],
+  ...['docVar', 'comment', 'annotation', 'tracked-changes', 'changed-region', 'hidden-text'],
+  ...['hidden-paragraph', 'conditional-text', 'script', 'object-ole', 'oleObject', 'altChunk', 'dde-source'],
+]);
 
 /** An office document (ECMA-376, ISO/IEC 26300): an archive of its parts and nothing else, each of which can be seen. */
 export function inspectPackage(bytes: Buffer, main: string): FileDoubt | undefined {
@@ -38,72 +53,105 @@ export function inspectPackage(bytes: Buffer, main: string): FileDoubt | undefin
 }
 
 function inspectPart({ name, bytes }: PackagePart): FileDoubt | undefined {
-  if (hidden.test(name)) return 'metadata';
-  if (/\.(?:xml|rels|rdf)$/.test(name)) {
-    const text = bytes.toString('utf8');
-    return saying.test(text) || unseen.test(text) ? 'metadata' : undefined;
-  }
-  if (name === 'mimetype' || name.endsWith('/')) return undefined;
+  if (name.endsWith('/')) return bytes.length === 0 && folders.test(name) ? undefined : 'metadata';
+  if (!partNames.some((form) => form.test(name))) return 'metadata';
+  if (name === 'mimetype')
+    return /^application\/vnd\.oasis\.opendocument\.[a-z]{1,20}$/.test(bytes.toString('latin1'))
+      ? undefined
+      : 'form';
   if (/\.jpe?g$/i.test(name)) return inspectJpeg(bytes);
   if (/\.png$/i.test(name)) return inspectPng(bytes);
   if (/\.gif$/i.test(name)) return inspectGif(bytes);
-  return 'form';
+  return inspectXml(name, bytes);
 }
 
-/** The files of a ZIP archive (APPNOTE 6.3.10), or undefined where anything else stands in it, or it is too large. */
-function openArchive(bytes: Buffer): readonly PackagePart[] | undefined {
-  const end = bytes.length - 22;
-  if (end < 0 || bytes.readUInt32LE(end) !== 0x06054b50 || bytes.readUInt16LE(end + 20) !== 0)
-    return undefined;
-  const count = bytes.readUInt16LE(end + 10);
-  const directory = bytes.readUInt32LE(end + 16);
-  if (count === 0 || count > mostParts || directory + bytes.readUInt32LE(end + 12) !== end) return undefined;
-  const parts: PackagePart[] = [];
-  let left = largest;
-  let at = directory;
-  let next = 0;
-  for (let position = 0; position < count; position += 1) {
-    const read = readPart(bytes, at, left);
-    // Between the files there is room for a checksum and two sizes, and for nothing else.
-    if (read === undefined || read.from < next || read.from - next > 24) return undefined;
-    left -= read.part.bytes.length;
-    next = read.to;
-    at = read.after;
-    parts.push(read.part);
+class XmlDoubt extends Error {
+  readonly doubt: FileDoubt;
+
+  constructor(doubt: FileDoubt) {
+    super(doubt);
+    this.doubt = doubt;
   }
-  return at === end && directory - next <= 24 && directory >= next ? parts : undefined;
 }
 
-function readPart(
-  bytes: Buffer,
-  at: number,
-  left: number,
-):
-  | { readonly part: PackagePart; readonly from: number; readonly to: number; readonly after: number }
-  | undefined {
-  if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) return undefined;
-  const method = bytes.readUInt16LE(at + 10);
-  const packed = bytes.readUInt32LE(at + 20);
-  const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
-  const from = bytes.readUInt32LE(at + 42);
-  if (nameLength === undefined || extra === undefined || comment !== 0) return undefined;
-  if (from + 30 > bytes.length || bytes.readUInt32LE(from) !== 0x04034b50) return undefined;
-  const localExtra = bytes.readUInt16LE(from + 28);
-  if (extra > mostExtra || localExtra > mostExtra) return undefined;
-  const start = from + 30 + bytes.readUInt16LE(from + 26) + localExtra;
-  const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
-  const data = bytes.subarray(start, start + packed);
-  const opened = openPart(method, data, left);
-  if (opened === undefined || data.length !== packed) return undefined;
-  return { part: { name, bytes: opened }, from, to: start + packed, after: at + 46 + nameLength + extra };
-}
-
-function openPart(method: number, data: Buffer, left: number): Buffer | undefined {
-  if (method === 0) return data.length <= left ? data : undefined;
-  if (method !== 8 || left <= 0) return undefined;
+/** XML in UTF-8 without document type, comments or instructions to programs, whose every element can be seen. */
+function inspectXml(name: string, bytes: Buffer): FileDoubt | undefined {
+  const text = readUtf8(bytes);
+  if (text === undefined) return 'form';
   try {
-    return inflateRawSync(data, { maxOutputLength: left });
-  } catch {
+    walkXml(name, text);
     return undefined;
+  } catch (fault) {
+    return fault instanceof XmlDoubt ? fault.doubt : 'form';
   }
+}
+
+function walkXml(name: string, text: string): void {
+  const parser = new SaxesParser({ xmlns: true, fragment: false });
+  const said = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  const doubt = (code: FileDoubt) => (): never => {
+    throw new XmlDoubt(code);
+  };
+  const open: string[] = [];
+  parser.on('error', doubt('form'));
+  parser.on('doctype', doubt('form'));
+  parser.on('processinginstruction', doubt('metadata'));
+  parser.on('comment', doubt('metadata'));
+  parser.on('xmldecl', ({ encoding }) => {
+    if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8') throw new XmlDoubt('form');
+  });
+  parser.on('opentag', (tag) => {
+    open.push(tag.local);
+    if (
+      unseenElements.has(tag.local) ||
+      /PrChange$|^(?:moveFrom|moveTo|customXml(?:Ins|Del|Move))/.test(tag.local)
+    )
+      throw new XmlDoubt('metadata');
+    if (said !== undefined ? saysSomething(tag) : hidesSomething(tag)) throw new XmlDoubt('metadata');
+  });
+  parser.on('closetag', () => {
+    open.pop();
+  });
+  const read = (words: string): void => {
+    if (said !== undefined && words.trim() !== '' && !said.has(open.at(-1) ?? ''))
+      throw new XmlDoubt('metadata');
+  };
+  parser.on('text', read);
+  parser.on('cdata', read);
+  parser.write(text).close();
+}
+
+/** Attributes of properties that are more than counts and the names of types. */
+function saysSomething({ attributes }: SaxesTagNS): boolean {
+  return Object.values(attributes).some(
+    ({ prefix, local, uri, value }) =>
+      prefix !== 'xmlns' &&
+      local !== 'xmlns' &&
+      uri !== 'http://www.w3.org/2001/XMLSchema-instance' &&
+      !/^\d{1,9}(?:\.\d)?$/.test(value) &&
+      !(local === 'baseType' && /^[a-z]{1,10}\d?$/.test(value)),
+  );
+}
+
+/** What is not shown, who wrote it, and what is fetched from somewhere else without being asked. */
+function hidesSomething({ local, attributes }: SaxesTagNS): boolean {
+  const given = Object.values(attributes);
+  const of = (wanted: string): string | undefined =>
+    given.find((attribute) => attribute.local === wanted)?.value;
+  return (
+    of('author') !== undefined ||
+    /^(?:hidden|veryHidden)$/.test(of('state') ?? '') ||
+    of('display') === 'none' ||
+    /^(?:collapse|filter)$/.test(of('visibility') ?? '') ||
+    (/^(?:1|true)$/.test(of('hidden') ?? '') &&
+      ['row', 'col', 'cNvPr', 'docPr', 'definedName'].includes(local)) ||
+    (local === 'sld' && /^(?:0|false)$/.test(of('show') ?? '')) ||
+    (of('TargetMode') === 'External' && !isLink(of('Type') ?? '', of('Target') ?? '')) ||
+    given.some((attribute) => attribute.local.startsWith('rsid') && !/^[0-9A-F]{8}$/i.test(attribute.value))
+  );
+}
+
+/** A link that a reader may follow: its address is seen by whoever points at it. */
+function isLink(type: string, target: string): boolean {
+  return type.endsWith('/hyperlink') && /^(?:https?:|mailto:)/.test(target);
 }
