@@ -13,6 +13,7 @@ import { findResponsibilityRow, type ResponsibilityRow } from './find-families-s
 import { prepareFamilyEntry } from './family-entry.ts';
 import type { FamilyRefusal } from './family-links.ts';
 import { isTaken } from './is-taken.ts';
+import { refuseEarlyEnd } from './refuse-early-end.ts';
 import { refuseRepeated } from './refuse-repeated.ts';
 
 const evidenceSchema = z.strictObject({
@@ -128,6 +129,8 @@ export async function endParentalResponsibility(
 ): Promise<Result<RecordedClaim, FamilyRefusal>> {
   const claim = await findResponsibilityRow(deps.pool, responsibilityId);
   if (claim === undefined) return unknownClaim();
+  const early = refuseEarlyEnd(claim.validFrom, validTo);
+  if (early !== undefined) return early;
   const at = deps.clock.now();
   const content = { event: 'PARENTAL_RESPONSIBILITY_ENDED', responsibilityId, validTo, by };
   const entry = await prepareFamilyEntry(deps, at, [claim.child, claim.holder], content);

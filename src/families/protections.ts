@@ -19,6 +19,7 @@ import {
   recordProtectionRow,
   type ProtectionRow,
 } from './protections-sql.ts';
+import { refuseEarlyEnd } from './refuse-early-end.ts';
 import { refuseRepeated } from './refuse-repeated.ts';
 
 /** A protection that was recorded. */
@@ -73,11 +74,8 @@ export async function endProtection(
   const found = await findProtection(deps, protectionId, ending.by.organisation);
   if (found === undefined) return refuse({ code: 'family-unknown', message: 'There is no such protection.' });
   const { dataSubject, body } = found;
-  if (ending.to < body.from)
-    return refuse({
-      code: 'family-days',
-      message: 'It cannot end before the day on which it began. Give that day or a later one.',
-    });
+  const early = refuseEarlyEnd(body.from, ending.to);
+  if (early !== undefined) return early;
   const at = deps.clock.now();
   const sealed = await deps.keyStore.sealForPerson(
     dataSubject,

@@ -20,6 +20,7 @@ import type { FamiliesDeps } from './families-deps.ts';
 import type { FamilyRefusal } from './family-links.ts';
 import { prepareFamilyEntry } from './family-entry.ts';
 import { isTaken } from './is-taken.ts';
+import { refuseEarlyEnd } from './refuse-early-end.ts';
 import { refuseRepeated } from './refuse-repeated.ts';
 
 /** A Gillick assessment holds for twelve months at most, since a child grows. */
@@ -77,6 +78,8 @@ export async function endAuthorityFact(
   const row = await findAuthorityFactRow(deps.pool, factId);
   const fact = row?.dataSubject === dataSubject ? await openFact(deps, row) : undefined;
   if (fact?.kind !== kind || fact.by.organisation !== ending.by.organisation) return unknownFact();
+  const early = refuseEarlyEnd(fact.from, ending.to);
+  if (early !== undefined) return early;
   const at = deps.clock.now();
   const sealed = await deps.keyStore.sealForPerson(
     dataSubject,

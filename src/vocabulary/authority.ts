@@ -19,6 +19,15 @@ export const authorityEvidenceTypes = ['BRTH', 'ADPT', 'PRNA', 'SPRNA', 'PORD', 
 export type AuthorityEvidenceType = (typeof authorityEvidenceTypes)[number];
 
 /**
+ * What kind of evidence is told to whoever asks. An adoption certificate and a parental order are told as a birth certificate: in
+ * law those parents are parents as if by birth (Adoption and Children Act 2002 s.67; Human Fertilisation and Embryology Act 2008
+ * s.54), a short birth certificate does not differ either, and that somebody is adopted is nobody's to know (docs/domain/01 §1.9).
+ */
+export function tellEvidence(type: AuthorityEvidenceType): AuthorityEvidenceType {
+  return type === 'ADPT' || type === 'PORD' ? 'BRTH' : type;
+}
+
+/**
  * Legal status of a looked-after child, as the SSDA903 return codes it (docs/domain/01 §1.7): interim and full care order,
  * placement order, single period of accommodation under s.20, agreed short breaks, police protection, emergency protection
  * order, child assessment order, and three of youth justice.

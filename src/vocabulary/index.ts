@@ -79,6 +79,7 @@ export {
   type LegalStatusCode,
   type OrderEffect,
   authorityEvidenceTypes,
+  tellEvidence,
   capacityBases,
   capacityOutcomes,
   legalStatusCodes,

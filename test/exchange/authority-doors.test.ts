@@ -561,7 +561,8 @@ describe('an adoption order (docs/domain/07 AC9)', () => {
     expect(await question('P07', '2026-11-30', { child: riley })).toMatchObject({ basis: 'RULE' });
     expect(await question('P07', '2026-11-30', { child: rowan })).toMatchObject({
       basis: 'RECORD',
-      deciders: [{ evidence: 'ADPT' }],
+      // That somebody is adopted is nobody's to know.
+      deciders: [{ evidence: 'BRTH' }],
     });
     const facts = await system.rooms.families.loadAuthorityFacts([before]);
     expect(facts.get(before)).toMatchObject({ retired: true });

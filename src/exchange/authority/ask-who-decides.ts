@@ -7,14 +7,15 @@ import {
   noAuthorityFacts,
 } from '../../families/index.ts';
 import { type PersonId, type Result, londonDate, newId, ok, refuse } from '../../platform/index.ts';
-import type { Problem } from '../../vocabulary/index.ts';
+import { type Problem, tellEvidence } from '../../vocabulary/index.ts';
 import type { AuthorityQuestionAnswer, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
-import { type KnownRequester, identifyCall } from '../identify-message.ts';
+import { identifyCall } from '../identify-message.ts';
 import { parseAuthorityQuestion } from '../receive/authority-request.ts';
 import { receiveJson } from '../receive/receive-message.ts';
 import { recordLook } from '../record-look.ts';
 import { candidateFor } from '../resolve/match-candidate.ts';
+import { holdsRecord } from './holds-record.ts';
 import { ruleWords } from './rule-words.ts';
 
 /**
@@ -43,7 +44,9 @@ export async function askWhoDecides(
   const match = await house.families.matchDataSubject(candidateFor(request.dataSubject));
   const person = match.kind === 'MATCH' ? match.person : newId<'Person'>();
   // Asked in either case, so that a person who is not known here takes no less time than one whose record is another's.
-  const holds = await holdsRecord(house, requester.value, person, at);
+  const { organisation, practitioner } = requester.value;
+  const asking = { organisation: organisation.organisationId, staff: practitioner?.staffId ?? null };
+  const holds = await holdsRecord(house, asking, person, at);
   const known = match.kind === 'MATCH' && holds;
   const facts = known
     ? await loadFacts(house, person)
@@ -79,20 +82,6 @@ const unknownRecipient: Problem = {
     },
   ],
 };
-
-async function holdsRecord(
-  house: House,
-  { organisation, practitioner }: KnownRequester,
-  person: PersonId,
-  at: Date,
-): Promise<boolean> {
-  const { organisationId } = organisation;
-  const [recorder, relationship] = await Promise.all([
-    house.families.isAuthorityRecorder(person, organisationId),
-    house.relationships.findRelationship(organisationId, practitioner?.staffId ?? null, person, at),
-  ]);
-  return recorder || relationship !== undefined;
-}
 
 async function loadFacts(house: House, person: PersonId): Promise<AuthorityFacts> {
   return (await house.families.loadAuthorityFacts([person])).get(person) ?? noAuthorityFacts(person);
@@ -133,7 +122,7 @@ async function asAnswer(
     deciders: finding.deciders.map(({ person, capacityBasis, evidence }) => ({
       capacityBasis,
       // What is assumed for the rule proves nothing about anybody.
-      ...(evidence === undefined || basis === 'RULE' ? {} : { evidence: evidence.type }),
+      ...(evidence === undefined || basis === 'RULE' ? {} : { evidence: tellEvidence(evidence.type) }),
       capacityToBeConfirmed: finding.capacityToBeConfirmed.includes(person),
     })),
     organisations,

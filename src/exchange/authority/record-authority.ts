@@ -17,6 +17,7 @@ import { receiveJson } from '../receive/receive-message.ts';
 import { composeFact } from './compose-fact.ts';
 import { findNamedPeople, notCertain } from './find-named-people.ts';
 import { findTerms } from './find-terms.ts';
+import { holdsRecord } from './holds-record.ts';
 import { mayRecord, tellWhoRecords } from './who-may-record.ts';
 import { type ClaimEvent, isClaimEvent, writeClaim } from './write-claim.ts';
 import type { Recorder, Writing } from './writing.ts';
@@ -48,8 +49,7 @@ export async function recordAuthority(
   const people = await findNamedPeople(house, request);
   if (people === undefined) return refuse(notCertain);
   const { evidenceRef } = request;
-  const today = londonDate(at);
-  const writing = { people, by, origin, evidenceRef, terms: terms.value, today };
+  const writing = { people, by, origin, evidenceRef, terms: terms.value, at };
   const written = await write(house, writing, event);
   if (written.ok) return written;
   // Two of the same request at once: one of them was first.
@@ -132,19 +132,33 @@ async function write(
   if ('fact' in event) {
     const ending = { by, evidenceRef: writing.evidenceRef, to: event.to };
     const kind = endedKinds[event.kind];
-    return answer(await families.endAuthorityFact(dataSubject, event.fact, kind, ending, origin));
+    return answer(event, await families.endAuthorityFact(dataSubject, event.fact, kind, ending, origin));
   }
   if (isClaimEvent(event)) {
+    if (event.kind === 'PARENTAL_RESPONSIBILITY_ENDED' && !(await mayEndClaim(house, writing)))
+      return refuse(notCertain);
     const cases = await sealCases(house, composeTask(writing, event, house.clock.now()));
-    return answer(await writeClaim(families, { ...writing, origin: { ...origin, cases } }, event));
+    return answer(event, await writeClaim(families, { ...writing, origin: { ...origin, cases } }, event));
   }
   if (event.kind === 'ADOPTION') {
     const { orderedOn } = event;
-    return answer(await families.recordAdoption({ person: dataSubject, orderedOn, by: by.staff, origin }));
+    return answer(
+      event,
+      await families.recordAdoption({ person: dataSubject, orderedOn, by: by.staff, origin }),
+    );
   }
   return answer(
+    event,
     await families.recordAuthorityFact({ dataSubject, body: composeFact(writing, event), origin }),
   );
+}
+
+/**
+ * Whoever ends a parent's say must have to do with the child: an organisation that recorded something of who may decide for them,
+ * or that works with them. Anybody else is answered as about somebody never seen.
+ */
+function mayEndClaim(house: House, { people, by, at }: Writing): Promise<boolean> {
+  return holdsRecord(house, by, people.dataSubject, at);
 }
 
 const endedKinds = {
@@ -157,17 +171,22 @@ const endedKinds = {
 } as const;
 
 function answer(
+  event: RequestedAuthorityEvent,
   written: Result<RecordedAuthority, { readonly code: string; readonly message: string }>,
 ): Result<AuthorityAnswer, Problem> {
   return written.ok
     ? ok({ factId: written.value.factId, recordedAt: written.value.recordedAt.toISOString() })
-    : refuse(asProblem(written.refusal));
+    : refuse(asProblem(written.refusal, event));
 }
 
 /** What the room of families refuses, as the member and rule of the request. */
-function asProblem({ code, message }: { readonly code: string; readonly message: string }): Problem {
+function asProblem(
+  { code, message }: { readonly code: string; readonly message: string },
+  event: RequestedAuthorityEvent,
+): Problem {
   if (code === 'family-unknown') return notCertain;
-  const pointer = code === 'family-days' ? '/event/expiresOn' : '/event/kind';
+  const day = 'expiresOn' in event ? '/event/expiresOn' : '/event/to';
+  const pointer = code === 'family-days' ? day : '/event/kind';
   return { code: 'authority-invalid', errors: [{ pointer, rule: code, message }] };
 }
 

@@ -13,6 +13,6 @@ export interface Writing extends Recorder {
   readonly evidenceRef: string;
   /** `null` for events that are not about particular decisions. */
   readonly terms: DecisionTerms | null;
-  /** The London day. */
-  readonly today: string;
+  /** The instant at which it is recorded. */
+  readonly at: Date;
 }

@@ -1,5 +1,6 @@
 import type { ConsentBody, ConsentStatus, ConsentVersion } from '../../consent/index.ts';
 import { type JsonObject, type JsonValue, type OrganisationId, type PersonId } from '../../platform/index.ts';
+import { tellEvidence } from '../../vocabulary/index.ts';
 import {
   isOrganisationSystem,
   organisationSystems,
@@ -199,7 +200,7 @@ function writeExtensions({ status, kind }: WrittenVersion, body: ConsentBody): r
           {
             url: extensions.authority,
             extension: [
-              { url: 'type', valueCode: authorityEvidence.type },
+              { url: 'type', valueCode: tellEvidence(authorityEvidence.type) },
               { url: 'verifiedOn', valueDate: authorityEvidence.verifiedOn },
             ],
           },
