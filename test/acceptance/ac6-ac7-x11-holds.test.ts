@@ -383,4 +383,26 @@ describe('X11: a family wants nothing shared, and the risk is low', () => {
     );
     expect(delivery?.body).not.toMatch(/Bipolar|mothers-health/);
   });
+
+  it('asks the lead again where the family has since refused that the child be named, and goes if their reasons hold for that', async () => {
+    const before = (await system.region.peers.FPS.received()).length;
+    const sent = await send(without(freshPlan(), 'leadDecision'), at);
+    const [hold] = await holdsOf(sent, at);
+    const release = hold?.segments.map(({ segmentId }) => segmentId) ?? [];
+    expect(release).not.toContain('subject.identity');
+    await choose(refusal({ categories: { permit: [], deny: 'ALL' } }));
+    const said = { release, reasons: 'Needed for the support that starts on Monday.' };
+    const asked = await judge(hold, said, at);
+    expect(asked).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/release', rule: 'identity-waits' }] },
+    });
+    expect((await holdsOf(sent, at))[0]).toMatchObject({ state: 'OPEN' });
+    expect(await arrived(before)).toEqual([]);
+    const named = { ...said, release: [...release, 'subject.identity'] };
+    expect(await judge(hold, named, at)).toMatchObject({ body: { state: 'RELEASED' } });
+    const [delivery] = await arrived(before);
+    expect(segmentIdsOf(delivery)).toEqual(expect.arrayContaining(['row-attendance', 'row-support']));
+    expect(delivery?.body).toContain('Cormack');
+  });
 });

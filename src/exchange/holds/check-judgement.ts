@@ -1,6 +1,8 @@
 import type { Hold } from '../../holds/index.ts';
 import { type OrganisationId, type Result, type StaffId, ok, refuse } from '../../platform/index.ts';
 import type { Problem, RoleCode } from '../../vocabulary/index.ts';
+import { envelopePartIds } from '../../records/index.ts';
+import type { Decision } from '../decide/index.ts';
 import type { HoldDecisionRequest } from '../receive/hold-decision-request.ts';
 import { governanceRoles, healthRoles } from './hold-rules.ts';
 
@@ -22,7 +24,8 @@ export function checkJudgement(
 ): Result<undefined, Problem> {
   const { body } = hold;
   const released = request.release ?? [];
-  if (released.some((segmentId) => !body.segmentIds.includes(segmentId)))
+  const nameable = body.judge === 'LEAD' ? [...body.segmentIds, envelopePartIds.identity] : body.segmentIds;
+  if (released.some((segmentId) => !nameable.includes(segmentId)))
     return breaking(
       '/release',
       'part-waits',
@@ -73,6 +76,29 @@ export function checkJudgement(
             'Give an opinion on each part that waits: whether seeing it would be likely to cause serious harm.',
           );
   }
+}
+
+/**
+ * Whether what a lead lets go would stay after all, because whom it is about may itself not be named any more: somebody who may decide
+ * refused that after the hold was opened. The lead is asked about it instead of being taken to have refused. Pure.
+ */
+export function checkIdentity(
+  { body }: Pick<Hold, 'body'>,
+  release: readonly string[],
+  decision: Pick<Decision, 'outcome' | 'segments'>,
+): Result<undefined, Problem> {
+  if (body.judge !== 'LEAD' || decision.outcome !== 'HOLD') return ok(undefined);
+  const { identity } = envelopePartIds;
+  const waits = decision.segments.some(
+    ({ segmentId, outcome }) => segmentId === identity && outcome === 'HOLD',
+  );
+  return waits && release.length > 0 && !release.includes(identity)
+    ? breaking(
+        '/release',
+        'identity-waits',
+        `Since this began to wait somebody who may decide has said that the child is not to be named here. Nothing went, and it waits still. If your reasons are good for that as well, name ${identity} among \`release\` too.`,
+      )
+    : ok(undefined);
 }
 
 /** Two people look: one who coordinates the plan, one of information governance (docs/domain/07 AC5). */

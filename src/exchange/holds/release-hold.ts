@@ -17,7 +17,7 @@ import { reopenMessage } from '../reopen-message.ts';
 import type { GivenJudgements } from '../resolve/given-judgements.ts';
 import type { AskedMessage, IdentifiedMessage, ResolvedExchange } from '../resolve/resolved-exchange.ts';
 import { resolveExchange } from '../resolve/resolve-exchange.ts';
-import type { JudgingPerson } from './check-judgement.ts';
+import { type JudgingPerson, checkIdentity } from './check-judgement.ts';
 import { draftHoldEntry } from './draft-hold-entry.ts';
 
 /** A judgement to be taken. */
@@ -61,6 +61,8 @@ export async function releaseHold(
   if (recipient === undefined) throw new Error('a supplement has one recipient');
   const supplementId = newId<'Exchange'>();
   const decision = decide(recipient.facts, house.policy);
+  const named = request.refuse === true ? ok(undefined) : checkIdentity(hold, release, decision);
+  if (!named.ok) return named;
   const outbound =
     findInbox(recipient) === null
       ? nothingOutbound
