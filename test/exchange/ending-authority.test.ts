@@ -120,3 +120,19 @@ describe('what proved a parent’s responsibility', () => {
     expect(deciders.map(({ evidence }) => evidence)).toEqual(['BRTH', 'BRTH']);
   });
 });
+
+describe('the question who may decide', () => {
+  it('is refused for somebody who was not born by then, whoever that would be', async () => {
+    const body = { dataSubject: nameSubject(leo), purpose: 'P07', on: leo.birthDate };
+    const ask = (more: object): Promise<GatewayAnswer> =>
+      scenario.act('WMC', '/v1/authority/questions', { ...body, ...more }, { practitioner: worker });
+    expect((await ask({})).status).toBe(200);
+    const early = await ask({ on: '2019-08-18' });
+    expect([early.status, ...rules(early)]).toEqual([
+      422,
+      '/dataSubject/demographics/birthDate born-by-then',
+    ]);
+    const stranger = nameSubject({ ...leo, nhsNumber: '9990009996', birthDate: '2040-01-01' });
+    expect(rules(await ask({ dataSubject: stranger, on: '2026-11-22' }))).toEqual(rules(early));
+  });
+});

@@ -41,6 +41,8 @@ export async function askWhoDecides(
       ? undefined
       : await house.agreements.findOrganisation(request.recipient, at);
   if (request.recipient !== undefined && recipient === undefined) return refuse(unknownRecipient);
+  const on = request.on ?? londonDate(at);
+  if (request.dataSubject.demographics.birthDate > on) return refuse(unborn);
   const match = await house.families.matchDataSubject(candidateFor(request.dataSubject));
   const person = match.kind === 'MATCH' ? match.person : newId<'Person'>();
   // Asked in either case, so that a person who is not known here takes no less time than one whose record is another's.
@@ -51,7 +53,6 @@ export async function askWhoDecides(
   const facts = known
     ? await loadFacts(house, person)
     : assumeFamily(person, request.dataSubject.demographics.birthDate);
-  const on = request.on ?? londonDate(at);
   const finding = decideAuthority(
     facts,
     askAuthority(request.purpose, on, {
@@ -71,6 +72,17 @@ export async function askWhoDecides(
   }
   return ok(await asAnswer(house, known ? 'RECORD' : 'RULE', finding, on, at));
 }
+
+const unborn: Problem = {
+  code: 'authority-invalid',
+  errors: [
+    {
+      pointer: '/dataSubject/demographics/birthDate',
+      rule: 'born-by-then',
+      message: 'Nobody with this date of birth was born by the day that is asked about. Check both.',
+    },
+  ],
+};
 
 const unknownRecipient: Problem = {
   code: 'recipient-unknown',

@@ -11,7 +11,8 @@ const words: Partial<Record<IdentifyRefusalCode, string>> = {
   'assertion-issuer': 'iss must be the client id of your system.',
   'assertion-audience': 'aud must be the audience of this gateway, as a text.',
   'assertion-expired': 'It must be in date and live for five minutes at most.',
-  'assertion-message': 'message_id must be the message id, or the idempotency key where there is none.',
+  'assertion-message':
+    'message_id must be the id of the message or request; without one the idempotency key, or of what is read or acknowledged the id in the path.',
   'assertion-staff-unknown': 'The staff register does not hold sub as active.',
   'assertion-role': 'role must be one of the published role codes.',
   'assertion-staff-role': 'The staff register does not give sub this role.',
