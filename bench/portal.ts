@@ -13,7 +13,7 @@ import type { TestDatabase } from '../test/support/database.ts';
 import { findFreePort } from '../test/support/gateway.ts';
 import { Visitor } from '../test/support/portal.ts';
 import { startGatewayProcess } from '../test/support/start-gateway-process.ts';
-import { cpuMicrosecondsOf } from './exchange/start-process.ts';
+import { cpuMicrosecondsOf } from './exchange/cpu-time.ts';
 import { medianOf } from './measure.ts';
 import type { Report } from './report.ts';
 import { withDatabase } from './with-database.ts';

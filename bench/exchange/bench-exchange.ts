@@ -5,6 +5,7 @@ import { composeRooms } from '../../src/compose.ts';
 import { type Config, createLogger, loadConfig } from '../../src/platform/index.ts';
 import { type PreparedSystems, prepareSystems } from '../../src/region/prepare-systems.ts';
 import { seedSystems, seedWestmarch } from '../../src/region/seed-westmarch.ts';
+import { startChild } from '../../test/support/child-process.ts';
 import type { TestDatabase } from '../../test/support/database.ts';
 import { findFreePort, readFigure } from '../../test/support/gateway.ts';
 import { startGatewayProcess } from '../../test/support/start-gateway-process.ts';
@@ -14,7 +15,6 @@ import { withDatabase } from '../with-database.ts';
 import type { Credentials, LoadSettings, PassSettings } from './messages.ts';
 import { type Target, measureTargets } from './measure-targets.ts';
 import { seedFamilies, seedRequesters } from './seed-load.ts';
-import { startProcess } from './start-process.ts';
 import { tellWhereTimeWent } from './tell-where-time-went.ts';
 
 const requesters = 50;
@@ -57,8 +57,11 @@ export async function measureExchange(
   const prepared = await prepareSystems(config);
   const credentials = await readCredentials(prepared);
   const region = await seedWestmarch(rooms, prepared);
-  const pass = (kind: PassSettings['kind'], recipient = ''): ReturnType<typeof startProcess> =>
-    startProcess('./pass-through.ts', JSON.stringify({ kind, ...credentials, recipient }));
+  const pass = (kind: PassSettings['kind'], recipient = ''): ReturnType<typeof startChild> =>
+    startChild(
+      new URL('./pass-through.ts', import.meta.url),
+      JSON.stringify({ kind, ...credentials, recipient }),
+    );
   const sink = await pass('sink');
   const recipientPort = portOf(sink.said);
   await seedSystems(rooms, region, prepared, {
@@ -71,8 +74,8 @@ export async function measureExchange(
   const gateway = await startGatewayProcess(settings, flags);
   const recipient = `https://localhost:${recipientPort}`;
   const [express, node] = await Promise.all([pass('express', recipient), pass('node', recipient)]);
-  const load = await startProcess(
-    './load.ts',
+  const load = await startChild(
+    new URL('./load.ts', import.meta.url),
     await describeLoad(config, prepared, directory, {
       requesters: await seedRequesters(config, rooms, region, requesters),
       children: await seedFamilies(rooms, region, options.families),

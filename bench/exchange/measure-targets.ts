@@ -3,7 +3,8 @@ import { type Seen, medianOf, ratioOf } from '../measure.ts';
 import type { Options } from '../options.ts';
 import type { Report } from '../report.ts';
 import type { LoadOrder, LoadResult } from './messages.ts';
-import { cpuMicrosecondsOf, nextWord } from './start-process.ts';
+import { askChild } from '../../test/support/child-process.ts';
+import { cpuMicrosecondsOf } from './cpu-time.ts';
 
 /** What the load is sent to. The first one is the gateway. */
 export interface Target {
@@ -71,9 +72,7 @@ async function order(
   { connections, requests, openLoop }: Options,
 ): Promise<LoadResult> {
   const wanted: LoadOrder = { target: address, connections, requests, rate: openLoop };
-  const answer = nextWord(load);
-  load.send(wanted);
-  return (await answer) as LoadResult;
+  return (await askChild(load, wanted)) as LoadResult;
 }
 
 function note(

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { httpbis } from 'http-message-signatures';
 import { mailboxAddress } from '../../src/agreements/index.ts';
@@ -7,19 +8,16 @@ import type { MailboxAnswer } from '../../src/exchange/mailbox/mailbox-answers.t
 import type { SystemId } from '../../src/platform/index.ts';
 import type { Peer } from '../../src/region/start-peer.ts';
 import { people } from '../../src/region/westmarch.ts';
+import type { WebhookKind } from '../../src/vocabulary/index.ts';
 import { asExchange, eventually, freshPlan, planSentAt, push, sue, without } from '../support/exchanges.ts';
 import { EarlierRecipients } from '../support/earlier-recipients.ts';
 import { type TestGateway, readPublic, startTestGateway } from '../support/gateway.ts';
 import { quickTiming } from '../support/quick-timing.ts';
 import { nameSubject } from '../support/scenario-words.ts';
-import {
-  type ReceivedWebhook,
-  type WebhookReceiver,
-  startWebhookReceiver,
-} from '../support/webhook-receiver.ts';
+import { type HttpsReceiver, type ReceivedRequest, startHttpsReceiver } from '../support/https-receiver.ts';
 
 let system: TestGateway;
-let receiver: WebhookReceiver;
+let receiver: HttpsReceiver;
 let wmc: Peer;
 let fps: Peer;
 let council: SystemId;
@@ -29,7 +27,12 @@ beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
   ({ WMC: wmc, FPS: fps } = system.region.peers);
   const { authorityFile, systems } = system.region.prepared;
-  receiver = await startWebhookReceiver(systems.WMC.serverCertificateFile, authorityFile);
+  const pem = await readFile(systems.WMC.serverCertificateFile, 'utf8');
+  receiver = await startHttpsReceiver(
+    { cert: pem, key: pem, ca: await readFile(authorityFile, 'utf8'), requestCert: true },
+    '/hooks/assent',
+    204,
+  );
   const { agreements } = system.rooms;
   const found = await agreements.findSystemByClientId('wmc-case-management');
   if (found === undefined) throw new Error('the council has no system');
@@ -54,8 +57,8 @@ afterEach(async () => {
   await eventually(async () => ((await countOpen()) === 0 ? true : undefined), 'nothing waits any more');
 });
 
-async function listen(kinds: readonly string[]): Promise<void> {
-  const webhook = kinds.length === 0 ? null : { url: receiver.url, kinds: kinds as never };
+async function listen(kinds: readonly WebhookKind[]): Promise<void> {
+  const webhook = kinds.length === 0 ? null : { url: receiver.url, kinds };
   expect(await system.rooms.agreements.changeWebhook(council, webhook)).toMatchObject({ ok: true });
 }
 
@@ -79,16 +82,16 @@ interface Body {
   readonly deliveryId?: string;
 }
 
-const bodyOf = ({ body }: ReceivedWebhook): Body => JSON.parse(body) as Body;
-const about = ({ exchangeId }: ExchangeAnswer): readonly ReceivedWebhook[] =>
+const bodyOf = ({ body }: ReceivedRequest): Body => JSON.parse(body) as Body;
+const about = ({ exchangeId }: ExchangeAnswer): readonly ReceivedRequest[] =>
   receiver.received.filter((each) => bodyOf(each).exchangeId === exchangeId);
 
-function firstAbout(exchange: ExchangeAnswer): Promise<ReceivedWebhook> {
+function firstAbout(exchange: ExchangeAnswer): Promise<ReceivedRequest> {
   return eventually(() => Promise.resolve(about(exchange)[0]), 'the system is told');
 }
 
 /** Whether a signature holds, by a library that is not ours. */
-function check(webhook: ReceivedWebhook, url = receiver.url): Promise<boolean | null> {
+function check(webhook: ReceivedRequest, url = receiver.url): Promise<boolean | null> {
   const key = createPublicKey({
     key: { kty: 'OKP', crv: 'Ed25519', x: publicKey.x },
     format: 'jwk',
@@ -140,7 +143,7 @@ describe('a system that wants to be told', () => {
     );
     expect((expires ?? 0) - (created ?? 0)).toBe(300);
     // Each part that is covered, changed alone, is found.
-    const changed = (headers: Record<string, string>): ReceivedWebhook => ({
+    const changed = (headers: Record<string, string>): ReceivedRequest => ({
       ...webhook,
       headers: { ...webhook.headers, ...headers },
     });

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 
 /** How a recipient misbehaves. */
 export type Fault =
@@ -123,13 +124,14 @@ const server = createServer(
     rejectUnauthorized: true,
   },
   (request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('error', () => undefined);
-    request.on('end', () => {
-      requests += 1;
-      answer(request, response, Buffer.concat(chunks));
-    });
+    buffer(request).then(
+      (body) => {
+        requests += 1;
+        answer(request, response, body);
+      },
+      // Whoever sends broke off.
+      () => undefined,
+    );
   },
 );
 server.on('connection', (socket) => {

@@ -1,5 +1,4 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { askChild, startChild } from './child-process.ts';
 import type {
   CollectedMessage,
   MeshServerCommand,
@@ -20,28 +19,13 @@ export interface StartedMeshServer {
 
 /** Starts one and waits until it listens. */
 export async function startMeshServer(settings: MeshServerSettings): Promise<StartedMeshServer> {
-  const path = fileURLToPath(new URL('./mesh-server.ts', import.meta.url));
-  const child = fork(path, [JSON.stringify(settings)], {
-    execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const next = (): Promise<MeshServerReport> =>
-    new Promise((resolve, reject) => {
-      const onExit = (code: number | null): void => {
-        reject(new Error(`the MESH server ended with code ${code ?? 'none'}`));
-      };
-      child.once('exit', onExit);
-      child.once('message', (report: MeshServerReport) => {
-        child.off('exit', onExit);
-        resolve(report);
-      });
-    });
-  const ask = async (command: MeshServerCommand): Promise<MeshServerReport> => {
-    const answer = next();
-    child.send(command);
-    return answer;
-  };
-  const listening = await next();
+  const { child, said } = await startChild(
+    new URL('./mesh-server.ts', import.meta.url),
+    JSON.stringify(settings),
+  );
+  const ask = async (command: MeshServerCommand): Promise<MeshServerReport> =>
+    (await askChild(child, command)) as MeshServerReport;
+  const listening = said as MeshServerReport;
   if (listening.kind !== 'listening') throw new Error('the MESH server did not say where it listens');
   return {
     url: `https://localhost:${listening.port}`,
