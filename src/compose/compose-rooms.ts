@@ -75,8 +75,13 @@ export function composeRooms(
     metrics.connectionsLost.inc({ database });
     log.warn('database-connection-lost');
   };
-  const pool = openPool(databases.urls.gateway, { onConnectionLost: countLost('main'), max: 16 });
+  const pool = openPool(databases.urls.gateway, {
+    onConnectionLost: countLost('main'),
+    max: 16,
+    connectionTimeout: config.databaseWait,
+  });
   const keyStorePool = openPool(databases.urls.keys, {
+    connectionTimeout: config.databaseWait,
     onConnectionLost: countLost('keys'),
     applicationName: 'assent-keys',
   });

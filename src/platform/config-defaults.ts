@@ -31,6 +31,7 @@ const commonDefaults: SettingTexts = {
   ASSENT_REQUESTS_PER_MINUTE: '3000',
   ASSENT_REQUESTS_AT_ONCE: '64',
   ASSENT_DRAIN_SECONDS: '0',
+  ASSENT_DATABASE_WAIT_SECONDS: '5',
   ASSENT_RETENTION_YEARS: 'birth=25,lookedAfter=75,death=15,adoption=100,lastContact=25',
   ASSENT_LOG_LEVEL: 'info',
 };

@@ -189,6 +189,10 @@ export const configSchema = z.object({
     .string()
     .regex(/^(?:\d|[1-5]\d|60)$/, 'must be a whole number of seconds from 0 to 60')
     .transform(Number),
+  ASSENT_DATABASE_WAIT_SECONDS: z
+    .string()
+    .regex(/^(?:[1-9]|[1-5]\d|60)$/, 'must be a whole number of seconds from 1 to 60')
+    .transform(Number),
   ASSENT_PORTAL_URL: origin.optional(),
   ASSENT_PORTAL_PORT: port,
   ASSENT_SESSION_KEY_FILE: secretFile(readSymmetricKey).optional(),

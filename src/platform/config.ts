@@ -103,6 +103,8 @@ export interface Config {
   readonly requestsAtOnce: number;
   /** Milliseconds that a replica goes on taking requests, saying that it is not ready, before it closes its door. */
   readonly drain: number;
+  /** The longest wait for a connection to a database, in milliseconds. */
+  readonly databaseWait: number;
   /** The bearer that `/metrics` asks for; null when it answers on loopback only. */
   readonly metricsToken: KeyObject | null;
   /** The families' portal; null where there is none. */
@@ -207,6 +209,7 @@ function toConfig(read: ReadSettings): Config {
     requestsPerMinute: read.ASSENT_REQUESTS_PER_MINUTE,
     requestsAtOnce: read.ASSENT_REQUESTS_AT_ONCE,
     drain: read.ASSENT_DRAIN_SECONDS * 1000,
+    databaseWait: read.ASSENT_DATABASE_WAIT_SECONDS * 1000,
     metricsToken: read.ASSENT_METRICS_TOKEN_FILE?.secret ?? null,
     portal: toPortalConfig(read),
     console: toConsoleConfig(read),

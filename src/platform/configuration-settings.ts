@@ -318,6 +318,13 @@ export const configurationSettings = [
     otherwise: optional('0'),
   },
   {
+    name: 'ASSENT_DATABASE_WAIT_SECONDS',
+    meaning:
+      'the longest wait, in seconds, for a connection to a database, after which a request is answered 503 (1 to 60)',
+    developmentDefault: '5',
+    otherwise: optional('5'),
+  },
+  {
     name: 'ASSENT_PORTAL_URL',
     meaning: 'https origin under which families reach their portal; without it there is no portal',
     developmentDefault: 'https://localhost:<portal port>',

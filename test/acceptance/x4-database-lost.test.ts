@@ -21,7 +21,7 @@ const referral = freshReferral();
 const at = { evaluateAt: referralSentAt };
 
 beforeAll(async () => {
-  system = await startTestGateway({}, quickTiming);
+  system = await startTestGateway({ ASSENT_DATABASE_WAIT_SECONDS: '5' }, quickTiming);
   // The school's system works as every day: it has its token already.
   await system.region.peers.FPS.send(push(freshReferral(), schoolLead, at));
 });

@@ -26,7 +26,7 @@ const nothing = { exchanges: 0, deliveries: 0, jobs: 0 };
 beforeAll(async () => {
   way = await openFreezableDatabase(process.env['ASSENT_TEST_SERVER'] ?? '');
   system = await startTestGateway(
-    { ASSENT_URGENT_DEADLINE_SECONDS: '1', ASSENT_DEADLINE_SECONDS: '2' },
+    { ASSENT_URGENT_DEADLINE_SECONDS: '1', ASSENT_DEADLINE_SECONDS: '2', ASSENT_DATABASE_WAIT_SECONDS: '5' },
     undefined,
     (url) => way.reach(url),
   );

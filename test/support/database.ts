@@ -48,13 +48,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     keysOwner: keyStore(templates.keysOwner),
     keysEraser: keyStore(templates.keysEraser),
   };
+  const options = { connectionTimeout: 60_000 };
   const pools = {
-    gateway: openPool(urls.gateway),
-    owner: openPool(urls.gatewayOwner),
-    eraser: openPool(urls.gatewayEraser),
-    keys: openPool(urls.keys),
-    keysOwner: openPool(urls.keysOwner),
-    keysEraser: openPool(urls.keysEraser),
+    gateway: openPool(urls.gateway, options),
+    owner: openPool(urls.gatewayOwner, options),
+    eraser: openPool(urls.gatewayEraser, options),
+    keys: openPool(urls.keys, options),
+    keysOwner: openPool(urls.keysOwner, options),
+    keysEraser: openPool(urls.keysEraser, options),
   };
   return {
     ...pools,

@@ -99,6 +99,8 @@ async function beginTestRegion(
     ASSENT_DATA_DIR: join(directory, 'data'),
     ASSENT_CERTS_DIR: join(directory, 'certs'),
     ASSENT_LOG_LEVEL: 'debug',
+    // However busy the machine is: no test but those of a lost database is about it.
+    ASSENT_DATABASE_WAIT_SECONDS: '60',
     DATABASE_URL: urls.gateway,
     KEYSTORE_URL: urls.keys,
     ...given,
