@@ -17,7 +17,8 @@ A word that must not get out, in every place that we could think of. \`npm run h
 each file in each of its carriers: ${count} in all; \`npm test\` tries three ways for each place. The reader may see all that is labelled but sexual
 health and a parent's own data. In each the word is withheld, or what carries it. A file that hides nothing goes, so that this is no accident.
 
-What is not claimed: that nobody who labels a record wrongly can get a word out. Whoever puts \`EDU\` on a letter speaks for every word in it.
+What is not claimed: that nobody who labels a record wrongly can get a word out. Whoever puts \`EDU\` on a letter speaks for every word in it. Nor
+that systems name their records by what is in them: an id or an identifier goes with the resource that has it.
 
 ## In a record
 

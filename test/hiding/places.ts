@@ -218,6 +218,45 @@ export const hidingPlaces: readonly HidingPlace[] = [
     parameter: [{ name: text, valueString: text }],
   })),
 
+  unlabelled('code of a part of the body', asthma, (text) => ({
+    bodySite: [{ coding: [{ system: 'https://x.example', code: text }] }],
+  })),
+  unlabelled('code without a system', asthma, (text) => ({ severity: { coding: [{ code: text }] } })),
+  unlabelled('kind of examination', height, (text) => ({
+    category: [{ coding: [{ system: 'https://x.example', code: text }] }],
+  })),
+  unlabelled('code of HL7 that it does not have', height, (text) => ({
+    category: [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: text }] },
+    ],
+  })),
+  unlabelled('release of a code system', asthma, (text) => ({
+    code: { coding: [{ system: snomed, code: '195967001', version: text }] },
+  })),
+  unlabelled('unit', height, (text) => ({ valueQuantity: { value: 1, unit: text } })),
+  unlabelled('code of its unit', height, (text) => ({
+    valueQuantity: { value: 1, system: 'http://unitsofmeasure.org', code: text },
+  })),
+  unlabelled('unit of an age', asthma, (text) => ({ onsetAge: { value: 1, unit: text } })),
+  unlabelled('day that is none', asthma, (text) => ({ recordedDate: text })),
+  unlabelled('instant that is none', asthma, (text) => ({ meta: { lastUpdated: text } })),
+  unlabelled('code of its tag', asthma, (text) => ({ meta: { tag: [{ code: text }] } })),
+  unlabelled('use of its identifier', asthma, (text) => ({ identifier: [{ use: text, value: '1' }] })),
+  unlabelled('status that R4 does not have', height, (text) => ({ status: text })),
+  unlabelled('gender that R4 does not have', patient, (text) => ({ gender: text })),
+  unlabelled('id of an element', asthma, (text) => ({ code: { id: text, ...concept('195967001') } })),
+  unlabelled(
+    'code of a vaccine that is no number',
+    {
+      resourceType: 'Immunization',
+      id: 'i',
+      status: 'completed',
+      patient: subject,
+      occurrenceDateTime: '2027-04-28',
+    },
+    (text) => ({ vaccineCode: { coding: [{ system: snomed, code: text }] } }),
+  ),
+
   inside('contained condition with a code that tells', (text) => ({
     ...labelled,
     contained: [{ ...secret, meta: {}, id: 'c', note: [{ text }] }],
@@ -298,6 +337,28 @@ export const hidingPlaces: readonly HidingPlace[] = [
     ...height,
     meta: ours('PHY'),
     component: [{ code: { text }, extension: [inline('SHR')], valueString: text }],
+  })),
+  inside('file in the address of an attachment', (text) => ({
+    ...document({ meta: ours('EDU') }),
+    content: [
+      {
+        attachment: {
+          contentType: 'text/plain',
+          url: `data:text/plain,${encodeURIComponent(text)}%2E${text}`,
+        },
+      },
+    ],
+  })),
+  inside('file in a narrative', (text) => ({
+    ...labelled,
+    text: div(`<img alt="x" src="data:image/jpeg;base64,${Buffer.from(text).toString('base64')}"/>${text}`),
+  })),
+  inside('file in an extension', (text) => ({
+    ...labelled,
+    extension: [
+      { url: 'https://x.example', valueBase64Binary: Buffer.from(text).toString('base64') },
+      saying(text),
+    ],
   })),
   inside('note under a label', (text) => ({ ...labelled, note: [{ text, extension: [inline('SHR')] }] })),
   inside('note whose time is under a label', (text) => ({
@@ -380,6 +441,33 @@ export const hidingPlaces: readonly HidingPlace[] = [
       { url: 'https://x.example', valueReference: { reference: 'Condition/secret', display: text } },
     ],
   })),
+  ...['Condition%2Fsecret', 'Condition/%73ecret', 'Condition&#47;secret', 'Condition&#x2F;secret'].map(
+    (written) =>
+      referring(`link that is written ${written}`, (text) => ({
+        ...labelled,
+        text: div(`<a href="${written}">${text}</a>`),
+      })),
+  ),
+  referring(
+    'plan in a version of its address',
+    (text) => ({
+      resourceType: 'CarePlan',
+      id: 'plan',
+      meta: ours('PHY'),
+      status: 'active',
+      intent: 'plan',
+      subject,
+      instantiatesCanonical: ['https://x.example/plan|2'],
+      description: text,
+    }),
+    {
+      resourceType: 'PlanDefinition',
+      id: 'definition',
+      meta: ours('SHR'),
+      status: 'active',
+      url: 'https://x.example/plan',
+    },
+  ),
   referring(
     'evidence for something withheld',
     (text) => ({ ...height, meta: ours('PHY'), note: [{ text }] }),

@@ -31,8 +31,15 @@ export function* findDoubtfulFiles(
       if (doubt !== undefined) yield { path, doubt };
     }
   }
-  for (const [name, member] of Object.entries(value)) yield* findDoubtfulFiles(member, [...path, name]);
+  for (const [name, member] of Object.entries(value)) {
+    if (typeof member !== 'string') yield* findDoubtfulFiles(member, [...path, name]);
+    else if (name === 'valueBase64Binary' || fileInAddress.test(member))
+      yield { path: [...path, name], doubt: 'kind' };
+  }
 }
+
+/** A file that stands in an address, of an attachment or of a picture in a narrative: nobody looks into it there. */
+const fileInAddress = /(?:^|["'(\s=,])data:[\w.+-]*(?:\/[\w.+-]*)?(?:;[\w.=+-]*)*,/i;
 
 /** A signature and a sampled measurement have data too, of their own form. */
 function isFile(object: JsonObject): boolean {

@@ -6,7 +6,8 @@ import type { CodeTable } from './code-table.ts';
 import { memberOf, textOf, walkObjects } from '../json-access.ts';
 import { holdsDoubtfulFile } from './doubtful-files.ts';
 import { hasPlainFrame, holdsFreeText } from './holds-free-text.ts';
-import { hasR4Form } from './r4-structure.ts';
+import { saysOnlyKnownValues } from './plain-values.ts';
+import { elementsOf, hasR4Form, resourceTypeOf } from './r4-structure.ts';
 import type { ResourcePart } from './resource-parts.ts';
 import { findSectionCategories } from './section-codes.ts';
 import { findSensitivity, readInlineLabels, readSecurityLabels } from './security-labels.ts';
@@ -76,9 +77,7 @@ function* walkContent(value: JsonValue): Generator<JsonObject> {
     yield value;
   }
   for (const [name, member] of Object.entries(value)) {
-    if (name === 'meta' && isJsonObject(member)) {
-      yield* walkContent(Object.fromEntries(Object.entries(member).filter(([key]) => key !== 'security')));
-    } else yield* walkContent(member);
+    yield* walkContent(withoutSecurity(name, member) ?? null);
   }
 }
 
@@ -89,6 +88,12 @@ function codedCategories(object: JsonObject, codes: CodeTable): readonly Categor
     : [...(codes.find(object) ?? []), ...findSensitivity(object)];
 }
 
+/** Security labels are read by themselves, and never leave. */
+function withoutSecurity(name: string, value: JsonValue | undefined): JsonValue | undefined {
+  if (name !== 'meta' || value === undefined || !isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'security'));
+}
+
 /** Whether type and codes say all that is in a resource. */
 function speaksForItself(resource: JsonObject, codes: CodeTable): boolean {
   const rule = findTypeRule(textOf(resource, 'resourceType') ?? '');
@@ -97,5 +102,22 @@ function speaksForItself(resource: JsonObject, codes: CodeTable): boolean {
     (name) => commonMembers.has(name) || rule.plainMembers.includes(name),
   );
   if (!plain || !hasPlainFrame(resource)) return false;
-  return rule.plainMembers.every((name) => !holdsFreeText(memberOf(resource, name), name, rule.mayHoldText));
+  const type = resourceTypeOf(resource);
+  const elements = type === undefined ? undefined : elementsOf(type);
+  const { mayHoldText, ownConcepts } = rule;
+  return ['meta', ...rule.plainMembers].every(
+    (name) =>
+      (name === 'meta' || !holdsFreeText(memberOf(resource, name), name, mayHoldText)) &&
+      saysOnlyKnownValues(
+        withoutSecurity(name, memberOf(resource, name)),
+        elements?.get(name)?.type ?? '',
+        name,
+        {
+          codes,
+          // How a record is tagged is about no person or place.
+          mayHoldText: mayHoldText && name !== 'meta',
+          ownConcepts,
+        },
+      ),
+  );
 }

@@ -9,6 +9,8 @@ export interface TypeRule {
   readonly plainMembers: readonly string[];
   /** Texts may stand in these resources (names, addresses), because their categories cover them. */
   readonly mayHoldText: boolean;
+  /** Members whose codes the categories cover, whatever they are. */
+  readonly ownConcepts: readonly string[];
   /** Categories that the resource has whatever else is in it, also beside its author's label. */
   findFloor(resource: JsonObject): readonly CategoryCode[];
   /** Whether its kind follows from it: for coded resources, every code of its main concept must be mapped. */
@@ -30,6 +32,7 @@ function person(main: CategoryCode, more: readonly string[], family: readonly st
   return {
     plainMembers: [...personMembers, ...more],
     mayHoldText: true,
+    ownConcepts: [],
     findFloor: (resource) => [
       main,
       ...whenAny(
@@ -49,6 +52,7 @@ function place(...members: readonly string[]): TypeRule {
   return {
     plainMembers: ['identifier', 'active', 'name', 'telecom', 'address', ...members],
     mayHoldText: true,
+    ownConcepts: [],
     findFloor: () => ['CON'],
     isKnown: () => true,
   };
@@ -58,6 +62,7 @@ function byType(category: CategoryCode, concept: string, members: readonly strin
   return {
     plainMembers: [concept, ...members],
     mayHoldText: false,
+    ownConcepts: [concept],
     findFloor: () => [category],
     isKnown: (resource) =>
       objectsOf(resource, concept).some((found) => objectsOf(found, 'coding').length > 0),
@@ -68,6 +73,7 @@ function byCode(concept: string, members: readonly string[]): TypeRule {
   return {
     plainMembers: [concept, ...members],
     mayHoldText: false,
+    ownConcepts: [],
     findFloor: () => [],
     isKnown: (resource, codes) =>
       [resource, ...objectsOf(resource, 'component')].every((holder) => isMapped(holder, concept, codes)),
@@ -199,6 +205,7 @@ const typeRules: Readonly<Record<string, TypeRule>> = {
   FamilyMemberHistory: {
     plainMembers: [],
     mayHoldText: false,
+    ownConcepts: [],
     findFloor: () => ['PPH'],
     isKnown: () => false,
   },
