@@ -154,6 +154,11 @@ function asProblem(refusal: RelationshipRefusal): Problem {
     case 'UNKNOWN':
       return { code: 'not-found' };
     case 'ENDED':
+      return breaking(
+        '/to',
+        'already-ended',
+        'It has ended before, in other words, and ends once. Read it at /v1/relationships/{id}, and record a new one where it goes on.',
+      );
     case 'REQUEST_CONFLICT':
       return { code: 'idempotency-conflict' };
   }

@@ -14,7 +14,7 @@ import {
   refuse,
   uuidShape,
 } from '../platform/index.ts';
-import type { Problem } from '../vocabulary/index.ts';
+import type { Problem, ProblemDetail } from '../vocabulary/index.ts';
 import { deciderNotCertain, problemOf, subjectNotCertain } from './choosing/choice-answers.ts';
 import { findDecider, loadAuthority } from './choosing/find-decider.ts';
 import { type IdentifiedPractitioner, identifyPractitioner } from './choosing/own-records.ts';
@@ -22,7 +22,12 @@ import type { ReuseAnswer, SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
 import { identifyCall } from './identify-message.ts';
 import { receiveJson } from './receive/receive-message.ts';
-import { parseReuseAgreement, parseReuseEnding, parseReuseRequest } from './receive/reuse-request.ts';
+import {
+  type ReuseRequest,
+  parseReuseAgreement,
+  parseReuseEnding,
+  parseReuseRequest,
+} from './receive/reuse-request.ts';
 import { candidateFor } from './resolve/match-candidate.ts';
 
 /**
@@ -38,6 +43,8 @@ export async function proposeReuse(house: House, call: SystemCall): Promise<Resu
   if (!requester.ok) return requester;
   const request = parsed.value;
   const at = call.evaluateAt ?? call.receivedAt;
+  const days = checkDays(request, londonDate(at));
+  if (days.length > 0) return refuse({ code: 'consent-invalid', errors: days });
   const [author, council, match] = await Promise.all([
     house.agreements.findOrganisation(request.author, at),
     house.agreements.findOrganisation(request.council, at),
@@ -61,6 +68,27 @@ export async function proposeReuse(house: House, call: SystemCall): Promise<Resu
     ended: null,
   });
   return ok(answerReuse(proposed));
+}
+
+/** What exists was given by today, and what may be used again has a day left on which it may. */
+function checkDays(
+  { advice: { givenOn }, lastDay }: Pick<ReuseRequest, 'advice' | 'lastDay'>,
+  today: string,
+): readonly ProblemDetail[] {
+  const broken: ProblemDetail[] = [];
+  if (givenOn > today)
+    broken.push({
+      pointer: '/advice/givenOn',
+      rule: 'day-has-come',
+      message: 'This day is still to come. Only advice that exists can be used again.',
+    });
+  if (lastDay !== undefined && lastDay < today)
+    broken.push({
+      pointer: '/lastDay',
+      rule: 'day-is-left',
+      message: 'This day is over, so that nobody could use it again. Give a later one, or leave it out.',
+    });
+  return broken;
 }
 
 /** Adds the word of the requester's own side, or of the family with whom they spoke. */

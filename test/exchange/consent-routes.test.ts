@@ -366,4 +366,22 @@ describe('asking once (SEND Regulations 2014 reg 6(4))', () => {
     const ended = await askAsSue(council, `${path}/end`, { for: 'FAMILY', evidenceRef: 'call-2' });
     expect(ended.json).toMatchObject({ state: 'ENDED' });
   });
+
+  it('is not proposed for advice that is still to be given, or for days that are over', async () => {
+    const proposal = {
+      dataSubject: (about('Anna') as { dataSubject: object }).dataSubject,
+      advice: { kind: 'EDUCATION', reference: 'advice-8', givenOn: '2999-01-01' },
+      author: { system: 'urn', value: '999001' },
+      council: { system: 'ods', value: 'Z9Z9A' },
+      lastDay: '2026-10-01',
+      evidenceRef: 'meeting-1',
+    };
+    const refused = await askAsSue(council, '/v1/reuse-agreements', proposal);
+    const { errors } = refused.json as { errors: readonly { pointer: string; rule: string }[] };
+    expect([refused.status, ...errors.map(({ pointer, rule }) => `${pointer} ${rule}`)]).toEqual([
+      422,
+      '/advice/givenOn day-has-come',
+      '/lastDay day-is-left',
+    ]);
+  });
 });

@@ -111,7 +111,7 @@ function composeNotices(
     about,
     exchangeId,
     writtenAt: at,
-    text: `You took back what you said before. One message was on its way by then, and ${to} kept it though it came too late. We tell ${to} not to rely on it or pass it on. A person now looks at how this happened. You can ask us about it, and you can complain.`,
+    text: `You took back a choice. One message was on its way by then, and ${to} kept it though it came too late. We tell ${to} not to rely on it or pass it on. A person now looks at how this happened. You can ask us about it, and you can complain.`,
     details: { to },
   }));
 }
