@@ -20,7 +20,7 @@ import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { onNotice } from '../support/on-notice.ts';
 import { quickTiming } from '../support/quick-timing.ts';
 import { findKnown, findToldTo } from '../support/scenario-reading.ts';
-import { type Replica, startReplica } from '../support/start-replica.ts';
+import { type Replica, endReplicas, startReplica } from '../support/start-replica.ts';
 
 /* A recipient that never looks at the time takes whatever comes (docs/domain/rulings 12, docs/decisions/0010). */
 let system: TestGateway;
@@ -41,12 +41,7 @@ beforeAll(async () => {
   await registerStaff(system, 'WMC', [officer]);
 });
 
-afterEach(async () => {
-  for (const { process, partner } of replicas.splice(0)) {
-    await process.kill();
-    await partner.close();
-  }
-});
+afterEach(() => endReplicas(replicas));
 
 afterAll(async () => {
   careless.stop();

@@ -17,7 +17,7 @@ import {
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { nameSubject } from '../support/scenario-words.ts';
 import { Scenario } from '../support/scenario.ts';
-import { type Replica, startReplica } from '../support/start-replica.ts';
+import { type Replica, endReplicas, startReplica } from '../support/start-replica.ts';
 
 /* Two officers of one desk, or one of them twice, judge one hold at the same moment at two replicas. */
 const { jackie } = people;
@@ -36,12 +36,7 @@ beforeAll(async () => {
   await scenario.employ('WMC', officer, other);
 });
 
-afterEach(async () => {
-  for (const { process, partner } of replicas.splice(0)) {
-    await process.kill();
-    await partner.close();
-  }
-});
+afterEach(() => endReplicas(replicas));
 
 afterAll(async () => {
   await scenario.close();

@@ -20,29 +20,31 @@ import {
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 import { onNotice } from '../support/on-notice.ts';
 import { quickTiming } from '../support/quick-timing.ts';
-import type { GatewayProcess } from '../support/start-gateway-process.ts';
-import { type Replica, openPartner, startReplica as startOne } from '../support/start-replica.ts';
+import {
+  type Replica,
+  endReplicas,
+  openPartner,
+  startReplica as startOne,
+} from '../support/start-replica.ts';
 
 /** The replica that stays well; the other is a process of its own, to be stopped and killed. */
 let system: TestGateway;
 let well: PartnerSystem;
-const opened: { close(): Promise<void> }[] = [];
-const processes: GatewayProcess[] = [];
+const replicas: Replica[] = [];
 const at = { evaluateAt: planSentAt };
 
 beforeAll(async () => {
   system = await startTestGateway({}, quickTiming);
   well = await openPartner(system, 'WMC', system.settings);
-  opened.push(well);
 });
 
 afterEach(async () => {
-  await Promise.all(processes.splice(0).map((each) => each.kill()));
+  await endReplicas(replicas);
   await system.region.peers.FPS.answerWith(200);
 });
 
 afterAll(async () => {
-  await Promise.all(opened.map((each) => each.close()));
+  await well.close();
   await system.stop();
 });
 
@@ -52,8 +54,7 @@ async function startReplica(
   halt?: { readonly at: string; readonly with: 'SIGSTOP' | 'SIGKILL' },
 ): Promise<Replica> {
   const replica = await startOne(system, key, halt);
-  processes.push(replica.process);
-  opened.push(replica.partner);
+  replicas.push(replica);
   return replica;
 }
 

@@ -41,3 +41,11 @@ export async function startReplica(
   });
   return { process, partner: await openPartner(system, key, settings) };
 }
+
+/** Ends replicas that a test has started, however they stand, and empties the list. */
+export async function endReplicas(replicas: Replica[]): Promise<void> {
+  for (const { process, partner } of replicas.splice(0)) {
+    await process.kill();
+    await partner.close();
+  }
+}
