@@ -24,6 +24,8 @@ export { findRowsOfRelatives } from './find-rows-of-relatives.ts';
 export { readPlacement } from './read-placement.ts';
 export { type Correction, readCorrection } from './read-correction.ts';
 export { readPackExpiry } from './read-pack-expiry.ts';
+export type { AdviceLimb } from './catalogue/advice-request.ts';
+export { readAdviceLimb } from './read-advice-limb.ts';
 export { readReferral } from './read-referral.ts';
 export { fhirSystems } from './fhir/fhir-systems.ts';
 export { type ResourcePart, listResourceParts } from './fhir/resource-parts.ts';

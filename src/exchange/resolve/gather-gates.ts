@@ -1,8 +1,9 @@
 import type { Organisation } from '../../agreements/index.ts';
-import { findGate, mayReuse } from '../../consent/index.ts';
+import { type AdviceKind, findGate, mayReuse } from '../../consent/index.ts';
 import { startOfCompulsorySchoolAge } from '../../families/index.ts';
 import { londonDate } from '../../platform/index.ts';
 import type { CompiledPolicy } from '../../policy/index.ts';
+import { type AdviceLimb, readAdviceLimb } from '../../records/index.ts';
 import type { CategoryCode, Department, RoleCode } from '../../vocabulary/index.ts';
 import { type SegmentFacts, type StatutoryGates, neutralGates } from '../decide/index.ts';
 import type { ResolvedPeople } from './resolve-people.ts';
@@ -96,17 +97,34 @@ function gatherAssessment(disclosure: GatedDisclosure): StatutoryGates['assessme
   return result === 'CONFLICT' ? 'DENY' : result;
 }
 
-/** Author, council and family agreed that existing advice suffices (SEND Regulations 2014 reg 6(4)). */
+/** Whose advice each limb of reg 6(1) asks for, in the words of an agreement to use it again. */
+const adviceOfLimb: Readonly<Record<AdviceLimb, AdviceKind>> = {
+  PARENT_OR_YOUNG_PERSON: 'PARENT_OR_YOUNG_PERSON',
+  EDUCATION: 'EDUCATION',
+  HEALTH: 'HEALTH',
+  PSYCHOLOGY: 'PSYCHOLOGY',
+  SOCIAL_CARE: 'SOCIAL_CARE',
+  YEAR_9_ADULTHOOD: 'ADULTHOOD',
+  REQUESTED_BY_PARENT: 'OTHER',
+  OTHER: 'OTHER',
+};
+
+/**
+ * Author, council and family agreed that existing advice suffices (SEND Regulations 2014 reg 6(4)). What was agreed of one advice
+ * stops no request for another, though the same organisation gives both.
+ */
 function gatherReuse({ identified, people, source, organisation }: GatedDisclosure): StatutoryGates['reuse'] {
   const { message, at } = identified;
   const { dataSubject } = people;
   if (message.type !== 'M01' || dataSubject === null) return 'NOT_ASKED';
   const authority = people.whoDecides(dataSubject);
+  // A question without content does not say which advice it would be.
+  const limb = 'form' in message ? undefined : readAdviceLimb(message);
   return mayReuse(people.reuse, {
     date: londonDate(at),
     author: organisation.organisationId,
     council: source.organisationId,
-    kind: null,
+    kind: limb === undefined ? null : adviceOfLimb[limb],
     dataSubject,
     deciders: authority?.deciders ?? [],
     organisations: authority?.organisations ?? [],

@@ -17,6 +17,18 @@ const adviceLimbs = [
   'REQUESTED_BY_PARENT',
 ] as const;
 
+/** One of them. */
+export type AdviceLimb = (typeof adviceLimbs)[number];
+
+/** What is asked for, at `/request`. */
+export const adviceRequestSchema = z.strictObject({
+  requestReceivedOn: day,
+  requester: z.enum(['PARENT', 'YOUNG_PERSON', 'SETTING', 'OTHER']),
+  limb: z.enum(adviceLimbs),
+  askedOn: day,
+  deadline: day,
+});
+
 const questions = z.array(longText).max(20);
 
 /** M01: the council asks for advice for an education, health and care needs assessment (docs/domain/02 §2.3). */
@@ -30,13 +42,7 @@ export const adviceRequest = defineRecordType({
       path: '/request',
       plain: 'That an assessment was asked for, by whom, which advice this asks for and by when',
       required: true,
-      content: z.strictObject({
-        requestReceivedOn: day,
-        requester: z.enum(['PARENT', 'YOUNG_PERSON', 'SETTING', 'OTHER']),
-        limb: z.enum(adviceLimbs),
-        askedOn: day,
-        deadline: day,
-      }),
+      content: adviceRequestSchema,
       floor: always('SEN'),
       breaches: ({ requestReceivedOn, askedOn, deadline }) => [
         ...(askedOn < requestReceivedOn ? [{ pointer: '/askedOn', rule: 'validity-order' as const }] : []),
