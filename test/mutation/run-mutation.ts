@@ -27,11 +27,15 @@ interface Score {
   readonly percent: number;
 }
 
-async function measure(area: Area): Promise<Score> {
+/** @param only files of the area; all of them where none is named */
+async function measure(area: Area, only: readonly string[]): Promise<Score> {
+  const files = only.length === 0 ? area.files : only;
   const stryker = new Stryker({
-    mutate: area.files.map((file) => `${area.folder}/${file}`),
+    mutate: files.map((file) => `${area.folder}/${file}`),
     mochaOptions: { spec: [...listTests(area)] },
-    jsonReporter: { fileName: `reports/mutation/${area.name}.json` },
+    jsonReporter: {
+      fileName: `reports/mutation/${[area.name, ...only].join('-').replaceAll('/', '-')}.json`,
+    },
   });
   const mutants = await stryker.runMutationTest();
   const count = (...wanted: readonly string[]): number =>
@@ -41,16 +45,24 @@ async function measure(area: Area): Promise<Score> {
   return { area, mutants: noticed + unnoticed, percent: (100 * noticed) / (noticed + unnoticed) };
 }
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => areas.every((area) => area.name !== name));
-if (unknown.length > 0) throw new Error(`no area is called ${unknown.join(', ')}`);
+/** What was asked for: areas by their names, or files of an area as `policy/box.ts`; everything where nothing is named. */
+const asked = process.argv.slice(2).map((word) => {
+  const [name = '', ...file] = word.split('/');
+  return { name, file: file.join('/') };
+});
+const unknown = asked.filter(({ name }) => areas.every((area) => area.name !== name));
+if (unknown.length > 0) throw new Error(`no area is called ${unknown.map(({ name }) => name).join(', ')}`);
 
 // Stryker's workers run the tests in a copy of the checkout; there `@jest/globals` is what this file says.
 process.env['TSX_TSCONFIG_PATH'] = relative(root, join(import.meta.dirname, 'tsconfig.json'));
 const started = performance.now();
 const scores: Score[] = [];
-for (const area of areas)
-  if (asked.length === 0 || asked.includes(area.name)) scores.push(await measure(area));
+for (const area of areas) {
+  const named = asked.filter(({ name }) => name === area.name);
+  if (asked.length > 0 && named.length === 0) continue;
+  const isWhole = named.length === 0 || named.some(({ file }) => file === '');
+  scores.push(await measure(area, isWhole ? [] : named.map(({ file }) => file)));
+}
 
 const missed = scores.filter(({ area, percent }) => !(percent >= area.threshold));
 for (const { area, percent } of missed)
