@@ -131,7 +131,12 @@ export interface Ledger {
   findEntriesOfExchange(exchangeId: ExchangeId): Promise<readonly OpenedEntry[]>;
   /** Finds entries by the search index, newest first; silent parts are not in it. */
   findEntries(
-    search: EntrySearch & { readonly dataSubject?: PersonId; readonly terms?: readonly SearchTerm[] },
+    search: EntrySearch & {
+      readonly dataSubject?: PersonId;
+      readonly terms?: readonly SearchTerm[];
+      /** Leaves out what has any of these. */
+      readonly except?: readonly SearchTerm[];
+    },
   ): Promise<readonly FoundEntry[]>;
   /**
    * Writes the ledger, up to its newest checkpoint, into a new folder for an outside checker (docs/ledger-export.md). What was
@@ -215,11 +220,12 @@ export function createLedger(options: LedgerOptions): Ledger {
       const entries = await findEntriesByExchange(pool, exchangeId);
       return Promise.all(entries.map((entry) => openEntry(options, entry)));
     },
-    findEntries: ({ dataSubject, terms = [], ...search }) =>
+    findEntries: ({ dataSubject, terms = [], except = [], ...search }) =>
       findIndexedEntries(pool, {
         ...search,
         ...(dataSubject === undefined ? {} : { personHash: pseudonymOf(keyStore, dataSubject) }),
         termHashes: terms.map((term) => hashTerm(keyStore, term)),
+        exceptHashes: except.map((term) => hashTerm(keyStore, term)),
       }),
 
     close: async () => {

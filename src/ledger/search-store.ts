@@ -51,6 +51,7 @@ const clockMargin = 86_400_000;
 export type HashedSearch = EntrySearch & {
   readonly personHash?: Buffer;
   readonly termHashes?: readonly Buffer[];
+  readonly exceptHashes?: readonly Buffer[];
 };
 
 /**
@@ -180,6 +181,9 @@ async function readEntries(
                               where not exists (select from ledger.entry_terms t
                                                  where t.term_hash = w.term and t.entry_index = p.entry_index
                                                    and t.entry_index between $15::bigint and $16::bigint))
+             and not exists (select from ledger.entry_terms t
+                              where t.term_hash = any ($17::bytea[]) and t.entry_index = p.entry_index
+                                and t.entry_index between $15::bigint and $16::bigint)
            order by p.n
            limit $14::integer`,
     values: [
@@ -199,6 +203,7 @@ async function readEntries(
       limit,
       places.at(-1),
       places[0],
+      search.exceptHashes ?? [],
     ],
   });
   return rows.map((row) => ({

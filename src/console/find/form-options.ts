@@ -1,7 +1,7 @@
 import type { SentForm } from '../../pages/index.ts';
-import { messageTypes, purposes, reasonCodes } from '../../vocabulary/index.ts';
+import { messageTypes, purposes } from '../../vocabulary/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
-import { decisionOutcomes } from './question.ts';
+import { decisionOutcomes, searchableReasons } from './question.ts';
 import { numberSystems } from './read-question.ts';
 
 /** One thing that can be chosen in a list. */
@@ -32,7 +32,7 @@ export async function describeForm(
       purpose: named(Object.fromEntries(Object.entries(purposes).map(([code, { name }]) => [code, name]))),
       type: named(messageTypes),
       outcome: decisionOutcomes.map((value): Option => ({ value })),
-      reason: plain(reasonCodes),
+      reason: plain(searchableReasons),
       basis: plain(bases),
     },
     sent: Object.fromEntries(fields.map((name) => [name, form.first(name)])),

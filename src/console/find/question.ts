@@ -38,6 +38,9 @@ const schema = z.strictObject({
     .optional(),
 });
 
+/** The reasons that can be asked for: all but the one that nobody at a party may learn (docs/domain/01 §1.9). */
+export const searchableReasons = reasonCodes.filter((code) => code !== 'DENY_ADOPTION');
+
 /** What an officer asks for. What is left out does not narrow. */
 export type Question = z.output<typeof schema>;
 

@@ -1,10 +1,10 @@
 import { parseIdentifier } from '../../families/index.ts';
 import { type SentForm, readDay } from '../../pages/index.ts';
 import { type Result, asId, ok, refuse } from '../../platform/index.ts';
-import { messageTypeCodes, purposeCodes, reasonCodes } from '../../vocabulary/index.ts';
+import { messageTypeCodes, purposeCodes } from '../../vocabulary/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import type { Officer } from '../accounts.ts';
-import { type Question, decisionOutcomes } from './question.ts';
+import { type Question, decisionOutcomes, searchableReasons } from './question.ts';
 
 /** Something in the form that cannot be asked: the field, and the sentence that says why. */
 export interface FormProblem {
@@ -57,7 +57,7 @@ export async function readQuestion(
     purpose: pick('purpose', purposeCodes),
     messageType: pick('type', messageTypeCodes),
     outcome: pick('outcome', decisionOutcomes),
-    reason: pick('reason', reasonCodes),
+    reason: pick('reason', searchableReasons),
     basis: pick('basis', bases),
   };
   if (problems.length > 0) return refuse(problems);
