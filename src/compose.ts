@@ -248,7 +248,7 @@ export async function composeGateway(
   );
   const publishing = await publishCheckpoints(ledger, log, metrics);
   const portal = composePortal(config, rooms, createOwnAccount(house), material, log);
-  const officersConsole = composeConsole(config, rooms, material, log);
+  const officersConsole = composeConsole(config, rooms, policy, material, log);
   const worker = await startBackgroundWorker(house, pool, [
     ...listRecurringJobs(rooms, house, retentionOf(config, rooms)),
     ...(mesh === null ? [] : [createMeshJob(house, mesh)]),

@@ -1,7 +1,7 @@
-import { createConsole } from '../console/index.ts';
+import { createConsole, createPolicyShelf } from '../console/index.ts';
 import { openSignInProvider, returnPath } from '../pages/index.ts';
 import { type Config, type Logger, systemClock } from '../platform/index.ts';
-import { listBases } from '../policy/index.ts';
+import { type CompiledPolicy, listBases } from '../policy/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { GatewayTls } from './read-tls-material.ts';
 import { type ComposedSurface, serveSurface } from './serve-surface.ts';
@@ -10,6 +10,7 @@ import { type ComposedSurface, serveSurface } from './serve-surface.ts';
 export function composeConsole(
   config: Config,
   rooms: Rooms,
+  policy: CompiledPolicy,
   material: GatewayTls,
   log: Logger,
 ): ComposedSurface | null {
@@ -29,6 +30,7 @@ export function composeConsole(
     sessionKey: settings.sessionKey.export(),
     organisations: settings.organisations,
     bases: listBases(config.policy.directory),
+    shelf: createPolicyShelf(config.policy.directory, policy),
     provider,
     log,
   });

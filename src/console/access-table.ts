@@ -29,6 +29,13 @@ export const accessTable = [
     says: 'the same as FHIR R4 AuditEvents',
     roles: officers,
   },
+  { act: 'EXPLAIN', path: '/decisions/:entry', says: 'one decision, explained', roles: officers },
+  {
+    act: 'SEE_SILENT',
+    path: null,
+    says: 'silent parts of a decision, where one’s own organisation is the source',
+    roles: ['CALDICOTT'],
+  },
 ] as const satisfies readonly AccessLine[];
 
 /** Something that somebody may do in the console. */

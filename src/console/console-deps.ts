@@ -1,9 +1,11 @@
 import type { Agreements } from '../agreements/index.ts';
+import type { Consents } from '../consent/index.ts';
 import type { Pool } from '../database/index.ts';
 import type { Families } from '../families/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock } from '../platform/index.ts';
 import type { AccountDeps } from './accounts.ts';
+import type { PolicyShelf } from './explain/policy-shelf.ts';
 
 /** What the pages of the console stand on. */
 export interface ConsoleDeps extends AccountDeps {
@@ -13,6 +15,8 @@ export interface ConsoleDeps extends AccountDeps {
   readonly clock: Clock;
   readonly agreements: Agreements;
   readonly families: Pick<Families, 'findNumbered'>;
+  readonly consents: Pick<Consents, 'findShown'>;
+  readonly shelf: PolicyShelf;
   readonly ledger: Ledger;
   /** Every power, article and condition on which a decision can have rested. */
   readonly bases: readonly string[];

@@ -17,7 +17,8 @@ import type { House } from './house.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
 import type { ResolvedExchange, ResolvedRecipient } from './resolve/resolved-exchange.ts';
 
-const obligationWords: Record<Obligation['kind'], string> = {
+/** What each obligation means, in plain words. */
+export const obligationWords: Record<Obligation['kind'], string> = {
   LABEL: 'The record carries labels that say how it must be handled.',
   TELL_FAMILY: 'The family is told what was shared, with whom and why.',
   TELL_CHILD: 'The lead practitioner tells the child, in words that a child understands.',

@@ -35,11 +35,14 @@ export { tellOfChoice } from './tell-of-choice.ts';
 export {
   type OpenedDecision,
   type ReplayRefusal,
+  type ReadDecision,
   type ReplayedDecision,
   readDecision,
   replayContents,
   replayDecision,
 } from './record/replay-decision.ts';
+export { readOpenHalf, replayOpenHalf } from './record/read-open-half.ts';
+export { obligationWords } from './compose-answer.ts';
 export { type Stage, stages } from './stages.ts';
 export { type DeliveryTiming, usualTiming } from './deliver/delivery-timing.ts';
 export { type SharedCounts, createSharedCounts } from './shared-counts.ts';
@@ -92,7 +95,7 @@ export {
   evidenceFaults,
   verifyEvidence,
 } from './evidence/index.ts';
-export { type Looking, recordLooks } from './record-look.ts';
+export { type Look, type Looking, recordLooks } from './record-look.ts';
 export { officerRoles } from './cases/case-rules.ts';
 export { type OwnAccount, createOwnAccount } from './own-account/own-account.ts';
 export type { OwnPeople, OwnPerson, WhoDecidesHere } from './own-account/find-own-people.ts';

@@ -8,7 +8,7 @@ import { findFaults } from '../support/find-page-faults.ts';
 import { takePicture } from '../support/take-picture.ts';
 
 /** The pages that docs/console.md shows. */
-const pictured = ['console-search', 'console-found'];
+const pictured = ['console-search', 'console-found', 'console-decision'];
 
 let system: TestConsole;
 let browser: Browser;
@@ -52,6 +52,8 @@ async function findJackie(page: Page, look: (name: string) => Promise<void>): Pr
   await page.fill('#number', people.jackie.nhsNumber);
   await page.click('button:text-is("Search")');
   await look('console-found');
+  await page.click('table a');
+  await look('console-decision');
 }
 
 describe('an officer who is asked who was told about a child', () => {
@@ -72,8 +74,10 @@ describe('an officer who is asked who was told about a child', () => {
     await findJackie(page, async (name) => {
       if (pictured.includes(name)) await takePicture(page, name);
     });
+    expect(await page.textContent('h1')).toBe('One decision');
+    expect(await page.textContent('main')).toContain('Fernbeck Primary School');
+    await page.goBack();
     expect(await page.textContent('h1')).toBe('Decisions that were found');
-    expect(await page.textContent('table')).toContain('Fernbeck Primary School');
     await page.click('text=Ask something else');
     await page.click('text=Stop searching');
     await page.goto(`${system.origin}/search`);

@@ -105,4 +105,17 @@ describe('a number that an adoption retired', () => {
     for (const path of ['/search/results', '/search/results.csv', '/search/results.fhir.json'])
       expect(await tell('retired', path)).toBe(await tell('unseen', path));
   });
+
+  it('is explained as the other, and no more of either', async () => {
+    const tell = async (name: string): Promise<string> => {
+      const { entryId } = await findDecision(system.system.rooms, sent.get(name) ?? '');
+      const { status, text } = await officer.ask(`/decisions/${entryId}`);
+      expect([status, text.includes('Whom this is about was not certain')]).toEqual([200, true]);
+      expect(text).not.toMatch(
+        /ADOPTION|adopt|IDENTITY_RETIRED|answers to nothing|Part by part|Decided again/u,
+      );
+      return text.replaceAll(/nonce="[^"]+"|[0-9a-f-]{36}|at place \d+/g, '').replaceAll(/\d\d:\d\d/g, '');
+    };
+    expect(await tell('retired')).toBe(await tell('unseen'));
+  });
 });

@@ -10,7 +10,7 @@ import { type Sight, recordSearch } from './look-console.ts';
 import { type Question, openQuestion, sealQuestion } from './question.ts';
 import { type FormProblem, readQuestion } from './read-question.ts';
 import { findJustification, justificationLength, keepJustification } from './search-session.ts';
-import { type OrganisationBook, showDecision } from './show-decision.ts';
+import { type OrganisationBook, openBook, showDecision } from './show-decision.ts';
 
 /** Decisions on one page, and in one file. */
 const pageSize = 25;
@@ -131,11 +131,6 @@ async function find(
     seen: found.decisions.map(({ index }) => index),
   });
   return found;
-}
-
-async function openBook({ agreements, clock }: ConsoleDeps): Promise<OrganisationBook> {
-  const all = await agreements.listOrganisations(clock.now());
-  return new Map(all.map((each) => [each.organisationId, each]));
 }
 
 function toCsv(

@@ -26,6 +26,6 @@ export async function recordSearch(
 }
 
 /** The officer as the ledger names whoever looks. */
-function lookingAs({ organisation, staffId }: Officer): Parameters<typeof recordLooks>[1] {
+export function lookingAs({ organisation, staffId }: Officer): Parameters<typeof recordLooks>[1] {
   return { organisation, practitioner: { staffId } };
 }

@@ -54,7 +54,7 @@ export function replayDecision(
 
 function decideAgain({ facts, decision: recorded }: ReadDecision, policy: CompiledPolicy): ReplayedDecision {
   const replayed = decide(facts, policy);
-  const differences = compare(recorded, replayed);
+  const differences = compareDecisions(recorded, replayed);
   return { same: differences.length === 0, recorded, replayed, differences };
 }
 
@@ -106,12 +106,7 @@ function readContents(contents: readonly Record<string, unknown>[]): Result<Read
   if ((really === null) !== (silent.length === 0)) return refuse('INCOMPLETE');
   const whole = really ?? base;
   const facts = upgradeFacts({ ...whole.facts, segments: segments.map((segment) => segment.facts) });
-  const decision: Decision = {
-    ...whole.decision,
-    segments: segments.map((segment) => segment.decision),
-    released: findReleased(whole.decision, segments),
-  };
-  return ok({ requester: base.requester, facts, decision });
+  return ok({ requester: base.requester, facts, decision: toDecision(whole.decision, segments) });
 }
 
 /** The first schema had no halves; since then there is a silent one beside every open one. */
@@ -131,7 +126,7 @@ export function isDecisionBase({ schema }: Readonly<Record<string, unknown>>): b
  * By when something must be done is counted from when it was decided, and does not count.
  */
 export function isSameDecision(one: Decision, other: Decision): boolean {
-  return compare(withoutDates(one), withoutDates(other)).length === 0;
+  return compareDecisions(withoutDates(one), withoutDates(other)).length === 0;
 }
 
 function withoutDates(decision: Decision): Decision {
@@ -144,6 +139,15 @@ function withoutDates(decision: Decision): Decision {
   };
 }
 
+/** A decision put together again from what is written of the whole and of its segments. */
+export function toDecision(whole: WholeDecision, segments: readonly RecordedSegment[]): Decision {
+  return {
+    ...whole,
+    segments: segments.map((segment) => segment.decision),
+    released: findReleased(whole, segments),
+  };
+}
+
 /** What was released is not written twice: it is what the segments say, where the whole was forwarded. */
 function findReleased({ outcome }: WholeDecision, segments: readonly RecordedSegment[]): readonly string[] {
   if (outcome !== 'FORWARD' && outcome !== 'FORWARD_REDACTED') return [];
@@ -152,7 +156,8 @@ function findReleased({ outcome }: WholeDecision, segments: readonly RecordedSeg
     .map(({ decision }) => decision.segmentId);
 }
 
-function compare(recorded: Decision, replayed: Decision): readonly string[] {
+/** The parts in which two decisions differ: members, and segments by their identifiers. */
+export function compareDecisions(recorded: Decision, replayed: Decision): readonly string[] {
   const { segments: before, ...wholeBefore } = recorded;
   const { segments: after, ...wholeAfter } = replayed;
   const members = Object.keys({ ...wholeBefore, ...wholeAfter }) as (keyof typeof wholeBefore)[];
