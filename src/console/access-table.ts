@@ -12,6 +12,8 @@ interface AccessLine {
 const everybody: readonly ConsoleRole[] = consoleRoles;
 /** Who looks at what was decided about people (docs/domain/02 §2.1 “governance”). The SIRO answers for risk, not for single people. */
 const officers = ['IG_OFFICER', 'CALDICOTT', 'DPO'] as const;
+/** Who answers for the ledger's being whole, which tells nothing of anybody. */
+const keepers = [...officers, 'SIRO', 'ADMINISTRATOR'] as const;
 
 /**
  * Who may do what in the console: the one place where it is said. A page that is not here cannot be mounted; a role that is not named
@@ -30,6 +32,8 @@ export const accessTable = [
     roles: officers,
   },
   { act: 'EXPLAIN', path: '/decisions/:entry', says: 'one decision, explained', roles: officers },
+  { act: 'LEDGER', path: '/ledger', says: 'how the ledger stands', roles: keepers },
+  { act: 'CHECKPOINT', path: '/ledger/checkpoint.txt', says: 'its checkpoint', roles: keepers },
   {
     act: 'SEE_SILENT',
     path: null,

@@ -4,6 +4,7 @@ import type { ConsoleDeps } from './console-deps.ts';
 import { decisionPage } from './explain/decision-page.ts';
 import { findPages } from './find/find-pages.ts';
 import { homePage } from './home/home-page.ts';
+import { ledgerPages } from './prove/ledger-pages.ts';
 
 /** What the console is made of. */
 export interface ConsoleOptions
@@ -24,6 +25,6 @@ export function createConsole(options: ConsoleOptions): ReturnType<typeof create
       places: [{ href: '/', key: 'layout.home' }],
       openAccount: (identity, at) => openAccount(options, identity, at),
     },
-    [homePage(options), ...findPages(options), decisionPage(options)],
+    [homePage(options), ...findPages(options), decisionPage(options), ...ledgerPages(options)],
   );
 }

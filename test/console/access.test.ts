@@ -72,6 +72,8 @@ describe('every page as every role', () => {
     const answer = await visitor.ask(`${path}${query}`);
     if (may) {
       expect([act, answer.status]).toEqual([act, 200]);
+      if (act === 'LEDGER') expect(answer.text).toContain('The ledger holds');
+      if (act === 'CHECKPOINT') expect(answer.text).toMatch(/^assent\.localhost\/ledger\n\d+\n/u);
       return;
     }
     const nowhere = await visitor.ask('/nowhere');

@@ -40,6 +40,9 @@ async function signIn(page: Page, staffId: string): Promise<void> {
 async function findJackie(page: Page, look: (name: string) => Promise<void>): Promise<void> {
   await signIn(page, 'wmc.records');
   await look('console-home');
+  await page.goto(`${system.origin}/ledger`);
+  await look('console-ledger');
+  await page.goBack();
   await page.click('text=Find decisions about sharing');
   await look('console-why');
   await page.fill('#why', 'A parent asks who saw the file in March.');

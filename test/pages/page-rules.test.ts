@@ -113,6 +113,24 @@ describe('how well an identity was proved', () => {
   });
 });
 
+describe('how well staff were proved', () => {
+  const classes: TrustRule = { by: 'CLASSES', accepted: ['AAL2', 'AAL3'] };
+
+  it.each([[{ acr: 'AAL2' }, true] as const, [{ acr: 'AAL3' }, true] as const])(
+    '%j is enough',
+    (claims, is) => {
+      expect(isProvedBy(claims, classes)).toBe(is);
+    },
+  );
+
+  it.each([{ acr: 'AAL1' }, { acr: 'aal2' }, { acr: ['AAL2'] }, { vot: 'P9.Cp.Cd' }, { acr: '' }, {}])(
+    '%j is not',
+    (claims) => {
+      expect(isProvedBy(claims, classes)).toBe(false);
+    },
+  );
+});
+
 describe('the language of a visit', () => {
   const said = { chosen: '', remembered: undefined, acceptLanguage: undefined };
 

@@ -249,6 +249,43 @@ describe('in development', () => {
   });
 });
 
+describe('the officers’ console', () => {
+  const staff = {
+    ASSENT_CONSOLE_URL: 'https://console.example.gov.uk',
+    ASSENT_STAFF_ISSUER: 'https://staff.example.gov.uk',
+    ASSENT_STAFF_CLIENT_ID: 'console',
+    ASSENT_STAFF_ORGANISATIONS: 'ods:Z9Z9A',
+  };
+
+  it('is there only where its address is given, and needs all that it stands on', () => {
+    expect(loadConfig(production).console).toBeNull();
+    expect(problemsOf({ ...production, ASSENT_CONSOLE_URL: staff.ASSENT_CONSOLE_URL })).toEqual(
+      [
+        'ASSENT_SESSION_KEY_FILE',
+        'ASSENT_STAFF_ISSUER',
+        'ASSENT_STAFF_CLIENT_ID',
+        'ASSENT_STAFF_KEY_FILE',
+        'ASSENT_STAFF_ORGANISATIONS',
+      ].map((name) => `${name} is required with ASSENT_CONSOLE_URL`),
+    );
+  });
+
+  it.each([
+    [
+      'the origin of the systems',
+      'ASSENT_CONSOLE_URL',
+      'SAME',
+      /must be another origin than ASSENT_PUBLIC_URL/,
+    ],
+    ['a provider on this machine', 'ASSENT_STAFF_ISSUER', 'https://localhost:8447', /is a local name/],
+    ['every organisation', 'ASSENT_STAFF_ORGANISATIONS', '*', /must be identifiers of registered/],
+  ])('refuses %s', (_case, name, value, expected) => {
+    const given = value === 'SAME' ? production['ASSENT_PUBLIC_URL'] : value;
+    const problems = problemsOf({ ...production, ...staff, [name]: given });
+    expect(problems.filter((each) => expected.test(each))).toEqual([expect.stringContaining(name)]);
+  });
+});
+
 describe('in the test mode', () => {
   it('has no default for any secret or database', () => {
     expect(problemsOf({ ASSENT_MODE: 'test' })).toEqual(
