@@ -1,9 +1,9 @@
 import type { ConsentVersion } from '../consent/index.ts';
 import { type Result, ok, refuse } from '../platform/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
-import { answerChoice, notCertain, problemOf } from './choosing/choice-answers.ts';
+import { answerChoice, notCertain, problemOf, withdrawerNotCertain } from './choosing/choice-answers.ts';
 import { draftChoice, sentChoice } from './choosing/draft-choice.ts';
-import { findDecider, loadAuthority } from './choosing/find-decider.ts';
+import { findDecider, fitsMaker, loadAuthority } from './choosing/find-decider.ts';
 import { findOwn, findOwnHistory, identifyPractitioner } from './choosing/own-records.ts';
 import type { ChoiceAnswer, ChoiceHistoryAnswer, SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
@@ -64,7 +64,8 @@ export async function changeChoice(
 
 /**
  * Takes a choice back for the family. From this answer on no new dispatch relies on it (rulings 12). It is never refused for
- * want of a form: the practitioner's signed assertion is evidence enough.
+ * want of a form: the practitioner's signed assertion is evidence enough. But it is somebody's: whoever made the choice, though they
+ * may decide no more, or the person it is about where they decide; nobody is told that they took back what another did.
  */
 export async function withdrawChoice(
   house: House,
@@ -83,21 +84,24 @@ export async function withdrawChoice(
   const { purposes, categories, recipients } = found.body;
   const at = call.evaluateAt ?? call.receivedAt;
   const authority = await loadAuthority(house, found.dataSubject, at, recipients);
-  const named = await findDecider(
-    house,
-    authority,
-    parsed.value.withdrawnBy,
-    {
-      purposes,
-      categories: [...categories.permit, ...(categories.deny === 'ALL' ? [] : categories.deny)],
-    },
-    own,
-  );
+  const { withdrawnBy } = parsed.value;
+  const by = (await fitsMaker(house, found, withdrawnBy, own))
+    ? found.body.decidedBy
+    : await findDecider(
+        house,
+        authority,
+        withdrawnBy,
+        {
+          purposes,
+          categories: [...categories.permit, ...(categories.deny === 'ALL' ? [] : categories.deny)],
+        },
+        own,
+      );
+  if (by === undefined) return refuse(withdrawerNotCertain);
   const withdrawn = await house.consents.withdrawConsent(
     found.consentId,
     {
-      // Whoever made the choice may take it back even when they may no longer decide.
-      by: named ?? found.body.decidedBy,
+      by,
       channel: parsed.value.channel,
       evidenceRef: said(parsed.value.evidenceRef) ?? `assertion ${requester.value.assertionId}`,
       reason: said(parsed.value.reason),

@@ -227,6 +227,24 @@ describe('what is said twice', () => {
     expect([refused.status, errorsOf(refused)]).toEqual([422, ['/withdrawnBy DECIDER_HAS_NO_AUTHORITY']]);
   });
 
+  it('is nobody’s who did not make it: the child who does not decide, a name that fits nobody, another capacity', async () => {
+    const path = `/v1/consents/${idOf(await post('/v1/consents', about('Anna')))}`;
+    for (const withdrawnBy of [
+      { relation: 'SELF' },
+      { relation: 'PR_HOLDER', givenName: 'Grandmother' },
+      { relation: 'DEPUTY' },
+      { organisation: 'LA_CARE_ORDER' },
+      { identifiers: [{ system: 'nhs-number', value: '9990001022' }] },
+    ]) {
+      const refused = await askAsSue(council, `${path}/withdrawal`, { ...withdrawal, withdrawnBy });
+      expect([refused.status, errorsOf(refused)]).toEqual([422, ['/withdrawnBy decider-is-certain']]);
+    }
+    expect((await get(path)).json).toMatchObject({ version: 1, status: 'active' });
+    const anna = { relation: 'PR_HOLDER', familyName: 'kowalski' };
+    const taken = await askAsSue(council, `${path}/withdrawal`, { ...withdrawal, withdrawnBy: anna });
+    expect(taken.json).toMatchObject({ version: 2, status: 'withdrawn' });
+  });
+
   it('keeps the reason that was given, and is not refused for want of one', async () => {
     const takeBack = async (more: object): Promise<unknown> => {
       const consentId = idOf(await post('/v1/consents', about('Anna')));

@@ -47,3 +47,16 @@ export const subjectNotCertain: Problem = { code: 'consent-invalid', errors: [su
 
 /** Nobody who may decide, where whom it is about stands already. */
 export const deciderNotCertain: Problem = { code: 'consent-invalid', errors: [deciderIsCertain] };
+
+/** Nobody who made the choice, or decides about it today, fits what is said of whoever takes it back. */
+export const withdrawerNotCertain: Problem = {
+  code: 'consent-invalid',
+  errors: [
+    {
+      pointer: '/withdrawnBy',
+      rule: 'decider-is-certain',
+      message:
+        'It is not certain that whoever is named here made this choice, or decides about it today. Check who it was; or record what somebody else says as a choice of their own.',
+    },
+  ],
+};

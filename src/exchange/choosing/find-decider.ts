@@ -123,11 +123,39 @@ export async function findDecider(
     named.relation === 'SELF' ? person === dataSubject : capacityBasis === named.relation,
   );
   const names = await Promise.all(related.map(({ person }) => house.families.findDemographics(person)));
-  const meant = related.filter((_, position) => {
-    const name = names[position];
-    return isSaid(named.familyName, name?.familyName) && isSaid(named.givenName, name?.givenNames[0]);
-  });
+  const meant = related.filter((_, position) => isNamed(named, names[position]));
   return meant.length === 1 ? meant[0] : undefined;
+}
+
+/** A choice that was made, by whom and about whom. */
+interface MadeChoice {
+  readonly dataSubject: PersonId;
+  readonly body: { readonly decidedBy: DecidedBy };
+}
+
+/**
+ * Whether what a practitioner says of somebody fits whoever made a choice, though they may decide no more: who made it may always
+ * take it back (docs/domain/01 §1.7), and nobody else's word is taken for theirs.
+ */
+export async function fitsMaker(
+  house: Pick<House, 'families' | 'keyStore'>,
+  { dataSubject, body: { decidedBy } }: MadeChoice,
+  named: NamedDecider,
+  own: OrganisationId,
+): Promise<boolean> {
+  if ('organisation' in named)
+    return (
+      'organisation' in decidedBy &&
+      decidedBy.organisation === own &&
+      decidedBy.capacityBasis === named.organisation
+    );
+  if (!('person' in decidedBy)) return false;
+  const { person, capacityBasis } = decidedBy;
+  if ('pseudonym' in named) return deciderPseudonym(house, own, person) === named.pseudonym;
+  if ('identifiers' in named) return house.families.holdsIdentifier(person, named.identifiers);
+  const stands = named.relation === 'SELF' ? person === dataSubject : capacityBasis === named.relation;
+  const name = stands ? await house.families.findDemographics(person) : undefined;
+  return stands && isNamed(named, name);
 }
 
 function ask(findAuthority: FindAuthority, { purposes, categories }: NamedDecisions): readonly Authority[] {
@@ -152,6 +180,13 @@ function listCandidates(answers: readonly Authority[]): readonly Candidate[] {
     if (!deciding.has(person)) add(person, 'PR_HOLDER');
   }
   return [...candidates.values()];
+}
+
+function isNamed(
+  named: { readonly familyName?: string | undefined; readonly givenName?: string | undefined },
+  known: { readonly familyName: string; readonly givenNames: readonly string[] } | undefined,
+): boolean {
+  return isSaid(named.familyName, known?.familyName) && isSaid(named.givenName, known?.givenNames[0]);
 }
 
 function isSaid(said: string | undefined, known: string | undefined): boolean {
