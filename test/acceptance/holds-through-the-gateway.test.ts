@@ -200,7 +200,11 @@ describe('a withdrawal while a whole message waits', () => {
       { practitioner: sue },
     );
     const said = { release: ['plan-header'], reasons: 'The school has to know of the plan.' };
-    const answer = await scenario.judge('WGH', hold, said, asLead);
+    // Core identity rested on the choice too: the lead is asked whether it may go all the same.
+    const asked = await scenario.judge('WGH', hold, said, asLead);
+    expect(asked).toMatchObject({ status: 422, body: { errors: [{ rule: 'identity-waits' }] } });
+    const named = { ...said, release: [...said.release, 'subject.identity'] };
+    const answer = await scenario.judge('WGH', hold, named, asLead);
     expect(answer.status).toBe(200);
     const { supplement } = answer.body as HoldAnswer;
     for (const delivery of await arrivedOf(supplement))
