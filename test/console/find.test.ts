@@ -79,7 +79,7 @@ function countPlans(text: string): number {
 
 /** How many decisions a page shows. */
 function countRows(text: string): number {
-  return (text.match(/<tr class="govuk-table__row">\s*<td/g) ?? []).length;
+  return (text.match(/<tr class="govuk-table__row">\s*<th scope="row"/g) ?? []).length;
 }
 
 /** What was written down last about looking. */

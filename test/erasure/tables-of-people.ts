@@ -39,6 +39,8 @@ export const tablesOfPeople: Readonly<
   'consent.epochs': 'ERASED',
   'consent.notice_versions': 'NOBODY',
   'consent.reuse_agreements': 'ERASED',
+  // Staff by their organisation's own reference, as in its register.
+  'console.accounts': 'NOBODY',
   'deadlines.arrivals': 'ERASED',
   'deadlines.clocks': 'ERASED',
   'deadlines.excuses': 'ERASED',

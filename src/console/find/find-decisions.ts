@@ -50,8 +50,8 @@ async function findAsTold(
     const page = await findOnEitherSide(
       ledger,
       own,
-      { ...question, reason: 'DENY_ADOPTION', ...(before === undefined ? {} : { before }) },
-      { limit },
+      { ...question, ...(before === undefined ? {} : { before }) },
+      { limit, first: [hidden] },
     );
     for (const each of page) {
       const told = readTold(await ledger.findEntryAt(each.index));
@@ -74,15 +74,24 @@ function readTold(entry: OpenedDecision | undefined): { readonly outcome: string
   );
 }
 
+/** How far a search goes, and what must or must not be beside what was asked for. */
+interface SearchBounds {
+  readonly limit: number;
+  /** Rare: the ledger reads along the first term that it is given. */
+  readonly first?: readonly SearchTerm[];
+  readonly except?: readonly SearchTerm[];
+}
+
 /** Two searches, each along the index of one side, put together: the newest of both. */
 async function findOnEitherSide(
   ledger: Searched,
   own: OrganisationId,
   question: Question,
-  { limit, except = [] }: { readonly limit: number; readonly except?: readonly SearchTerm[] },
+  { limit, first = [], except = [] }: SearchBounds,
 ): Promise<readonly FoundEntry[]> {
   const { person, organisationId: other, practitioner, reason, basis, from, until, before } = question;
   const terms: SearchTerm[] = [
+    ...first,
     ...(practitioner === undefined ? [] : [{ of: 'PRACTITIONER' as const, ...practitioner }]),
     ...(reason === undefined ? [] : [{ of: 'REASON' as const, code: reason }]),
     ...(basis === undefined ? [] : [{ of: 'BASIS' as const, code: basis }]),
