@@ -61,19 +61,27 @@ export async function withOpened<Opened extends { close(): Promise<void> }>(
   }
 }
 
-/** Reads a file. @throws RefusedInput when it cannot be read */
-export async function readTextFile(field: string, path: string): Promise<string> {
+/** Reads the bytes of a file. @throws RefusedInput when it cannot be read */
+export async function readBinaryFile(field: string, path: string): Promise<Buffer> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch {
     throw refuseInput(field, 'file', `The file ${path} cannot be read.`);
   }
 }
 
-/** Reads a JSON file, strictly. @throws RefusedInput */
+/** Reads a file of text. @throws RefusedInput when it cannot be read */
+export async function readTextFile(field: string, path: string): Promise<string> {
+  return (await readBinaryFile(field, path)).toString('utf8');
+}
+
+/** Reads a JSON file as strictly as the gateway reads a body: its bytes too. @throws RefusedInput */
 export async function readJsonFile(field: string, path: string): Promise<JsonValue> {
-  const parsed = parseStrictJson(await readTextFile(field, path));
-  if (!parsed.ok) throw refuseInput(field, parsed.refusal.code, `${path}: ${parsed.refusal.message}`);
+  const parsed = parseStrictJson(await readBinaryFile(field, path));
+  if (!parsed.ok) {
+    const { code, pointer, message } = parsed.refusal;
+    throw refuseInput(field, code, `${path}${pointer === '' ? '' : `, ${pointer}`}: ${message}`);
+  }
   return parsed.value;
 }
 

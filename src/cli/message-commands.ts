@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -13,7 +13,14 @@ import {
   parseMessage,
   writeCtf,
 } from '../records/index.ts';
-import { RefusedInput, addGroup, readJsonFile, refuseInput, reportRefusals } from './command-input.ts';
+import {
+  RefusedInput,
+  addGroup,
+  readBinaryFile,
+  readJsonFile,
+  refuseInput,
+  reportRefusals,
+} from './command-input.ts';
 
 /** Registers `assent message …`: a partner's own messages, looked at before they are sent. Needs no gateway and no database. */
 export function registerMessageCommands(program: Command): void {
@@ -64,7 +71,7 @@ export function registerMessageCommands(program: Command): void {
     .argument('<file>', 'the XML file')
     .action((file: string) =>
       reportRefusals(async () => {
-        const parsed = parseCtf(await readFile(file), randomUUID);
+        const parsed = parseCtf(await readBinaryFile('file', file), randomUUID);
         if (!parsed.ok) throw refuseInput(file, parsed.refusal, `${file} is no file that can be read.`);
         console.log(JSON.stringify(parsed.value, null, 2));
       }),

@@ -57,6 +57,33 @@ describe('assent message check', () => {
   });
 });
 
+describe('a file that is no message', () => {
+  const hostile: readonly (readonly [name: string, bytes: Buffer | string, complaint: RegExp])[] = [
+    [
+      'not in UTF-8',
+      Buffer.from('{"type":"M07","text":"caf\xe9"}', 'latin1'),
+      /^file: json-text: .*not UTF-8/,
+    ],
+    ['with a name twice', '{"subject":{"a":1,"a":2}}', /^file: json-duplicate-key: .*, \/subject/],
+    ['of nothing', '', /^file: json-syntax: /],
+    ['of a list', '[]', /body-type/],
+    ['nested without end', '['.repeat(100_000), /^file: json-depth: /],
+  ];
+
+  it.each(hostile)('is refused as the gateway refuses it: %s', async (_name, bytes, complaint) => {
+    const path = join(directory, 'hostile.json');
+    await writeFile(path, bytes);
+    expect(await assent('check', path)).toBe(2);
+    expect(complained.join('\n')).toMatch(complaint);
+    expect(printed).toEqual([]);
+  });
+
+  it.each(['check', 'from-ctf', 'to-ctf'])('or is not there: %s', async (command) => {
+    expect(await assent(command, join(directory, 'nowhere'))).toBe(2);
+    expect(complained.join('\n')).toMatch(/^file: file: The file .* cannot be read\.$/);
+  });
+});
+
 describe('assent message diff', () => {
   const turned = (segment: Segment): Segment =>
     segment.segmentId === 'row-attendance'
