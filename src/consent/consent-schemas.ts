@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asId } from '../platform/index.ts';
+import { asId, calendarDay, offsetInstant } from '../platform/index.ts';
 import {
   authorityEvidenceTypes,
   capacityBases,
@@ -27,7 +27,7 @@ const staffId = z
   .min(1)
   .max(200)
   .transform((text) => asId<'Staff'>(text));
-export const day = z.iso.date();
+export const day = calendarDay;
 const shortText = z.string().min(1).max(500);
 /** A BCP 47 language tag. */
 export const languageTag = z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/);
@@ -135,9 +135,9 @@ export const consentDraftSchema = z.strictObject({
   kind: z.enum(consentKinds),
   dataSubject: personId,
   /** The first instant at which it holds, ISO 8601 with an offset; `null` is from when it is recorded. */
-  validFrom: z.iso.datetime({ offset: true }).nullable(),
+  validFrom: offsetInstant.nullable(),
   /** The first instant at which it no longer holds; `null` is open. */
-  validTo: z.iso.datetime({ offset: true }).nullable(),
+  validTo: offsetInstant.nullable(),
   ...choiceFields,
   /** The words may be left out where they are the notice's own; words that differ from it are refused. */
   informationGiven: z

@@ -1,9 +1,14 @@
 import { londonDate } from '../platform/index.ts';
 import type { ClockRule, Span } from './clock-rule.ts';
 import { acknowledgementReminder } from './statutory-clocks.ts';
-import { addMonths, addWorkingDays, endOfWorkingDay, isWorkingDay, londonTime } from './working-days.ts';
-
-const day = 86_400_000;
+import {
+  addDays,
+  addMonths,
+  addWorkingDays,
+  endOfWorkingDay,
+  isWorkingDay,
+  londonTime,
+} from './working-days.ts';
 
 /** A time in which a deadline does not run: London days, both of which count. */
 export interface ExcusedPeriod {
@@ -94,10 +99,6 @@ function countExcused(excused: readonly ExcusedPeriod[], start: string, last: st
   for (let current = addDays(start, 1); current <= last; current = addDays(current, 1))
     if (excused.some(({ from, to }) => from <= current && current <= to)) count += 1;
   return count;
-}
-
-function addDays(from: string, count: number): string {
-  return new Date(Date.parse(`${from}T00:00:00Z`) + count * day).toISOString().slice(0, 10);
 }
 
 function endOfLondonDay(of: string): Date {

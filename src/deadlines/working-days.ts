@@ -68,6 +68,16 @@ function londonOffset(instant: Date): number {
   return ((hour - instant.getUTCHours() + 24) % 24) * 3_600_000;
 }
 
+/**
+ * The day that lies a number of days after a day (YYYY-MM-DD), or before it.
+ * @throws RangeError beyond the year 9999, which is written in another form: whoever counted on by that would never come to an end
+ */
+export function addDays(day: string, count: number): string {
+  const text = new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString();
+  if (!/^\d{4}-/.test(text)) throw new RangeError('a day beyond the calendar');
+  return text.slice(0, 10);
+}
+
 function nextDay(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  return addDays(day, 1);
 }

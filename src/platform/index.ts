@@ -42,6 +42,7 @@ export {
 } from './configuration-settings.ts';
 export { cleanEnvironment } from './clean-environment.ts';
 export { takeProcessLock } from './process-lock.ts';
+export { calendarDay, offsetInstant } from './calendar-schemas.ts';
 export { hasErrorCode } from './has-error-code.ts';
 export { type Timer, answerInTimeClass, systemTimer, waitForClassEnd } from './time-class.ts';
 export type { RecurringJob } from './recurring-job.ts';

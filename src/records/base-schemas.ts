@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from '../platform/index.ts';
+import { type JsonObject, type JsonValue, calendarDay, offsetInstant } from '../platform/index.ts';
 import { categoryCodes, departments, handlingFlags, roles } from '../vocabulary/index.ts';
 
 /** What a schema describes, as nobody may change it after parsing. JSON has no undefined: a member is there or is not. */
@@ -19,10 +19,13 @@ export const shortText = z.string().min(1, { abort: true }).max(500).regex(speak
 export const longText = z.string().min(1, { abort: true }).max(20_000).regex(speaking.worded);
 
 /** A calendar day, YYYY-MM-DD. */
-export const day = z.iso.date();
+export const day = calendarDay;
 
 /** An instant in ISO 8601 with its offset. */
-export const instant = z.iso.datetime({ offset: true });
+export const instant = offsetInstant;
+
+/** How often something was written anew, from 1. Nobody writes a plan a million times, and a database has room for no more than so many. */
+export const versionNumber = z.int().min(1).max(1_000_000);
 
 /** A random identifier. It says nothing by itself: neither a name nor how many others there are. */
 export const uuid = z.uuid();

@@ -7,7 +7,6 @@ import {
   urgencies,
 } from '../vocabulary/index.ts';
 import {
-  type DeepReadonly,
   category,
   contact,
   day,
@@ -23,7 +22,9 @@ import {
   role,
   shortText,
   staffIdentifier,
+  type DeepReadonly,
   uuid,
+  versionNumber,
 } from './base-schemas.ts';
 import { attachmentSchema } from './segment-schema.ts';
 
@@ -179,7 +180,7 @@ export const commonShape = {
   subject: subjectSchema,
   relatedPersons: z.array(relatedPersonSchema).max(50).optional(),
   consentRefs: z
-    .array(z.strictObject({ consentId: uuid, version: z.int().min(1).optional() }))
+    .array(z.strictObject({ consentId: uuid, version: versionNumber.optional() }))
     .max(20)
     .optional(),
   supersedes: messageIdentifier.optional(),

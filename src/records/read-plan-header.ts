@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonValue } from '../platform/index.ts';
 import type { SegmentedMessage } from './message.ts';
 import { readSegment } from './read-segment.ts';
+import { versionNumber } from './base-schemas.ts';
 
 /** Which plan a record is, as its author counts (docs/domain/02 §2.4, §2.7). */
 export interface PlanHeader {
@@ -15,8 +16,8 @@ const headerSchema = z.looseObject({
   /** Of a social-care record: only plans are kept version by version. */
   kind: z.string().optional(),
   recordId: z.string(),
-  version: z.int().min(1),
-  derivedFrom: z.strictObject({ recordId: z.string(), version: z.int().min(1) }).optional(),
+  version: versionNumber,
+  derivedFrom: z.strictObject({ recordId: z.string(), version: versionNumber }).optional(),
 });
 
 /** The types of record that are plans: an education, health and care plan, and a plan of social care. */

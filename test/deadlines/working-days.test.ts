@@ -5,6 +5,7 @@ import {
   endOfCalendarDay,
   endOfCalendarMonth,
   endOfWorkingDay,
+  findClockDue,
   isWorkingDay,
 } from '../../src/deadlines/index.ts';
 
@@ -105,5 +106,13 @@ describe('a month of the law', () => {
     expect(endOfCalendarDay(new Date('2027-03-04T09:00:00Z'), 30).toISOString()).toBe(
       '2027-04-03T16:00:00.000Z',
     );
+  });
+});
+
+describe('a day beyond the calendar', () => {
+  it('ends the counting, which would never come to an end', () => {
+    expect(() => addWorkingDays('9999-12-30', 3)).toThrow(/beyond the calendar/);
+    for (const unit of ['DAYS', 'WEEKS', 'WORKING_DAYS'] as const)
+      expect(() => findClockDue({ limit: { count: 5, unit } }, '9999-12-31')).toThrow(/beyond the calendar/);
   });
 });

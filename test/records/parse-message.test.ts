@@ -119,6 +119,18 @@ describe('parseMessage', () => {
       planWith((p) => (p['schemaVersion'] = '9.9')),
       ['/schemaVersion unknown-version'],
     ],
+    [
+      'a version that no database has room for',
+      planWith((_p, s) => ((s(0)['content'] as Loose)['version'] = 2_147_483_648)),
+      ['/segments/0/content/version length'],
+    ],
+    ...['0000-01-01', '1899-12-31', '2200-01-01', '9999-12-31'].map(
+      (day): [string, ReturnType<typeof planWith>, string[]] => [
+        `a day beyond the calendar, ${day}`,
+        planWith((p) => (p['dueBy'] = day)),
+        ['/dueBy format'],
+      ],
+    ),
     ['no recipients', planWith((p) => (p['recipients'] = [])), ['/recipients length']],
     [
       'more than 20 recipients',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../platform/index.ts';
+import { type JsonObject, offsetInstant } from '../../platform/index.ts';
 
 const text = z.string().min(1).max(500);
 const anyObject = z.record(z.string(), z.unknown());
@@ -46,7 +46,7 @@ const resourceSchema = z.strictObject({
 /** Everything else that a question may state, under the names of the question form, and the instant to decide at ("Context"). */
 const contextSchema = z.looseObject({
   source: anyObject,
-  time: z.iso.datetime({ offset: true }).optional(),
+  time: offsetInstant.optional(),
 });
 
 /** One access evaluation, as it stands after defaults have been filled in. */

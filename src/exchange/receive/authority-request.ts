@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Result, ok, refuse } from '../../platform/index.ts';
+import { type Result, ok, refuse, calendarDay } from '../../platform/index.ts';
 import {
   type ProblemDetail,
   authorityEvidenceTypes,
@@ -13,7 +13,7 @@ import { choiceDataSubjectSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
 import { words } from './words.ts';
 
-const day = z.iso.date();
+const day = calendarDay;
 const listOf = <Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> => z.array(item).min(1).max(50);
 
 /** Parents seldom have a number that a practitioner knows: name, birth date and postcode together are as certain. */

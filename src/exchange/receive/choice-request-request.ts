@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Result, ok, refuse } from '../../platform/index.ts';
+import { type Result, ok, refuse, calendarDay } from '../../platform/index.ts';
 import { type ProblemDetail, categoryCodes, purposeCodes } from '../../vocabulary/index.ts';
 import { choiceDataSubjectSchema, listOf, recipientListSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
@@ -14,7 +14,7 @@ export const choiceRequestSchema = z
       .meta({ description: 'Who would receive it.' }),
     purpose: z.enum(purposeCodes),
     categories: listOf(z.enum(categoryCodes)).min(1),
-    until: z.iso.date().exactOptional().meta({
+    until: calendarDay.exactOptional().meta({
       description: 'The last day, in London, on which the choice would hold. Left out, until it is changed.',
     }),
     words: words(500).meta({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ConsentType, consentTypes } from '../../consent/index.ts';
-import { type Result, ok, refuse } from '../../platform/index.ts';
+import { type Result, ok, refuse, calendarDay } from '../../platform/index.ts';
 import {
   type ProblemDetail,
   categoryCodes,
@@ -15,7 +15,7 @@ import { words } from './words.ts';
 /** How many list members a choice may name at most. */
 const listLimit = 50;
 
-const day = z.iso.date();
+const day = calendarDay;
 
 /** A list of codes without repetition. */
 export function listOf<Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type Result, ok, refuse } from '../../platform/index.ts';
+import { type Result, ok, refuse, calendarDay } from '../../platform/index.ts';
 import { type ProblemDetail, excuseCodes } from '../../vocabulary/index.ts';
 import { describeIssues } from './describe-issues.ts';
 
 const evidenceRef = z.string().min(1).max(200).meta({
   description: 'Where your own records say so. No names and nothing about anybody.',
 });
-const day = z.iso.date();
+const day = calendarDay;
 
 /** What whoever owes something says of it, where no message does. */
 export const deadlineNoteSchema = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Result, ok, refuse } from '../../platform/index.ts';
+import { type Result, ok, refuse, calendarDay } from '../../platform/index.ts';
 import {
   type ProblemDetail,
   optOutSources,
@@ -11,7 +11,7 @@ import { decidedBySchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
 import { words } from './words.ts';
 
-const day = z.iso.date();
+const day = calendarDay;
 const from = day.meta({ description: 'The first day, in London. It is in force from when it is recorded.' });
 const to = day
   .exactOptional()

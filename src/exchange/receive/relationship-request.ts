@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type Result, ok, refuse } from '../../platform/index.ts';
+import { type Result, ok, refuse, calendarDay } from '../../platform/index.ts';
 import { relationshipKinds } from '../../relationships/index.ts';
 import { type ProblemDetail, relationshipBasisCodes, roles } from '../../vocabulary/index.ts';
 import { choiceDataSubjectSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
 import { words } from './words.ts';
 
-const day = z.iso.date();
+const day = calendarDay;
 const staffId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/)

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { adviceKinds } from '../../consent/index.ts';
-import { type Result, ok, refuse } from '../../platform/index.ts';
+import { type Result, ok, refuse, calendarDay } from '../../platform/index.ts';
 import type { ProblemDetail } from '../../vocabulary/index.ts';
 import { choiceDataSubjectSchema, decidedBySchema, organisationSchema } from './consent-request.ts';
 import { describeIssues } from './describe-issues.ts';
 import { words } from './words.ts';
 
-const day = z.iso.date();
+const day = calendarDay;
 const evidenceRef = words(200).meta({ description: 'Where it is noted in your own records.' });
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, longText, shortText, uuid } from '../base-schemas.ts';
+import { day, longText, shortText, uuid, versionNumber } from '../base-schemas.ts';
 import { buildAnnualReview } from '../examples/build-send-examples.ts';
 import { always, definePath, defineRecordType } from '../record-type.ts';
 import { findPlanSectionFloor, planSectionNames } from './plan-sections.ts';
@@ -20,7 +20,7 @@ export const annualReview = defineRecordType({
       required: true,
       content: z.strictObject({
         planId: uuid,
-        planVersion: z.int().min(1),
+        planVersion: versionNumber,
         meetingDate: day,
         attendees: z
           .array(z.strictObject({ name: shortText, role: shortText, organisation: shortText.optional() }))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, uuid } from '../base-schemas.ts';
+import { day, uuid, versionNumber } from '../base-schemas.ts';
 import { buildPlan } from '../examples/build-send-examples.ts';
 import { always, definePath, defineRecordType } from '../record-type.ts';
 import { planSectionParts } from './plan-sections.ts';
@@ -18,10 +18,10 @@ export const plan = defineRecordType({
       required: true,
       content: z.strictObject({
         recordId: uuid,
-        version: z.int().min(1),
+        version: versionNumber,
         stage: z.enum(['DRAFT', 'FINAL', 'AMENDED', 'CEASED']),
         date: day,
-        derivedFrom: z.strictObject({ recordId: uuid, version: z.int().min(1) }).optional(),
+        derivedFrom: z.strictObject({ recordId: uuid, version: versionNumber }).optional(),
       }),
       floor: always('SEN'),
       breaches: ({ recordId, version, derivedFrom }) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { languageTag, longText, uuid } from '../base-schemas.ts';
+import { languageTag, longText, uuid, versionNumber } from '../base-schemas.ts';
 import { type LabelFloor, type PathRule, always, definePath } from '../record-type.ts';
 import { note, ownWords } from './shared-content.ts';
 
@@ -79,7 +79,7 @@ export const familyFactParts: readonly PathRule[] = [
   definePath({
     path: '/family/links/{id}',
     plain: "A fact about the family that stands in a brother's or sister's record",
-    content: z.strictObject({ rowId: uuid, recordId: uuid, version: z.int().min(1) }),
+    content: z.strictObject({ rowId: uuid, recordId: uuid, version: versionNumber }),
     floor: household,
     breaches: ({ rowId }, message) =>
       message.segments.some(({ path }) => path === `/family/facts/${rowId}`)

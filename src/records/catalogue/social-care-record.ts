@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CategoryCode } from '../../vocabulary/index.ts';
-import { day, longText, shortText, uuid } from '../base-schemas.ts';
+import { day, longText, shortText, uuid, versionNumber } from '../base-schemas.ts';
 import { buildJackieCarePlan } from '../examples/build-jackie-care-plan.ts';
 import { buildJackiePlan } from '../examples/build-jackie-plan.ts';
 import { planRowSchema } from '../plan-row.ts';
@@ -34,10 +34,10 @@ const header = z.strictObject({
   ]),
   title: shortText,
   recordId: uuid,
-  version: z.int().min(1),
+  version: versionNumber,
   date: day,
   /** The record that this one was made from by review and updating, instead of starting again. */
-  derivedFrom: z.strictObject({ recordId: uuid, version: z.int().min(1) }).optional(),
+  derivedFrom: z.strictObject({ recordId: uuid, version: versionNumber }).optional(),
 });
 
 const sections = { section: socialCareSectionNames };
