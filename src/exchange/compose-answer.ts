@@ -85,7 +85,10 @@ export function answerBeforeDelivery(
     decision.told === null &&
     decision.released.length > 0 &&
     findInbox(resolved) === null;
-  return nobodyTakesIt ? { ...answer, obligations: [...answer.obligations, noInbox] } : answer;
+  if (!nobodyTakesIt) return answer;
+  // What would be owed because of a sending is owed by nobody where nothing is sent.
+  const owed = exchange.identified.kind === 'ADVICE' ? answer.obligations : [];
+  return { ...answer, obligations: [...owed, noInbox] };
 }
 
 /** Not a duty that the decision lays on anybody: only why what may go does not, and what helps. */
