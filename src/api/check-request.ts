@@ -79,7 +79,7 @@ export function isRequestId(text: string): boolean {
 
 function isInstant(text: string): boolean {
   return (
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$/.test(text) &&
+    /^(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$/.test(text) &&
     !Number.isNaN(Date.parse(text)) &&
     isCalendarDay(text.slice(0, 10))
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type JsonObject, asId } from '../../platform/index.ts';
+import { type JsonObject, asId, calendarDay } from '../../platform/index.ts';
 import { messageTypeCodes, purposeCodes, reasonCodes } from '../../vocabulary/index.ts';
 import type { OfficerVisit } from '../console-page.ts';
 import type { TextSeal } from '../sealed-text.ts';
@@ -30,8 +30,8 @@ const schema = z.strictObject({
   reason: z.enum(reasonCodes).optional(),
   basis: z.string().optional(),
   correlationId: z.string().optional(),
-  from: z.iso.date().optional(),
-  until: z.iso.date().optional(),
+  from: calendarDay.optional(),
+  until: calendarDay.optional(),
   before: z
     .string()
     .regex(/^\d{1,15}$/)

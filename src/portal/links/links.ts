@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { OwnPerson } from '../../exchange/index.ts';
-import { type PersonId, londonDate } from '../../platform/index.ts';
+import { type PersonId, calendarDay, londonDate } from '../../platform/index.ts';
 import { authorityEvidenceTypes } from '../../vocabulary/index.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import { findLinkRows, insertLinkRow } from './link-sql.ts';
@@ -9,7 +9,7 @@ import { findLinkRows, insertLinkRow } from './link-sql.ts';
 const linkSchema = z.strictObject({
   givenName: z.string().min(1).max(100),
   familyName: z.string().min(1).max(100),
-  birthDate: z.iso.date(),
+  birthDate: calendarDay,
   document: z.enum(authorityEvidenceTypes),
 });
 
