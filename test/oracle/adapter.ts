@@ -94,6 +94,8 @@ function toIdentified(oracleCase: OracleCase): Identified {
     urgency: oracleCase.urgency as Urgency,
     source: { organisation: { system: 'ods', value: 'Z9Z9A' }, department: source.department as Department },
     extract: oracleCase.extract,
+    // What it says is put in by hand where it matters (`putIn`).
+    segments: [],
     ...(claim === null
       ? {}
       : {

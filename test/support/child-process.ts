@@ -17,7 +17,7 @@ export async function startChild(
 }
 
 /** The next thing that a process says. @throws Error when it ends first */
-export function nextWord(child: ChildProcess): Promise<unknown> {
+function nextWord(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const ended = (code: number | null): void => {
       reject(new Error(`a process ended with code ${code ?? 'none'}`));
