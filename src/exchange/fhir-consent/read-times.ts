@@ -12,6 +12,7 @@ export function readValidity(
   period: Period | undefined,
   note: NoteUnclear,
 ): Pick<ReadChoice, 'validFrom' | 'validTo'> {
+  if (!isInCalendar(period, 'Consent.provision.period', note)) return { validFrom: null, validTo: null };
   const validFrom = period?.start === undefined ? null : unitOf(period.start).first;
   const validTo = period?.end === undefined ? null : unitOf(period.end).after;
   if (validTo !== null && validFrom !== null && validTo <= validFrom) {
@@ -31,6 +32,7 @@ export function readDataPeriod(period: Period | undefined, note: NoteUnclear): R
       note(`Consent.provision.dataPeriod.${side}`, 'whole-days', 'The days of information are whole days.');
     }
   }
+  if (!isInCalendar(period, 'Consent.provision.dataPeriod', note)) return { from: null, to: null };
   const from = period?.start === undefined ? null : daysOf(period.start.slice(0, 10)).first;
   const to = period?.end === undefined ? null : daysOf(period.end.slice(0, 10)).last;
   if (from !== null && to !== null && to < from) {
@@ -41,6 +43,14 @@ export function readDataPeriod(period: Period | undefined, note: NoteUnclear): R
     );
   }
   return { from, to };
+}
+
+/** Whether both sides of a period are of years that can be counted on from (src/platform/calendar-schemas.ts). */
+function isInCalendar(period: Period | undefined, path: string, note: NoteUnclear): boolean {
+  const sides = [period?.start, period?.end].filter((side) => side !== undefined);
+  const isIn = sides.every((side) => /^(?:19|20|21)\d\d/.test(side));
+  if (!isIn) note(path, 'calendar', 'Years are from 1900 to 2199. A period without an end has none written.');
+  return isIn;
 }
 
 /** The first instant of what is written, and the first after it. */
