@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Result, ok, refuse, typeInWords } from '../platform/index.ts';
+import { type Result, formInWords, ok, refuse, typeInWords } from '../platform/index.ts';
 
 /**
  * Why something could not be registered, proposed or signed: the field (dotted path in the input), the stable name of the
@@ -74,7 +74,7 @@ function sayInWords(issue: z.core.$ZodRawIssue): string | undefined {
     case 'too_big':
       return `This may have at most ${String(issue.maximum)}.`;
     case 'invalid_format':
-      return 'This is not of its form.';
+      return `This is not of its form: ${formInWords(issue)}.`;
     case 'custom':
     case 'invalid_element':
     case 'invalid_key':

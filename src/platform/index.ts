@@ -47,5 +47,6 @@ export { hasErrorCode } from './has-error-code.ts';
 export { type Timer, answerInTimeClass, systemTimer, waitForClassEnd } from './time-class.ts';
 export type { RecurringJob } from './recurring-job.ts';
 export { uuidShape } from './uuid-shape.ts';
+export { formInWords } from './form-in-words.ts';
 export { typeInWords } from './type-in-words.ts';
 export { connectionLimits, modernTls } from './server-rules.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { formInWords } from '../platform/index.ts';
 import { speaking } from './base-schemas.ts';
 import { joinPointer } from './json-pointer.ts';
 
@@ -103,9 +104,15 @@ export function problemsFromIssues(issues: readonly z.core.$ZodIssue[], below = 
           .slice(0, mostProblems)
           .map((key) => problemAt(pointer + joinPointer([key]), 'unknown-member'));
       }
-      return [problemAt(pointer, ruleOf(issue))];
+      return [problemOf(issue, pointer)];
     })
     .slice(0, mostProblems);
+}
+
+function problemOf(issue: z.core.$ZodIssue, pointer: string): ValidationProblem {
+  const rule = ruleOf(issue);
+  const named = rule === 'format' && issue.code === 'invalid_format' ? formInWords(issue) : undefined;
+  return problemAt(pointer, rule, named);
 }
 
 const vocabularyMembers: Readonly<Record<string, ValidationRule>> = {

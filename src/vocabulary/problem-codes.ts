@@ -25,7 +25,7 @@ export const problems = {
   suspended: { status: 403, title: 'The organisation or its system is suspended.' },
   'practitioner-required': {
     status: 403,
-    title: 'This needs a signed assertion about the practitioner who acts.',
+    title: 'This needs a signed assertion about the practitioner who acts, in a role that may do it.',
   },
   'staff-unknown': {
     status: 403,

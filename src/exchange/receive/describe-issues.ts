@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { typeInWords } from '../../platform/index.ts';
+import { formInWords, typeInWords } from '../../platform/index.ts';
 import { speaking } from '../../records/index.ts';
 import type { ProblemDetail } from '../../vocabulary/index.ts';
 
@@ -44,7 +44,7 @@ function describe(issue: Issue): Pick<ProblemDetail, 'rule' | 'message'> {
     case 'invalid_format':
       return issue.pattern === String(speaking.worded)
         ? { rule: 'blank', message: 'There is nothing here that says anything. Say it in words.' }
-        : { rule: 'form', message: 'This is not of its form.' };
+        : { rule: 'form', message: `This is not of its form: ${formInWords(issue)}.` };
     case 'too_small':
       return { rule: 'too-small', message: `This must be at least ${String(issue.minimum)} long or large.` };
     case 'too_big':
