@@ -388,7 +388,7 @@ describe('asking once (SEND Regulations 2014 reg 6(4))', () => {
   it('is not proposed for advice that is still to be given, or for days that are over', async () => {
     const proposal = {
       dataSubject: (about('Anna') as { dataSubject: object }).dataSubject,
-      advice: { kind: 'EDUCATION', reference: 'advice-8', givenOn: '2999-01-01' },
+      advice: { kind: 'EDUCATION', reference: 'advice-8', givenOn: '2199-01-01' },
       author: { system: 'urn', value: '999001' },
       council: { system: 'ods', value: 'Z9Z9A' },
       lastDay: '2026-10-01',
