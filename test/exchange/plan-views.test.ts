@@ -147,7 +147,8 @@ describe('one logical plan and its versions', () => {
       },
       2,
     );
-    await story.sent(second, changed);
+    // After whatever else was sent here: a plan that nobody names is the one that was last worked on.
+    await story.sent(second, '2028-01-10T12:00:00Z');
     const shown = await story.view({ changesSince: '2028-01-08T00:00:00Z' }, today);
     const { changes, attachments = [] } = shown.body as ShownPlan & {
       readonly attachments?: readonly Attachment[];
