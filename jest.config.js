@@ -21,4 +21,6 @@ export default {
   testTimeout: 600_000,
   // Most of a gateway's test is waiting for other processes, so that two files at a time cost little more than one.
   maxWorkers: 2,
+  // What a file has loaded as ES modules stays in its worker: after some dozens of files it would be out of memory, and slow long before.
+  workerIdleMemoryLimit: '1GB',
 };
