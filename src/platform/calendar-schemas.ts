@@ -10,4 +10,7 @@ export const calendarYears = /^(?:19|20|21)\d\d-/;
 export const calendarDay = z.iso.date().regex(calendarYears).meta({ format: 'date' });
 
 /** An instant in ISO 8601 with its offset, of the years 1900 to 2199. */
-export const offsetInstant = z.iso.datetime({ offset: true }).regex(calendarYears).meta({ format: 'date-time' });
+export const offsetInstant = z.iso
+  .datetime({ offset: true })
+  .regex(calendarYears)
+  .meta({ format: 'date-time' });
