@@ -1,9 +1,7 @@
-import { londonDate } from '../platform/index.ts';
+import { addDays, addMonths, londonDate } from '../platform/index.ts';
 import type { ClockRule, Span } from './clock-rule.ts';
 import { acknowledgementReminder } from './statutory-clocks.ts';
 import {
-  addDays,
-  addMonths,
   addWorkingDays,
   endOfWorkingDay,
   isWorkingDay,

@@ -1,4 +1,4 @@
-import { londonDate } from '../platform/index.ts';
+import { addDays, addMonths, londonDate } from '../platform/index.ts';
 import { bankHolidaysInEngland } from './bank-holidays.ts';
 
 /** When a working day ends for a deadline: 17:00 in London (docs/domain/07 AC4). */
@@ -14,7 +14,7 @@ export function isWorkingDay(day: string): boolean {
 export function addWorkingDays(day: string, count: number): string {
   let current = day;
   for (let left = count; left > 0;) {
-    current = nextDay(current);
+    current = addDays(current, 1);
     if (isWorkingDay(current)) left -= 1;
   }
   return current;
@@ -27,8 +27,7 @@ export function endOfWorkingDay(instant: Date, count: number): Date {
 
 /** The end (17:00 in London) of the day that is `count` calendar days after the instant's day in London, whether people work on it or not. */
 export function endOfCalendarDay(instant: Date, count: number): Date {
-  const day = new Date(Date.parse(`${londonDate(instant)}T00:00:00Z`) + count * 86_400_000);
-  return londonTime(day.toISOString().slice(0, 10), endOfDayHour);
+  return londonTime(addDays(londonDate(instant), count), endOfDayHour);
 }
 
 /**
@@ -40,16 +39,9 @@ export function endOfCalendarMonth(instant: Date, count: number): Date {
   return londonTime(isWorkingDay(ends) ? ends : addWorkingDays(ends, 1), endOfDayHour);
 }
 
-/** The day with the same number `count` months after a day (YYYY-MM-DD), or the last day of a shorter month. */
-export function addMonths(from: string, count: number): string {
-  const [year = 0, month = 0, day = 0] = from.split('-').map(Number);
-  const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + count, Math.min(day, last))).toISOString().slice(0, 10);
-}
-
 /** Noon in London of the day after an instant's day there, whether people work on it or not (docs/domain/07 AC7). */
 export function noonOfNextDay(instant: Date): Date {
-  return londonTime(nextDay(londonDate(instant)), 12);
+  return londonTime(addDays(londonDate(instant), 1), 12);
 }
 
 /** The instant of a full hour of a London day (YYYY-MM-DD): midnight, or one between 9 and 17. The clocks change at neither. */
@@ -66,18 +58,4 @@ function londonOffset(instant: Date): number {
     ),
   );
   return ((hour - instant.getUTCHours() + 24) % 24) * 3_600_000;
-}
-
-/**
- * The day that lies a number of days after a day (YYYY-MM-DD), or before it.
- * @throws RangeError beyond the year 9999, which is written in another form: whoever counted on by that would never come to an end
- */
-export function addDays(day: string, count: number): string {
-  const text = new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString();
-  if (!/^\d{4}-/.test(text)) throw new RangeError('a day beyond the calendar');
-  return text.slice(0, 10);
-}
-
-function nextDay(day: string): string {
-  return addDays(day, 1);
 }

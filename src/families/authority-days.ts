@@ -42,19 +42,6 @@ export function endOfPlanLongStop(birthDate: string): string {
   return `${String(year)}-08-01`;
 }
 
-/** A day some days later, or earlier where the number is negative. */
-export function addDays(day: string, days: number): string {
-  return toDay(Date.parse(`${day}T00:00:00Z`) + days * dayLength);
-}
-
-/** The same day of the month some months later, or the last day of that month where it has none. */
-export function addMonths(day: string, months: number): string {
-  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
-  const lastOfMonth = new Date(Date.UTC(year, month - 1 + months + 1, 0));
-  const dayOfMonth = Math.min(Number(day.slice(8, 10)), lastOfMonth.getUTCDate());
-  return toDay(Date.UTC(lastOfMonth.getUTCFullYear(), lastOfMonth.getUTCMonth(), dayOfMonth));
-}
-
 function isDay(text: string): boolean {
   const parsed = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(parsed) && toDay(parsed) === text;

@@ -1,5 +1,6 @@
+import { addDays } from '../platform/index.ts';
 import type { AuthorityFacts, FactPeriod } from './authority-facts.ts';
-import { addDays, birthdayOf, endOfCompulsorySchoolAge, endOfPlanLongStop } from './authority-days.ts';
+import { birthdayOf, endOfCompulsorySchoolAge, endOfPlanLongStop } from './authority-days.ts';
 
 /** What changes who may decide on a day, or calls for a talk about it (docs/domain/01 §1.7). */
 export const authorityEventKinds = [

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { londonDate, type JsonObject, type PersonId } from '../platform/index.ts';
-import { addDays } from './authority-days.ts';
+import { addDays, londonDate, type JsonObject, type PersonId } from '../platform/index.ts';
 import { authorityEventKinds, eventStages, listAuthorityEvents, type DueEvent } from './authority-events.ts';
 import type { AuthorityFacts } from './authority-facts.ts';
 import { hashDay, scheduleContext } from './authority-note.ts';

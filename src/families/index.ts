@@ -43,7 +43,6 @@ export {
   planEvent,
 } from './authority-events.ts';
 export {
-  addDays,
   birthdayOf,
   endOfCompulsorySchoolAge,
   endOfPlanLongStop,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { refuse, type PersonId, type Result } from '../platform/index.ts';
-import { addMonths } from './authority-days.ts';
+import { addMonths, refuse, type PersonId, type Result } from '../platform/index.ts';
 import { eventsOfFact, type AuthorityEvent } from './authority-events.ts';
 import {
   authorityEndingSchema,

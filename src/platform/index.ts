@@ -1,5 +1,6 @@
 export { type Result, ok, refuse } from './result.ts';
 export { type Clock, type MovableClock, systemClock, movableClock, londonDate } from './clock.ts';
+export { addDays, addMonths } from './calendar-days.ts';
 export {
   type Id,
   type PersonId,

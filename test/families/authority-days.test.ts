@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  addDays,
   birthdayOf,
   endOfCompulsorySchoolAge,
   endOfPlanLongStop,
   startOfCompulsorySchoolAge,
 } from '../../src/families/index.ts';
-import { addMonths } from '../../src/families/authority-days.ts';
 
 describe('the day on which SEND rights pass', () => {
   // docs/domain/01 §1.7, "End-of-compulsory-school-age vectors".
@@ -75,25 +73,5 @@ describe('the long stop of a plan', () => {
     ['2002-01-01', '2027-08-01'],
   ])('for a birth on %s is %s, the day after the academic year', (birthDate, day) => {
     expect(endOfPlanLongStop(birthDate)).toBe(day);
-  });
-});
-
-describe('reckoning with days', () => {
-  it.each([
-    ['2028-02-28', 1, '2028-02-29'],
-    ['2027-02-28', 1, '2027-03-01'],
-    ['2027-03-28', -90, '2026-12-28'],
-    ['2027-10-31', 1, '2027-11-01'],
-  ])('%s and %i days is %s', (day, days, expected) => {
-    expect(addDays(day, days)).toBe(expected);
-  });
-
-  it.each([
-    ['2027-01-31', 1, '2027-02-28'],
-    ['2027-01-31', 12, '2028-01-31'],
-    ['2028-02-29', 12, '2029-02-28'],
-    ['2027-12-15', 1, '2028-01-15'],
-  ])('%s and %i months is %s', (day, months, expected) => {
-    expect(addMonths(day, months)).toBe(expected);
   });
 });

@@ -1,7 +1,7 @@
 import type { OpenedDecision } from '../../exchange/index.ts';
 import { readDecision } from '../../exchange/index.ts';
 import type { FoundEntry, Ledger, SearchTerm } from '../../ledger/index.ts';
-import { type OrganisationId, londonDate, newId } from '../../platform/index.ts';
+import { type OrganisationId, addDays, londonDate, newId } from '../../platform/index.ts';
 import type { Question } from './question.ts';
 
 /** Decisions that were found, newest first. */
@@ -107,7 +107,7 @@ async function findOnEitherSide(
     ...(question.outcome === undefined ? {} : { outcome: question.outcome }),
     ...(question.correlationId === undefined ? {} : { correlationId: question.correlationId }),
     ...(from === undefined ? {} : { from: beginOf(from) }),
-    ...(until === undefined ? {} : { until: beginOf(dayAfter(until)) }),
+    ...(until === undefined ? {} : { until: beginOf(addDays(until, 1)) }),
     ...(before === undefined ? {} : { before: BigInt(before) }),
   } as const;
   const sides = await Promise.all([
@@ -135,8 +135,4 @@ function beginOf(day: string): Date {
   const midnight = new Date(`${day}T00:00:00Z`);
   const earlier = new Date(midnight.getTime() - 3_600_000);
   return londonDate(earlier) === day ? earlier : midnight;
-}
-
-function dayAfter(day: string): string {
-  return new Date(new Date(`${day}T00:00:00Z`).getTime() + 86_400_000).toISOString().slice(0, 10);
 }

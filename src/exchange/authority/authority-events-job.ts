@@ -1,8 +1,8 @@
 import type { Consents } from '../../consent/index.ts';
-import { type DuePerson, type Families, addDays, birthdayOf } from '../../families/index.ts';
+import { type DuePerson, type Families, birthdayOf } from '../../families/index.ts';
 import type { KeyStore } from '../../keystore/index.ts';
 import { type SealedNotice, sealNotice } from '../../notices/index.ts';
-import { type PersonId, type RecurringJob, londonDate, newId } from '../../platform/index.ts';
+import { type PersonId, type RecurringJob, addDays, londonDate, newId } from '../../platform/index.ts';
 import { findLapse } from './find-lapse.ts';
 import { type NoticeReader, findNoticeWords } from './notice-words.ts';
 

@@ -1,5 +1,5 @@
 import { type PageDefinition, type Visit, readDay } from '../../pages/index.ts';
-import { londonDate } from '../../platform/index.ts';
+import { addMonths, londonDate } from '../../platform/index.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import { backTo, goOn, showStep, stepPage } from './choice-visit.ts';
 
@@ -51,15 +51,4 @@ function readUntil({ form, now }: Visit): string | null | undefined {
     default:
       return undefined;
   }
-}
-
-/** The same day some months on, or the last one of a shorter month. */
-function addMonths(from: string, months: number): string {
-  const at = new Date(`${from}T00:00:00Z`);
-  const day = at.getUTCDate();
-  at.setUTCDate(1);
-  at.setUTCMonth(at.getUTCMonth() + months);
-  const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
-  at.setUTCDate(Math.min(day, last));
-  return at.toISOString().slice(0, 10);
 }
