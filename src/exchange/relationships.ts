@@ -1,14 +1,19 @@
+import type { CaseDraft } from '../cases/index.ts';
 import {
   type OrganisationId,
+  type PersonId,
   type Result,
   type StaffId,
   asId,
+  newId,
   ok,
   refuse,
   uuidShape,
 } from '../platform/index.ts';
-import type { Relationship, RelationshipRefusal } from '../relationships/index.ts';
+import type { Relationship, RelationshipBody, RelationshipRefusal } from '../relationships/index.ts';
 import type { Problem } from '../vocabulary/index.ts';
+import { findCaseDue } from './cases/case-rules.ts';
+import { sealCases } from './cases/seal-cases.ts';
 import type { RelationshipAnswer, SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
 import { type KnownRequester, identifyCall } from './identify-message.ts';
@@ -39,20 +44,22 @@ export async function recordRelationship(
   if (!known.ok) return known;
   const match = await house.families.matchDataSubject(candidateFor(request.dataSubject));
   if (match.kind !== 'MATCH') return refuse(notCertain);
+  const body: RelationshipBody = {
+    kind: request.kind,
+    organisationId: organisation.organisationId,
+    staffId: request.staffId === undefined ? null : asId<'Staff'>(request.staffId),
+    role: request.role ?? null,
+    basis: request.basis,
+    evidenceRef: request.evidenceRef,
+    from: request.from,
+    to: request.to ?? null,
+    recordedBy: { organisationId: organisation.organisationId, staffId },
+  };
   const recorded = await house.relationships.recordRelationship(
     match.person,
-    {
-      kind: request.kind,
-      organisationId: organisation.organisationId,
-      staffId: request.staffId === undefined ? null : asId<'Staff'>(request.staffId),
-      role: request.role ?? null,
-      basis: request.basis,
-      evidenceRef: request.evidenceRef,
-      from: request.from,
-      to: request.to ?? null,
-      recordedBy: { organisationId: organisation.organisationId, staffId },
-    },
+    body,
     `${system.systemId} ${requester.value.key}`,
+    await sealCases(house, await composeClaim(house, match.person, body, at)),
   );
   return recorded.ok ? ok(asAnswer(recorded.value)) : refuse(asProblem(recorded.refusal));
 }
@@ -90,6 +97,36 @@ export async function findRelationship(
   if (!requester.ok) return requester;
   const found = await findOwn(house, relationshipId, requester.value.organisation.organisationId);
   return found === undefined ? refuse({ code: 'not-found' }) : ok(asAnswer(found));
+}
+
+/**
+ * What the organisation that leads for the child is told of another's claim to lead, so that the two agree and it ends its own.
+ * Whoever claims learns nothing: not even that somebody leads (docs/decisions/0045).
+ */
+async function composeClaim(
+  house: House,
+  child: PersonId,
+  { kind, organisationId, staffId, role, from, recordedBy }: RelationshipBody,
+  at: Date,
+): Promise<readonly CaseDraft[]> {
+  if (kind !== 'LEAD') return [];
+  const lead = await house.relationships.findLead(child, at);
+  if (lead === undefined || lead.organisationId === organisationId) return [];
+  return [
+    {
+      caseId: newId<'Case'>(),
+      kind: 'LEAD_CLAIMED',
+      organisationId: lead.organisationId,
+      exchangeId: null,
+      openedAt: at,
+      dueAt: findCaseDue('LEAD_CLAIMED', at),
+      about: [child],
+      actBy: recordedBy,
+      silent: false,
+      subject: `${lead.relationshipId} ${organisationId}`,
+      content: { staffId, role, from, relationshipId: lead.relationshipId },
+    },
+  ];
 }
 
 interface RecordingPractitioner extends Pick<KnownRequester, 'organisation' | 'system'> {

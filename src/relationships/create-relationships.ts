@@ -50,11 +50,13 @@ export interface Relationships {
   /**
    * Records that somebody leads for a person or works with them.
    * @param requestKey names the request, so that it is recorded once however often it is sent
+   * @param cases what officers must look at because of it, sealed: elements of what `cases.open_cases(jsonb)` takes
    */
   recordRelationship(
     dataSubject: PersonId,
     body: RelationshipBody,
     requestKey: string,
+    cases: readonly object[],
   ): Promise<Result<Relationship, RelationshipRefusal>>;
   /** Ends one, once. Said again in the same words it changes nothing. */
   endRelationship(
@@ -103,6 +105,7 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
     dataSubject: PersonId,
     body: RelationshipBody,
     request: string,
+    cases: readonly object[],
   ): Promise<Result<Relationship, RelationshipRefusal>> {
     const relationshipId = newId<'Relationship'>();
     const recordedAt = clock.now();
@@ -118,7 +121,7 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
     const entries = await prepareEntry(deps, recordedAt, dataSubject, content);
     const row = { relationshipId, person: dataSubject, requestKey, requestHash, recordedAt, body: sealed };
     try {
-      await recordRelationshipRow(pool, row, entries);
+      await recordRelationshipRow(pool, row, cases, entries);
     } catch (fault) {
       if (!isTaken(fault, 'request_once')) throw fault;
       const first = await findRowOfRequest(pool, requestKey);

@@ -4,7 +4,9 @@ import {
   type PersonId,
   type RelationshipId,
   type StaffId,
+  addDays,
   asId,
+  londonDate,
 } from '../platform/index.ts';
 import { type RoleCode, relationshipBasisCodes, roles } from '../vocabulary/index.ts';
 
@@ -76,20 +78,63 @@ export function countsOn(relationship: Pick<Relationship, 'from' | 'to' | 'endin
   return relationship.from <= day && (last === null || last >= day);
 }
 
+/** A lead, and since when its organisation has led without a day between, as others could have known: both begun and recorded. */
+interface Tenure {
+  readonly lead: Relationship;
+  readonly since: string;
+}
+
 /**
- * Who leads on a London day: of all leads that have begun, the one that began last (of two on one day, the later recorded), if
- * it has not ended. An earlier lead never comes back by itself when the later one ends: somebody must say so. Pure.
+ * Who leads on a London day. Within an organisation it is the one that began last (of two on one day, the later recorded), if it
+ * has not ended: an earlier one never comes back by itself when the later one ends, somebody must say so. Of several
+ * organisations it is the one that has led for longest without a day between: nobody takes the lead from another organisation
+ * by saying so, backdated or not; they have it once that one has ended (docs/decisions/0045). Pure.
  * @param relationships in the order in which they were recorded
  */
 export function chooseLead(relationships: readonly Relationship[], day: string): Lead | undefined {
-  const begun = relationships.filter(({ kind, from }) => kind === 'LEAD' && from <= day);
-  const latest = begun.reduce<Relationship | undefined>(
-    (best, each) => (best === undefined || each.from >= best.from ? each : best),
+  const leads = relationships.filter(({ kind, from }) => kind === 'LEAD' && from <= day);
+  const organisations = [...new Set(leads.map(({ organisationId }) => organisationId))];
+  const tenures = organisations
+    .map((id) =>
+      findTenure(
+        leads.filter(({ organisationId }) => organisationId === id),
+        day,
+      ),
+    )
+    .filter((tenure) => tenure !== undefined);
+  const longest = tenures.reduce<Tenure | undefined>(
+    (best, each) => (best === undefined || each.since < best.since ? each : best),
     undefined,
   );
-  if (latest?.staffId == null || !countsOn(latest, day)) return undefined;
-  const { relationshipId, organisationId, staffId, role } = latest;
+  if (longest?.lead.staffId == null) return undefined;
+  const { relationshipId, organisationId, staffId, role } = longest.lead;
   return { relationshipId, organisationId, staffId, role };
+}
+
+/** @param leads of one organisation, begun by that day, in the order in which they were recorded */
+function findTenure(leads: readonly Relationship[], day: string): Tenure | undefined {
+  const inOrder = leads.toSorted((one, other) => one.from.localeCompare(other.from));
+  const lead = inOrder.at(-1);
+  if (lead === undefined || !countsOn(lead, day)) return undefined;
+  let first = lead;
+  let since = sinceOf(lead);
+  for (const earlier of inOrder.slice(0, -1).reverse()) {
+    const last = lastDayOf(earlier);
+    if (last !== null && !followsOn(first, last)) break;
+    first = earlier;
+    if (sinceOf(earlier) < since) since = sinceOf(earlier);
+  }
+  return { lead, since };
+}
+
+/** Whether a lead was known to go on from another's last day while that one still ran: nobody closes a gap afterwards. */
+function followsOn({ from, recordedAt }: Relationship, last: string): boolean {
+  return from <= addDays(last, 1) && londonDate(recordedAt) <= last;
+}
+
+function sinceOf({ from, recordedAt }: Relationship): string {
+  const recorded = londonDate(recordedAt);
+  return from > recorded ? from : recorded;
 }
 
 /** The relationship on which a member of staff may act for an organisation on a London day, if there is one. Pure. */

@@ -12,17 +12,18 @@ export interface RelationshipRow {
   readonly endingBody: Buffer | null;
 }
 
-/** Writes a relationship and its ledger entry: one statement. */
+/** Writes a relationship, the cases that it opens (as `cases.open_cases(jsonb)` takes them) and its ledger entry: one statement. */
 export async function recordRelationshipRow(
   db: Queryable,
   row: Pick<RelationshipRow, 'relationshipId' | 'person' | 'requestHash' | 'recordedAt' | 'body'> & {
     readonly requestKey: Buffer;
   },
+  cases: readonly object[],
   entries: readonly PreparedEntry[],
 ): Promise<void> {
   await db.query(
     `select entry_id, entry_index
-       from relationships.record_relationship($1, $2, $3, $4, $5, $6, $7::jsonb)`,
+       from relationships.record_relationship($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)`,
     [
       row.relationshipId,
       row.person,
@@ -30,6 +31,7 @@ export async function recordRelationshipRow(
       row.requestHash,
       row.recordedAt,
       row.body,
+      JSON.stringify(cases),
       JSON.stringify(entries),
     ],
   );

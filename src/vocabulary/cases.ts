@@ -45,6 +45,11 @@ export const caseKinds = {
     source: 'docs/domain/01 §1.7; docs/domain/07 AC6 variant C',
     limit: { workingDays: 5 },
   },
+  LEAD_CLAIMED: {
+    plain: 'Another organisation says that one of its staff leads for a child for whom you lead.',
+    source: 'docs/domain/02 §2.1; docs/decisions/0045',
+    limit: { workingDays: 5 },
+  },
   FAMILY_WORDS: {
     plain:
       'Somebody says something in their own words, for you to read and to pass on to those who help them.',

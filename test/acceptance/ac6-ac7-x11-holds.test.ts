@@ -60,6 +60,7 @@ beforeAll(async () => {
         recordedBy: { organisationId: council, staffId: asId<'Staff'>('sue.williams') },
       },
       `lead of ${person}`,
+      [],
     );
   }
   await agreeOnSafeguarding();

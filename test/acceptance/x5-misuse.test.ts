@@ -59,6 +59,7 @@ beforeAll(async () => {
       recordedBy: { organisationId: council, staffId: asId<'Staff'>(colleague.staffId) },
     },
     'callum works with his social worker',
+    [],
   );
 });
 

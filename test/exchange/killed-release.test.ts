@@ -53,6 +53,7 @@ beforeAll(async () => {
       recordedBy: { organisationId: council, staffId: asId<'Staff'>('sue.williams') },
     },
     'lead of Jackie',
+    [],
   );
 });
 

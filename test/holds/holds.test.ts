@@ -55,6 +55,7 @@ beforeAll(async () => {
       recordedBy: { organisationId: region.organisations.WMC, staffId: asId<'Staff'>('sue.williams') },
     },
     'the lead of this file',
+    [],
   );
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PersonId, asId } from '../../src/platform/index.ts';
 import type { ActingPractitioner, GatewayAnswer } from '../../src/region/partner-system.ts';
+import { officer, readCases, registerStaff } from '../support/cases.ts';
 import { findPerson, marnock, sue } from '../support/exchanges.ts';
 import { findColumnsWith } from '../support/find-everywhere.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
@@ -36,9 +37,10 @@ function ask(
     readonly key?: string;
     readonly practitioner?: ActingPractitioner | null;
     readonly by?: 'WMC' | 'FPS';
+    readonly at?: string;
   } = {},
 ): Promise<GatewayAnswer> {
-  const { path = '/v1/relationships', key = randomUUID(), practitioner = sue, by = 'WMC' } = more;
+  const { path = '/v1/relationships', key = randomUUID(), practitioner = sue, by = 'WMC', at } = more;
   return system.region.peers[by].send({
     method: body === undefined ? 'GET' : 'POST',
     path,
@@ -46,6 +48,7 @@ function ask(
     boundTo: key,
     idempotencyKey: key,
     ...(practitioner === null ? {} : { practitioner }),
+    ...(at === undefined ? {} : { evaluateAt: at }),
   });
 }
 
@@ -120,6 +123,36 @@ describe('who leads for a child', () => {
     expect([again.status, rulesOf(again)]).toEqual([422, ['already-ended']]);
     expect(await relationships.findLead(jackie, on('2028-04-30'))).toMatchObject({ staffId: 'mash.officer' });
     expect(await relationships.findLead(jackie, on('2028-05-01'))).toBeUndefined();
+  });
+
+  it('is not taken by another organisation that says so: the answer is the same, and the officers of who leads hear of it', async () => {
+    const { relationships } = system.rooms;
+    const own = await ask({ ...lead, from: '2028-06-01' });
+    expect(own.status).toBe(201);
+    const claim = { ...lead, staffId: 'mr.marnock', role: 'SENCO', from: '2028-06-02', to: '2028-06-30' };
+    const claimed = await ask(claim, { by: 'FPS', practitioner: marnock, at: '2028-06-03T09:00:00Z' });
+    expect([claimed.status, Object.keys(claimed.body as object).sort()]).toEqual([
+      201,
+      [...Object.keys(own.body as object), 'to'].sort(),
+    ]);
+    expect(await relationships.findLead(jackie, on('2028-06-04'))).toMatchObject({ staffId: 'sue.williams' });
+    for (const by of ['WMC', 'FPS'] as const) await registerStaff(system, by, [officer]);
+    expect(await readCases(system, 'LEAD_CLAIMED')).toMatchObject([
+      {
+        state: 'OPEN',
+        occurrences: [
+          {
+            actBy: { staffId: 'mr.marnock' },
+            details: { staffId: 'mr.marnock', role: 'SENCO', from: '2028-06-02', relationshipId: idOf(own) },
+          },
+        ],
+      },
+    ]);
+    expect(await readCases(system, 'LEAD_CLAIMED', { by: 'FPS' })).toEqual([]);
+    const path = `/v1/relationships/${idOf(own)}/end`;
+    expect((await ask({ to: '2028-06-10', why: 'The school leads now.' }, { path })).status).toBe(200);
+    expect(await relationships.findLead(jackie, on('2028-06-10'))).toMatchObject({ staffId: 'sue.williams' });
+    expect(await relationships.findLead(jackie, on('2028-06-11'))).toMatchObject({ staffId: 'mr.marnock' });
   });
 
   it.each<[string, object, readonly string[]]>([

@@ -361,7 +361,7 @@ export const operations: readonly OperationContract[] = [
     path: '/v1/relationships',
     summary: 'Record who leads for a child or works with them',
     description:
-      'An organisation records that one of its staff leads for a child, or works with them, and where that is noted. What waits for a judgement is put before the lead. The latest lead that has begun counts; when it ends, an earlier one does not come back by itself.',
+      'An organisation records that one of its staff leads for a child, or works with them, and where that is noted. What waits for a judgement is put before the lead. Within an organisation the latest lead that has begun counts; when it ends, an earlier one does not come back by itself. Where another organisation leads, this one counts from the day after that ended its lead; its officers are told, and the answer is the same.',
     scope: 'relationships:record',
     hasLocation: true,
     assertion: 'REQUIRED',
