@@ -18,13 +18,13 @@ export interface ComparedRecord {
 
 /**
  * Holds the records of a room against what the entries state of them, both ways.
- * @param findErasures the indices of the entries of which an erasure says that something of them is gone, as it is known now
+ * @param isErased whether a statement that was read can no longer be, and an erasure says so, as it is known now
  */
 export async function compareRecords(
   database: Queryable,
   records: StatedRecords,
   statements: readonly PlacedStatement[],
-  findErasures: () => Promise<ReadonlySet<number>>,
+  isErased: (statement: PlacedStatement) => Promise<boolean>,
 ): Promise<{ readonly compared: readonly ComparedRecord[]; readonly ends: readonly RecordsEnd[] }> {
   const stated = new Map(statements.map((statement) => [statement.key, statement]));
   const compared: ComparedRecord[] = [];
@@ -32,9 +32,9 @@ export async function compareRecords(
     const statement = stated.get(record.key);
     stated.delete(record.key);
     const problem = findProblem(record, statement);
-    // Its entry still opens, so that its key is there: it was made to look erased, unless the erasure came in between.
-    const isHidden =
-      record.state === 'ERASED' && statement !== undefined && !(await findErasures()).has(statement.index);
+    // What is sealed for one person is erased with their key: a record whose statement opens was made to look erased, unless the
+    // erasure came in between.
+    const isHidden = record.state === 'ERASED' && statement !== undefined && !(await isErased(statement));
     compared.push({ record, statement, problem: isHidden ? 'record-differs' : problem });
   }
   for (const statement of stated.values())

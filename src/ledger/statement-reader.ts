@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import { type PlacedStatement, compareRecords } from './compare-records.ts';
-import type { StoredEntry } from './entry-store.ts';
+import { type StoredEntry, findEntriesFrom } from './entry-store.ts';
 import { readContents, readErasures } from './read-erasures.ts';
 import type { StatedRecords } from './stated-records.ts';
 
@@ -35,11 +35,15 @@ export class StatementReader {
    */
   async compare(present: Queryable): Promise<readonly Awaited<ReturnType<typeof compareRecords>>[]> {
     let erasures: Promise<ReadonlySet<number>> | undefined;
-    const findErasures = (): Promise<ReadonlySet<number>> =>
-      (erasures ??= readErasures(present, this.#keyStore));
+    const isErased = async ({ index, slot }: PlacedStatement): Promise<boolean> => {
+      const [entry] = await findEntriesFrom(present, index, 1);
+      const contents = entry === undefined ? [] : await readContents(present, this.#keyStore, entry);
+      if (contents.some((content) => content.slot === slot)) return false;
+      return (await (erasures ??= readErasures(present, this.#keyStore))).has(index);
+    };
     const found: Awaited<ReturnType<typeof compareRecords>>[] = [];
     for (const [records, statements] of this.#statements)
-      found.push(await compareRecords(this.#database, records, statements, findErasures));
+      found.push(await compareRecords(this.#database, records, statements, isErased));
     return found;
   }
 }
