@@ -28,6 +28,7 @@ import {
   type PeerIdentity,
   createAdmission,
   createKnownPeople,
+  createDesks,
   createDispatcher,
   createExchange,
   createMeshJob,
@@ -248,7 +249,7 @@ export async function composeGateway(
   );
   const publishing = await publishCheckpoints(ledger, log, metrics);
   const portal = composePortal(config, rooms, createOwnAccount(house), material, log);
-  const officersConsole = composeConsole(config, rooms, policy, material, log);
+  const officersConsole = composeConsole(config, rooms, policy, createDesks(house), material, log);
   const worker = await startBackgroundWorker(house, pool, [
     ...listRecurringJobs(rooms, house, retentionOf(config, rooms)),
     ...(mesh === null ? [] : [createMeshJob(house, mesh)]),

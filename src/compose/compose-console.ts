@@ -1,4 +1,5 @@
 import { createConsole, createPolicyShelf } from '../console/index.ts';
+import { type OpenDesk } from '../exchange/index.ts';
 import { openSignInProvider, returnPath } from '../pages/index.ts';
 import { type Config, type Logger, systemClock } from '../platform/index.ts';
 import { type CompiledPolicy, listBases } from '../policy/index.ts';
@@ -11,6 +12,7 @@ export function composeConsole(
   config: Config,
   rooms: Rooms,
   policy: CompiledPolicy,
+  openDesk: OpenDesk,
   material: GatewayTls,
   log: Logger,
 ): ComposedSurface | null {
@@ -26,6 +28,7 @@ export function composeConsole(
   });
   const app = createConsole({
     ...rooms,
+    openDesk,
     origin: settings.publicUrl,
     sessionKey: settings.sessionKey.export(),
     organisations: settings.organisations,

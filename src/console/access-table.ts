@@ -12,6 +12,8 @@ interface AccessLine {
 const everybody: readonly ConsoleRole[] = consoleRoles;
 /** Who looks at what was decided about people (docs/domain/02 §2.1 “governance”). The SIRO answers for risk, not for single people. */
 const officers = ['IG_OFFICER', 'CALDICOTT', 'DPO'] as const;
+/** Who works with families (docs/domain/02 §2.1 “practitioners”). */
+const practitioners = ['LEAD_PRACTITIONER', 'PRACTITIONER'] as const;
 /** Who answers for the ledger's being whole, which tells nothing of anybody. */
 const keepers = [...officers, 'SIRO', 'ADMINISTRATOR'] as const;
 
@@ -34,6 +36,7 @@ export const accessTable = [
   { act: 'EXPLAIN', path: '/decisions/:entry', says: 'one decision, explained', roles: officers },
   { act: 'LEDGER', path: '/ledger', says: 'how the ledger stands', roles: keepers },
   { act: 'CHECKPOINT', path: '/ledger/checkpoint.txt', says: 'its checkpoint', roles: keepers },
+  { act: 'SHARE', path: '/share', says: '“Can I share?”, asked and answered', roles: practitioners },
   {
     act: 'SEE_SILENT',
     path: null,

@@ -4,8 +4,9 @@ import { type Agreements, type Organisation, parseOrganisationIdentifierText } f
 import type { Pool } from '../database/index.ts';
 import type { ProvedIdentity } from '../pages/index.ts';
 import { type StaffId, asId } from '../platform/index.ts';
+import type { RoleCode } from '../vocabulary/index.ts';
 import { findAccountStaff, openAccountRow } from './account-sql.ts';
-import { type ConsoleRole, toConsoleRoles } from './console-roles.ts';
+import { type ConsoleRole, rolesAtWork, toConsoleRoles } from './console-roles.ts';
 
 /** What accounts stand on. */
 export interface AccountDeps {
@@ -21,6 +22,8 @@ export interface Officer {
   readonly organisation: Organisation;
   readonly staffId: StaffId;
   readonly roles: readonly ConsoleRole[];
+  /** What the register calls their roles at work: in one of them they act. */
+  readonly registered: readonly RoleCode[];
 }
 
 /** What a provider says of staff: who they are in the register of which organisation. What they may do is not for it to say. */
@@ -61,7 +64,9 @@ export async function findOfficer(
   if (reference === undefined) return undefined;
   const organisation = await deps.agreements.getOrganisation(reference.organisationId, at);
   const roles = await findRoles(deps, organisation, reference.staffId, at);
-  return roles.length === 0 ? undefined : { accountId, organisation, staffId: reference.staffId, roles };
+  if (roles.length === 0) return undefined;
+  const { staffId } = reference;
+  return { accountId, organisation, staffId, roles: toConsoleRoles(roles), registered: roles };
 }
 
 async function findRoles(
@@ -69,8 +74,8 @@ async function findRoles(
   { organisationId, active }: Organisation,
   staffId: StaffId,
   at: Date,
-): Promise<readonly ConsoleRole[]> {
+): Promise<readonly RoleCode[]> {
   if (!active) return [];
   const member = await agreements.findStaff(organisationId, staffId, at);
-  return member?.active === true ? toConsoleRoles(member.roles) : [];
+  return member?.active === true ? rolesAtWork(member.roles) : [];
 }

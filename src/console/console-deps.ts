@@ -1,6 +1,7 @@
 import type { Agreements } from '../agreements/index.ts';
 import type { Consents } from '../consent/index.ts';
 import type { Pool } from '../database/index.ts';
+import type { OpenDesk } from '../exchange/index.ts';
 import type { Families } from '../families/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock } from '../platform/index.ts';
@@ -16,6 +17,8 @@ export interface ConsoleDeps extends AccountDeps {
   readonly agreements: Agreements;
   readonly families: Pick<Families, 'findNumbered'>;
   readonly consents: Pick<Consents, 'findShown'>;
+  /** Where somebody acts in person. */
+  readonly openDesk: OpenDesk;
   readonly shelf: PolicyShelf;
   readonly ledger: Ledger;
   /** Every power, article and condition on which a decision can have rested. */

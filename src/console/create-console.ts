@@ -1,6 +1,7 @@
 import { type SignInProvider, type Surface, createPagesApp } from '../pages/index.ts';
 import { openAccount } from './accounts.ts';
 import type { ConsoleDeps } from './console-deps.ts';
+import { sharePage } from './desk/share-page.ts';
 import { decisionPage } from './explain/decision-page.ts';
 import { findPages } from './find/find-pages.ts';
 import { homePage } from './home/home-page.ts';
@@ -25,6 +26,12 @@ export function createConsole(options: ConsoleOptions): ReturnType<typeof create
       places: [{ href: '/', key: 'layout.home' }],
       openAccount: (identity, at) => openAccount(options, identity, at),
     },
-    [homePage(options), ...findPages(options), decisionPage(options), ...ledgerPages(options)],
+    [
+      homePage(options),
+      sharePage(options),
+      ...findPages(options),
+      decisionPage(options),
+      ...ledgerPages(options),
+    ],
   );
 }

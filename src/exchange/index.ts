@@ -108,3 +108,5 @@ export type { ReadNotice as ToldNotice } from '../notices/index.ts';
 export type { OwnChoice } from './own-account/own-choices.ts';
 export type { OwnSaying, SayingDraft } from './own-account/own-sayings.ts';
 export type { PreviewedSight } from './own-account/preview-sharing.ts';
+export { type Desk, type OpenDesk, askAtDesk, createDesks } from './desk/open-desks.ts';
+export { type OfferedRole, listOfferedRoles } from './own-account/offered-roles.ts';

@@ -60,12 +60,15 @@ const cells = pages.flatMap(({ act, path, allowed }) =>
   consoleRoles.map((role) => ({ act, path, role, may: allowed.some((each) => each === role) })),
 );
 
+/** The acts that come after saying why one looks. */
+const searching = ['FOUND', 'FOUND_CSV', 'FOUND_FHIR', 'EXPLAIN'] as const;
+
 describe('every page as every role', () => {
   it.each(cells)('$act as $role: $may', async ({ act, path: named, role, may }) => {
     const visitor = getVisitor(role);
     const path = named.replace('$entry', entryId);
     let query = question;
-    if (may && act !== 'HOME' && act !== 'FIND') {
+    if (may && searching.some((each) => each === act)) {
       await sayWhy(visitor);
       query = new URL((await searchFor(visitor, [['purpose', 'P07']])).url).search;
     }

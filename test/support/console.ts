@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent } from 'undici';
+import type { Clock } from '../../src/platform/index.ts';
 import { startSignIn } from '../../src/region/sign-in/start-sign-in.ts';
 import { type TestGateway, findFreePort, startTestGateway } from './gateway.ts';
 import { type Answer, Visitor } from './portal.ts';
@@ -15,13 +16,21 @@ export interface TestConsole {
   stop(): Promise<void>;
 }
 
-/** Starts all of it. Takes some seconds: once for each test file. */
-export async function startTestConsole(): Promise<TestConsole> {
+/**
+ * Starts all of it. Takes some seconds: once for each test file.
+ * @param clock another clock than the machine's, by which the gateway and its console go
+ */
+export async function startTestConsole(clock?: Clock): Promise<TestConsole> {
   const [consolePort, signInPort] = [await findFreePort(), await findFreePort()];
-  const system = await startTestGateway({
-    ASSENT_CONSOLE_PORT: String(consolePort),
-    ASSENT_STAFF_ISSUER: `https://localhost:${signInPort}`,
-  });
+  const system = await startTestGateway(
+    {
+      ASSENT_CONSOLE_PORT: String(consolePort),
+      ASSENT_STAFF_ISSUER: `https://localhost:${signInPort}`,
+    },
+    undefined,
+    undefined,
+    clock,
+  );
   const { config, gateway, region } = system;
   const { console: settings } = config;
   if (settings === null || gateway.console === null) throw new Error('the development mode has a console');

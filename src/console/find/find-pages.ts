@@ -2,13 +2,14 @@ import { type PageAnswer, type PageDefinition, writeCsv } from '../../pages/inde
 import { pathOf } from '../access-table.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type OfficerVisit, consolePage } from '../console-page.ts';
+import type { FormProblem } from '../form-problem.ts';
 import { type TextSeal, createTextSeal } from '../sealed-text.ts';
 import { composeAuditEvents } from './audit-events.ts';
 import { type FoundDecisions, findDecisions } from './find-decisions.ts';
 import { describeForm } from './form-options.ts';
 import { type Sight, recordSearch } from './look-console.ts';
 import { type Question, openQuestion, sealQuestion } from './question.ts';
-import { type FormProblem, readQuestion } from './read-question.ts';
+import { readQuestion } from './read-question.ts';
 import { findJustification, justificationLength, keepJustification } from './search-session.ts';
 import { type OrganisationBook, openBook, showDecision } from './show-decision.ts';
 

@@ -4,13 +4,8 @@ import { type Result, asId, ok, refuse } from '../../platform/index.ts';
 import { messageTypeCodes, purposeCodes } from '../../vocabulary/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import type { Officer } from '../accounts.ts';
+import type { FormProblem } from '../form-problem.ts';
 import { type Question, decisionOutcomes, searchableReasons } from './question.ts';
-
-/** Something in the form that cannot be asked: the field, and the sentence that says why. */
-export interface FormProblem {
-  readonly href: string;
-  readonly key: string;
-}
 
 /** The registers by whose numbers somebody can be searched for. */
 export const numberSystems = ['nhs-number', 'upn', 'uln'] as const;

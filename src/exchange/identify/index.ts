@@ -6,7 +6,13 @@ export {
 } from './identify-requester.ts';
 export type { Practitioner, Requester } from './requester.ts';
 export type { KnownOrganisation, KnownStaff, KnownSystem, SystemRegister } from './system-register.ts';
-export { type IdentifyRefusal, type IdentifyRefusalCode, identifyRefusals } from './identify-refusals.ts';
+export {
+  type IdentifyRefusal,
+  type IdentifyRefusalCode,
+  identifyRefusal,
+  identifyRefusals,
+} from './identify-refusals.ts';
+export { findUnfitness } from './staff-fitness.ts';
 export { checkScope } from './check-scope.ts';
 export { type TokenIssuer, tokenIssuer } from './token-issuer.ts';
 export { type RemoteKeysOptions, type ReadKeySet, remoteKeys } from './remote-keys.ts';

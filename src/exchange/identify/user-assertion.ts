@@ -1,16 +1,9 @@
-import {
-  type CompactJws,
-  type Result,
-  asId,
-  londonDate,
-  ok,
-  parseCompactJws,
-  refuse,
-} from '../../platform/index.ts';
-import { type RoleCode, roles } from '../../vocabulary/index.ts';
+import { type CompactJws, type Result, asId, ok, parseCompactJws, refuse } from '../../platform/index.ts';
+import { roles } from '../../vocabulary/index.ts';
 import type { IdentifyRefusalCode } from './identify-refusals.ts';
 import type { Practitioner } from './requester.ts';
 import type { SpendAssertion } from './spent-assertions-sql.ts';
+import { findUnfitness } from './staff-fitness.ts';
 import type { KnownSystem, SystemRegister } from './system-register.ts';
 import { clockSkewSeconds } from './token-issuer.ts';
 import { type JwsAlgorithm, findVerificationKey, jwsAlgorithms } from './verification-key.ts';
@@ -77,7 +70,17 @@ export async function checkUserAssertion(
   if (wrong) return refuse(wrong);
   const role = roles.find((candidate) => candidate === claims.role);
   if (role === undefined) return refuse('assertion-role');
-  const unfit = await findUnfitness(claims.staffId, role, question, dependencies.register);
+  const { system, at } = question;
+  const { register } = dependencies;
+  // The word of the staff register counts where the organisation names one.
+  const unfit = (await register.hasStaffRegister(system.organisationId))
+    ? await findUnfitness(register, {
+        organisationId: system.organisationId,
+        staffId: asId(claims.staffId),
+        role,
+        at,
+      })
+    : undefined;
   if (unfit) return refuse(unfit);
   const first = await dependencies.spendAssertion({
     kind: 'USER',
@@ -134,21 +137,6 @@ function findWrongClaim(
   if (claims.expiresAt <= now || claims.issuedAt > now + clockSkewSeconds) return 'assertion-expired';
   if (claims.expiresAt - claims.issuedAt > longestUserAssertion) return 'assertion-expired';
   if (messageId === undefined || claims.messageId !== messageId) return 'assertion-message';
-  return undefined;
-}
-
-/** The word of the staff register, where the organisation names one (docs/domain/03 §3.5 step 1: training current). */
-async function findUnfitness(
-  staffId: string,
-  role: RoleCode,
-  { system, at }: UserAssertionQuestion,
-  register: UserAssertionDependencies['register'],
-): Promise<IdentifyRefusalCode | undefined> {
-  if (!(await register.hasStaffRegister(system.organisationId))) return undefined;
-  const staff = await register.findStaff(system.organisationId, asId(staffId), at);
-  if (staff?.active !== true) return 'assertion-staff-unknown';
-  if (!staff.roles.includes(role)) return 'assertion-staff-role';
-  if (staff.trainingValidTo === null || staff.trainingValidTo < londonDate(at)) return 'assertion-training';
   return undefined;
 }
 

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { people } from '../../src/region/westmarch.ts';
+import { openBrowser } from '../support/browser.ts';
+import { type TestConsole, startTestConsole } from '../support/console.ts';
+import { planSentAt } from '../support/exchanges.ts';
+import { findFaults } from '../support/find-page-faults.ts';
+import { runningClock } from '../support/running-clock.ts';
+import { takePicture } from '../support/take-picture.ts';
+
+/** The pages that docs/console.md shows. */
+const pictured = ['desk-answer'];
+
+let system: TestConsole;
+let browser: Browser;
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startTestConsole(runningClock(planSentAt)), openBrowser()]);
+}, 180_000);
+afterAll(async () => {
+  await browser.close();
+  await system.stop();
+});
+
+/** Shows a page to whoever looks on. */
+type Look = (name: string) => Promise<void>;
+
+async function open(options: object): Promise<{ page: Page; close: () => Promise<void> }> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
+  return { page: await context.newPage(), close: () => context.close() };
+}
+
+async function signIn(page: Page, staffId: string): Promise<void> {
+  await page.goto(`${system.origin}/sign-in`);
+  await page.click('a.govuk-button--start');
+  await page.click(`button[value="${staffId}"]`);
+  await page.waitForSelector('.assent-places');
+}
+
+/** Moves to a field by the keyboard alone, and says how many keys that took. */
+async function tabTo(page: Page, id: string): Promise<number> {
+  for (let keys = 1; keys <= 60; keys += 1) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate<string>('document.activeElement.id')) === id) return keys;
+  }
+  throw new Error(`no key leads to ${id}`);
+}
+
+/** Asks whether Jackie's school may know of her attendance, and shows each step. */
+async function askToShare(page: Page, look: Look): Promise<void> {
+  await signIn(page, 'sue.williams');
+  await look('desk-home');
+  await page.click('text=Ask “Can I share?”');
+  await look('desk-share');
+  await page.click('button:text-is("Can I share?")');
+  await look('desk-share-wrong');
+  await page.fill('#number', people.jackie.nhsNumber);
+  await page.fill('#family', people.jackie.familyName);
+  for (const [part, value] of [
+    ['day', '14'],
+    ['month', '5'],
+    ['year', '2017'],
+  ] as const)
+    await page.fill(`#born-${part}`, value);
+  await page.selectOption('#purpose', 'P07');
+  await page.selectOption('#type', 'M09');
+  await page.check('#group-1');
+  await page.check('#group-6');
+  await page.selectOption('#to', { label: 'Fernbeck Primary School' });
+  await page.selectOption('#whom', { label: 'Special educational needs coordinator' });
+  await page.click('button:text-is("Can I share?")');
+  await look('desk-answer');
+  expect(await page.textContent('#answer')).toBe('Yes, but not all of it.');
+  expect(page.url()).toBe(`${system.origin}/share`);
+}
+
+describe('somebody who asks “Can I share?”', () => {
+  it('reads the answer on a phone, with every page fit for everybody', async () => {
+    const { page, close } = await open({ viewport: { width: 320, height: 640 } });
+    await askToShare(page, async (name) => {
+      expect([name, await findFaults(page)]).toEqual([name, []]);
+    });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await findFaults(page)).toEqual([]);
+    await close();
+  }, 120_000);
+
+  it('reads it without scripts, at a desk', async () => {
+    const { page, close } = await open({ javaScriptEnabled: false, viewport: { width: 1200, height: 900 } });
+    await askToShare(page, async (name) => {
+      if (pictured.includes(name)) await takePicture(page, name);
+    });
+    await close();
+  }, 120_000);
+
+  it('asks by the keyboard alone, with few enough keys for half a minute', async () => {
+    const { page, close } = await open({ viewport: { width: 1200, height: 900 } });
+    await signIn(page, 'sue.williams');
+    await page.goto(`${system.origin}/share`);
+    let keys = 0;
+    const put = async (id: string, text: string): Promise<void> => {
+      keys += (await tabTo(page, id)) + text.length;
+      await page.keyboard.type(text);
+    };
+    await put('number', people.jackie.nhsNumber);
+    await put('family', people.jackie.familyName);
+    await put('born-day', '14');
+    await put('born-month', '5');
+    await put('born-year', '2017');
+    await put('purpose', 'Child in');
+    await put('type', 'Social');
+    await put('group-1', ' ');
+    await put('to', 'Fernbeck P');
+    await put('whom', 'Spec');
+    await page.keyboard.press('Enter');
+    // A list that is open takes the key for itself.
+    keys += 1 + (await tabTo(page, 'ask'));
+    await Promise.all([page.waitForSelector('#answer'), page.keyboard.press('Enter')]);
+    expect(await page.textContent('#answer')).toBe('Yes: all of it may go.');
+    // Three keys a second is slow typing.
+    expect(keys).toBeLessThanOrEqual(90);
+    await close();
+  }, 120_000);
+});
