@@ -36,7 +36,10 @@ export const clockRuleSchema = z.strictObject({
   bound: z.enum(['AT_MOST', 'AT_LEAST']),
   limit: spanSchema,
   starts: messageEvent.extend({
-    /** The part that tells of it: whoever is not shown that part is not told of the deadline either. */
+    /**
+     * The part that tells of it: whoever is not shown that part is not told of the deadline either. Where a message has rows under
+     * it (`/history/…`), the row that names the latest day.
+     */
     part,
     /** The member of that part that names the London day it runs from; where it is left out, the day on which the message arrives. */
     day: member.optional(),

@@ -1,12 +1,7 @@
 import { addDays, addMonths, londonDate } from '../platform/index.ts';
 import type { ClockRule, Span } from './clock-rule.ts';
 import { acknowledgementReminder } from './statutory-clocks.ts';
-import {
-  addWorkingDays,
-  endOfWorkingDay,
-  isWorkingDay,
-  londonTime,
-} from './working-days.ts';
+import { addWorkingDays, endOfWorkingDay, isWorkingDay, londonTime } from './working-days.ts';
 
 /** A time in which a deadline does not run: London days, both of which count. */
 export interface ExcusedPeriod {

@@ -209,6 +209,19 @@ export const statutoryClocks: readonly ClockRule[] = [
   },
   {
     ...common,
+    code: 'PUPIL_TRANSFER',
+    plain: 'A pupil’s file goes to the next school',
+    // School days are working days but for holidays, which the law knows of and this gateway does not: they are excused.
+    source: 'Education (Pupil Information) (England) Regulations 2005 reg 9 [R]; docs/domain/02 §2.3 M17',
+    limit: workingDays(15),
+    starts: { message: 'M17', part: '/history', day: 'leaving' },
+    owedBy: 'SENDER',
+    owedTo: 'RECIPIENT',
+    ends: 'START',
+    excuses: ['SETTING_CLOSED'],
+  },
+  {
+    ...common,
     code: 'SUBJECT_REQUEST',
     plain: 'An answer to what a person, or whoever acts for them, asks of who holds their data',
     source: 'UK GDPR Art 12(3); docs/domain/02 §2.3 M22',

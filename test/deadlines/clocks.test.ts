@@ -28,6 +28,7 @@ const due = [
   ['REVIEW_FINAL_PLAN', '2028-01-10', '2028-04-03'],
   ['AMENDED_PLAN', '2028-02-07', '2028-04-03'],
   ['PLACEMENT_NOTICE', '2028-01-17', '2028-01-17'],
+  ['PUPIL_TRANSFER', '2028-01-07', '2028-01-28'],
   ['SUBJECT_REQUEST', '2027-06-01', '2027-07-01'],
   // A month that is shorter ends on its last day; a Sunday moves to Monday.
   ['SUBJECT_REQUEST', '2027-01-29', '2027-03-01'],

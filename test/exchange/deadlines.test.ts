@@ -313,6 +313,36 @@ describe('what ends a deadline', () => {
   });
 });
 
+describe('the file of a pupil who moves', () => {
+  /** Ben's file, with a school that he left in the week in which he began and one that he left on a day. */
+  function fileOf(leaving: string): SegmentedMessage {
+    const message = fresh('M17');
+    const [path = ''] = message.segments
+      .map((each) => each.path)
+      .filter((each) => each.startsWith('/history/'));
+    const [segment] = withContent(message, path, { leaving }).segments.filter((each) => each.path === path);
+    if (segment === undefined) throw new Error('no school that he went to');
+    const rowId = randomUUID();
+    const before = {
+      ...segment,
+      segmentId: 'first-school',
+      path: `/history/${rowId}`,
+      content: { ...(segment.content as object), rowId, entry: '2022-09-01', leaving: '2022-09-05' },
+    };
+    const others = message.segments.filter((each) => each.path !== path);
+    return { ...message, segments: [...others, segment, before] };
+  }
+
+  it('is due fifteen working days after the last of the schools that he left, and says whether it was late', async () => {
+    const [onTime, late] = [fileOf('2028-01-07'), fileOf('2027-12-03')];
+    for (const file of [onTime, late]) await send('FPS', file, '2028-01-10T10:00:00Z');
+    const seen = (file: SegmentedMessage): Promise<readonly string[]> =>
+      seenBy('FPS', file.correlationId, 'ENDED', '2028-01-11T09:00:00Z');
+    expect(await seen(onTime)).toEqual(['PUPIL_TRANSFER OWING 2028-01-28 MET']);
+    expect(await seen(late)).toEqual(['PUPIL_TRANSFER OWING 2027-12-24 LATE']);
+  });
+});
+
 describe('a period that does not count', () => {
   it('makes it due later, for a reason that the law knows of this very deadline', async () => {
     const request = fresh('M01', toHospital);

@@ -72,7 +72,7 @@ function startClocks(
   const organisationOf = { SENDER: sender, RECIPIENT: organisation.organisationId };
   return [...rules.values()].flatMap((rule): ClockDraft[] => {
     const { starts, owedBy, owedTo, seenByRecipients } = rule;
-    const part = isEvent(starts, message, parts) ? parts.find(({ path }) => path === starts.part) : undefined;
+    const part = isEvent(starts, message, parts) ? findStart(starts, parts) : undefined;
     if (part === undefined || starts.recipients?.includes(organisation.type) === false) return [];
     const startsOn = starts.day === undefined ? null : readMember(part, starts.day);
     if (startsOn === undefined) return [];
@@ -93,6 +93,17 @@ function startClocks(
       },
     ];
   });
+}
+
+/** The part that tells of a deadline; of rows the one that names the latest day. */
+function findStart({ part, day }: ClockRule['starts'], parts: readonly Segment[]): Segment | undefined {
+  const told = parts.find(({ path }) => path === part);
+  if (told !== undefined || day === undefined) return told;
+  const dayOf = (row: Segment): string => readMember(row, day) ?? '';
+  return parts
+    .filter((each) => each.path.startsWith(`${part}/`) && dayOf(each) !== '')
+    .toSorted((one, other) => dayOf(one).localeCompare(dayOf(other)))
+    .at(-1);
 }
 
 /** The keyed hash under which a part is known that tells of a deadline. */
