@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCounts } from './support/read-counts.ts';
 
 /**
  * `npm run properties -- [--seeds N] [--seed S]`: tries every property on facts generated from further seeds, by chance or from S on, where
@@ -9,20 +10,12 @@ import { join } from 'node:path';
  */
 const root = join(import.meta.dirname, '..');
 
-function readNumber(name: string, otherwise: number): number {
-  const position = process.argv.indexOf(`--${name}`);
-  const number = position < 0 ? otherwise : Number(process.argv[position + 1]);
-  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`--${name} takes a whole number from 1`);
-  return number;
-}
-
 const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => join('test', name))
   .filter((name) => readFileSync(join(root, name), 'utf8').includes("from 'fast-check'"));
 
-const seeds = readNumber('seeds', 1);
-const first = readNumber('seed', randomInt(1, 2 ** 31));
+const { seeds, seed: first } = readCounts({ seeds: 1, seed: randomInt(1, 2 ** 31) });
 const failed: number[] = [];
 for (let seed = first; seed < first + seeds; seed += 1) {
   const { status } = spawnSync('npm', ['run', '--silent', 'jest', '--', '--forceExit', ...files], {

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EvidenceDeps, composeEvidence } from '../../src/exchange/index.ts';
 import { type ExchangeId, asId, systemClock } from '../../src/platform/index.ts';
@@ -18,7 +17,8 @@ import {
   sue,
 } from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
-import { prepareTemplates } from '../support/template-databases.ts';
+import { readCounts } from '../support/read-counts.ts';
+import { withTemplates } from '../support/with-templates.ts';
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -27,27 +27,19 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`);
  * the files and the public key. Each bundle must verify, and must not once a byte of it is another.
  */
 
-const wanted = Number(process.argv[2] ?? 1000);
-const seed = Number(process.argv[3] ?? 1);
+const { bundles: wanted, seed } = readCounts({ bundles: 1000, seed: 1 });
 const batch = 100;
 const checker = join(import.meta.dirname, 'check-folder.ts');
 
-const directory = await mkdtemp(join(tmpdir(), 'assent-evidence-'));
-await chmod(directory, 0o711);
-const templates = await prepareTemplates(directory);
-Object.assign(process.env, templates.environment);
 const figures = { bundles: 0, verified: 0, spoilt: 0, refused: 0, looks: 0 };
-try {
+await withTemplates(async (directory) => {
   const system = await startTestGateway({ ASSENT_LOG_LEVEL: 'error', ASSENT_REQUESTS_PER_MINUTE: '100000' });
   try {
-    await run(system);
+    await run(system, directory);
   } finally {
     await system.stop();
   }
-} finally {
-  await templates.tearDown();
-  await rm(directory, { recursive: true, force: true });
-}
+});
 say(
   Object.entries({ seed, ...figures })
     .map(([name, figure]) => `${name}=${figure}`)
@@ -57,7 +49,7 @@ const { bundles, verified, spoilt, refused, looks } = figures;
 if (bundles !== wanted || verified !== wanted || spoilt !== wanted || refused !== wanted || looks !== wanted)
   process.exitCode = 1;
 
-async function run(system: TestGateway): Promise<void> {
+async function run(system: TestGateway, directory: string): Promise<void> {
   const { rooms, region } = system;
   const random = new Random(seed);
   const deps: EvidenceDeps = {

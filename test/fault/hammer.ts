@@ -1,8 +1,6 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createTestDatabase } from '../support/database.ts';
-import { prepareTemplates } from '../support/template-databases.ts';
+import { readCounts } from '../support/read-counts.ts';
+import { withTemplates } from '../support/with-templates.ts';
 import { runHammer } from './run-hammer.ts';
 
 /*
@@ -10,13 +8,8 @@ import { runHammer } from './run-hammer.ts';
  * and contiguous, and every entry proves.
  */
 
-const submitted = Number(process.argv[2] ?? 20_000);
-const directory = await mkdtemp(join(tmpdir(), 'assent-hammer-'));
-// As root, PostgreSQL runs as another user, which has to pass through.
-await chmod(directory, 0o711);
-const templates = await prepareTemplates(directory);
-Object.assign(process.env, templates.environment);
-try {
+const { entries: submitted } = readCounts({ entries: 20_000 });
+await withTemplates(async () => {
   const database = await createTestDatabase();
   const { appended, duplicates, invalid, contiguous, proved, perSecond } = await runHammer(
     database,
@@ -28,7 +21,4 @@ try {
   );
   const isWhole = appended + duplicates + invalid === submitted && contiguous && proved === appended;
   if (!isWhole || duplicates !== submitted / 10 || invalid !== submitted / 10) process.exitCode = 1;
-} finally {
-  await templates.tearDown();
-  await rm(directory, { recursive: true, force: true });
-}
+});

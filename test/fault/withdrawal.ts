@@ -1,7 +1,5 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { prepareTemplates } from '../support/template-databases.ts';
+import { readCounts } from '../support/read-counts.ts';
+import { withTemplates } from '../support/with-templates.ts';
 import { raceWithdrawals } from './race-withdrawals.ts';
 
 /**
@@ -9,16 +7,10 @@ import { raceWithdrawals } from './race-withdrawals.ts';
  * (docs/domain/rulings 12). `-- --attempts N` shortens it. A control build that believes what families chose for five seconds runs
  * afterwards and must be caught.
  */
-const place = process.argv.indexOf('--attempts');
-const attempts = place === -1 ? 200_000 : Number(process.argv[place + 1]);
+const { attempts } = readCounts({ attempts: 200_000 });
 const perWithdrawal = 40;
 const twelveHours = 43_200_000;
-const directory = await mkdtemp(join(tmpdir(), 'assent-fault-'));
-// As root, PostgreSQL runs as another user, which has to pass through.
-await chmod(directory, 0o711);
-const templates = await prepareTemplates(directory);
-Object.assign(process.env, templates.environment);
-try {
+await withTemplates(async () => {
   const race = {
     attempts,
     perWithdrawal: Math.min(perWithdrawal, attempts),
@@ -44,7 +36,4 @@ try {
   );
   const isAsPromised = figures.breaches.length === 0 && caught && figures.verified && p99 <= 500;
   if (!isAsPromised) process.exitCode = 1;
-} finally {
-  await templates.tearDown();
-  await rm(directory, { recursive: true, force: true });
-}
+});

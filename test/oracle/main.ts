@@ -1,3 +1,4 @@
+import { readCounts } from '../support/read-counts.ts';
 import { loadBaseline } from './adapter.ts';
 import { runOracle } from './run-oracle.ts';
 
@@ -6,16 +7,8 @@ const errorsAllowed = 0;
 const mutants = 64;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-function readNumber(name: string, otherwise: number): number {
-  const position = process.argv.indexOf(`--${name}`);
-  if (position < 0) return otherwise;
-  const number = Number(process.argv[position + 1]);
-  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`--${name} takes a whole number from 1`);
-  return number;
-}
-
-const cases = readNumber('cases', 10_000);
-const report = runOracle(loadBaseline(), { seed: readNumber('seed', 1), cases, mutants });
+const { cases, seed } = readCounts({ cases: 10_000, seed: 1 });
+const report = runOracle(loadBaseline(), { seed, cases, mutants });
 for (const { oracleCase, how } of report.differences.slice(0, 20))
   say(`case ${oracleCase.name}: ${how.join('; ')}`);
 const [first] = report.differences;

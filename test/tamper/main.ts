@@ -1,8 +1,6 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buildGoVerifier } from '../support/go-verifier.ts';
-import { prepareTemplates } from '../support/template-databases.ts';
+import { readCounts } from '../support/read-counts.ts';
+import { withTemplates } from '../support/with-templates.ts';
 import { isAlarm } from './judge.ts';
 import { moves } from './moves.ts';
 import { runHonest, runMoves } from './run-tamper.ts';
@@ -14,14 +12,9 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`);
  * checkpoint and the witness's own latest one; and 100 honest logs, of which none must be accused.
  */
 
-const honest = Number(process.argv[2] ?? 100);
-const directory = await mkdtemp(join(tmpdir(), 'assent-tamper-run-'));
-// As root, PostgreSQL runs as another user, which has to pass through.
-await chmod(directory, 0o711);
-const templates = await prepareTemplates(directory);
-Object.assign(process.env, templates.environment);
+const { honest } = readCounts({ honest: 100 });
 const go = buildGoVerifier();
-try {
+await withTemplates(async () => {
   const findings = await runMoves(go, ({ move, judgement, detected }) => {
     const { beside, folder } = judgement;
     const said = [...new Set([...beside, ...folder])].join(',');
@@ -35,7 +28,4 @@ try {
   });
   say(`honest_logs=${honest} detected=${detected}/${moves.length} false_alarms=${accused}`);
   if (detected !== 24 || moves.length !== 24 || accused > 0) process.exitCode = 1;
-} finally {
-  await templates.tearDown();
-  await rm(directory, { recursive: true, force: true });
-}
+});
