@@ -168,6 +168,11 @@ describe('one logical plan and its versions', () => {
     expect(shown.text).not.toContain('private');
   });
 
+  it('shows of an instant the plan that had been worked on by then, where nobody names one', async () => {
+    const shown = await story.shown({ asAt: '2028-01-08T00:00:00Z' }, today);
+    expect(shown.envelope).toMatchObject({ planId, asAt: '2028-01-08T00:00:00.000Z' });
+  });
+
   it('takes nobody’s word that a plan may be seen under an exception: the council sends it, and signs', async () => {
     const exception = { code: 'REG17_1A', reasons: 'It would help.', by: marnock.staffId };
     const refused = await story.view({ planId }, today, { exception } as never);

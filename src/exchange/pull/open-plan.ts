@@ -28,8 +28,10 @@ export async function openPlan(
   if (dataSubject === null) return undefined;
   const { organisationId } = parties.holder.organisation;
   const versions = await house.plans.findVersions(dataSubject, organisationId, type);
-  // Where nobody says which plan, it is the one that was last worked on.
+  // Where nobody says which plan, it is the one that was last worked on by then.
+  const asAt = asked.asAt === undefined ? at : new Date(asked.asAt);
   const latest = versions
+    .filter(({ inForceAt }) => inForceAt <= asAt)
     .toSorted((one, other) => one.inForceAt.getTime() - other.inForceAt.getTime())
     .at(-1);
   const planId = asked.planId ?? latest?.planId;
