@@ -14,6 +14,8 @@ const everybody: readonly ConsoleRole[] = consoleRoles;
 const officers = ['IG_OFFICER', 'CALDICOTT', 'DPO'] as const;
 /** Who works with families (docs/domain/02 §2.1 “practitioners”). */
 const practitioners = ['LEAD_PRACTITIONER', 'PRACTITIONER'] as const;
+/** Before whom something can wait for a judgement (docs/domain/03 §3.5): practitioners, and the desk of information governance. */
+const judges = ['IG_OFFICER', 'CALDICOTT', 'DPO', 'SIRO', ...practitioners] as const;
 /** Who answers for the ledger's being whole, which tells nothing of anybody. */
 const keepers = [...officers, 'SIRO', 'ADMINISTRATOR'] as const;
 
@@ -37,6 +39,9 @@ export const accessTable = [
   { act: 'LEDGER', path: '/ledger', says: 'how the ledger stands', roles: keepers },
   { act: 'CHECKPOINT', path: '/ledger/checkpoint.txt', says: 'its checkpoint', roles: keepers },
   { act: 'SHARE', path: '/share', says: '“Can I share?”, asked and answered', roles: practitioners },
+  { act: 'ASK_FAMILY', path: '/family', says: 'ask a family to choose', roles: practitioners },
+  { act: 'HOLDS', path: '/holds', says: 'what waits for one’s own judgement', roles: judges },
+  { act: 'HOLD', path: '/holds/:hold', says: 'one of them, and to judge it', roles: judges },
   {
     act: 'SEE_SILENT',
     path: null,

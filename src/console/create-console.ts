@@ -1,6 +1,8 @@
 import { type SignInProvider, type Surface, createPagesApp } from '../pages/index.ts';
 import { openAccount } from './accounts.ts';
 import type { ConsoleDeps } from './console-deps.ts';
+import { familyPage } from './desk/family-page.ts';
+import { holdPages } from './desk/hold-pages.ts';
 import { sharePage } from './desk/share-page.ts';
 import { decisionPage } from './explain/decision-page.ts';
 import { findPages } from './find/find-pages.ts';
@@ -29,6 +31,8 @@ export function createConsole(options: ConsoleOptions): ReturnType<typeof create
     [
       homePage(options),
       sharePage(options),
+      familyPage(options),
+      ...holdPages(options),
       ...findPages(options),
       decisionPage(options),
       ...ledgerPages(options),

@@ -53,11 +53,18 @@ function tell({ status, text }: Answer): readonly [number, string] {
   return [status, text.replaceAll(/nonce="[^"]+"/g, '').replaceAll(/name="_csrf" value="[^"]+"/g, '')];
 }
 
+/** Names what is nobody’s here: to everybody it looks as if there were no such page. */
+const unknown = '00000000-0000-4000-8000-000000000000';
 const pages = accessTable.flatMap(({ act, path, roles: allowed }) =>
-  path === null ? [] : [{ act, path: path.replace(':entry', '$entry'), allowed }],
+  path === null ? [] : [{ act, path: path.replace(':entry', '$entry').replace(':hold', unknown), allowed }],
 );
 const cells = pages.flatMap(({ act, path, allowed }) =>
-  consoleRoles.map((role) => ({ act, path, role, may: allowed.some((each) => each === role) })),
+  consoleRoles.map((role) => ({
+    act,
+    path,
+    role,
+    may: !path.includes(unknown) && allowed.some((each) => each === role),
+  })),
 );
 
 /** The acts that come after saying why one looks. */

@@ -1,5 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { OrganisationIdentifier } from '../../src/agreements/index.ts';
+import { asId } from '../../src/platform/index.ts';
 import type { TestConsole } from './console.ts';
+import {
+  asExchange,
+  findPerson,
+  freshPlan,
+  planSentAt,
+  push,
+  sue,
+  wendysChoice,
+  without,
+} from './exchanges.ts';
+import { onNotice } from './on-notice.ts';
 import type { Answer, Visitor } from './portal.ts';
 
 /** What a form sends. */
@@ -50,4 +63,54 @@ export function readCame({ text }: Answer): string {
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gu, '…')
     .replaceAll(/\s+/gu, ' ')
     .trim();
+}
+
+/** Has the register say that Jackie's social worker leads for her family, and her mother refuse that the school knows of her plan. */
+export async function makeItWait({ system }: TestConsole): Promise<void> {
+  const { rooms, region } = system;
+  const council = region.organisations.WMC;
+  const staffId = asId<'Staff'>('sue.williams');
+  const jackie = await findPerson(rooms, '9990001014', '2017-05-14', 'Cormack', 'Jackie');
+  await rooms.relationships.recordRelationship(
+    jackie,
+    {
+      kind: 'LEAD',
+      organisationId: council,
+      staffId,
+      role: 'SW',
+      basis: 'LEAD_PRACTITIONER',
+      evidenceRef: 'allocation',
+      from: '2026-01-01',
+      to: null,
+      recordedBy: { organisationId: council, staffId },
+    },
+    `lead of ${jackie}`,
+    [],
+  );
+  const key = randomUUID();
+  const refusal = { permit: [], deny: ['EDU', 'ATT', 'SEN', 'CIN', 'VOI'] };
+  const chosen = await region.peers.WMC.send({
+    method: 'POST',
+    path: '/v1/consents',
+    body: await onNotice(rooms, wendysChoice({ kind: 'OBJECTION', categories: refusal })),
+    practitioner: sue,
+    boundTo: key,
+    idempotencyKey: key,
+  });
+  if (chosen.status !== 201) throw new Error(chosen.text);
+}
+
+/** Sends Jackie's plan, changed as asked, so that it waits; names the hold that was opened for it. */
+export async function sendToWait(
+  { system }: TestConsole,
+  more: Parameters<typeof freshPlan>[0] = {},
+): Promise<{ readonly holdId: string; readonly exchangeId: string }> {
+  const { exchangeId } = asExchange(
+    await system.region.peers.WMC.send(
+      push(without(freshPlan(more), 'leadDecision'), sue, { evaluateAt: planSentAt }),
+    ),
+  );
+  const [hold] = await system.rooms.holds.findOfExchange(exchangeId);
+  if (hold === undefined) throw new Error('nothing waits');
+  return { holdId: hold.holdId, exchangeId };
 }

@@ -7,15 +7,13 @@ import {
   type MessageTypeCode,
   type PurposeCode,
   type RoleCode,
-  categories,
-  categoryCodes,
   getCategory,
-  plainGroups,
   purposeCodes,
   urgencies,
 } from '../../vocabulary/index.ts';
 import type { Officer } from '../accounts.ts';
 import type { FormProblem } from '../form-problem.ts';
+import { readKinds } from './kinds.ts';
 import { readPerson } from './read-person.ts';
 import { findDepartment, listRecipients, nameRecipient } from './recipients.ts';
 import { listSentTypes } from './sent-types.ts';
@@ -104,15 +102,6 @@ export function readShareForm(
     to,
     kinds,
   });
-}
-
-/** The kinds that are ticked, by themselves or with their whole group. */
-function readKinds(form: SentForm): readonly CategoryCode[] {
-  const groups = form.all('group').map((position) => plainGroups[Number(position)]);
-  const single = form.all('kind');
-  return categoryCodes.filter(
-    (code) => single.includes(code) || groups.includes(categories[code].plainGroup),
-  );
 }
 
 /** What somebody attests who shares to keep a child safe (Children Act 2004 s.16LA); nothing where none of it was filled in. */

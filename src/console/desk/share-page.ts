@@ -1,21 +1,13 @@
 import { type ExchangeAnswer, readOpenHalf } from '../../exchange/index.ts';
 import type { PageAnswer, PageDefinition } from '../../pages/index.ts';
-import {
-  categories,
-  categoryCodes,
-  messageTypes,
-  organisationTypes,
-  plainGroups,
-  problems,
-  purposes,
-  urgencies,
-} from '../../vocabulary/index.ts';
+import { messageTypes, organisationTypes, problems, purposes, urgencies } from '../../vocabulary/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type OfficerVisit, consolePage } from '../console-page.ts';
 import { numberSystems } from '../find/read-question.ts';
 import type { FormProblem } from '../form-problem.ts';
 import { isUncertain, tellLaw } from '../explain/tell-decision.ts';
 import { callNow, findActingRole, openOwnDesk } from './desk-visit.ts';
+import { kindGroups } from './kinds.ts';
 import { personFields } from './read-person.ts';
 import { readShareForm, sharedPurposes } from './read-share-form.ts';
 import { listRecipients, nameRecipient } from './recipients.ts';
@@ -105,12 +97,7 @@ async function show(
           text: visit.t(`desk.role.${role}`),
         })),
       },
-      groups: plainGroups.map((group, position) => ({
-        position: String(position),
-        kinds: categoryCodes
-          .filter((code) => categories[code].plainGroup === group)
-          .map((code) => ({ code, name: categories[code].name })),
-      })),
+      groups: kindGroups,
     },
   };
 }

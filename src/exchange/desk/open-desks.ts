@@ -3,16 +3,23 @@ import { createExchange } from '../create-exchange.ts';
 import type { Exchange, SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { type DeskPerson, identifyAtDesk } from './identify-at-desk.ts';
+import { nameHeld } from './name-held.ts';
 
 /** The doors of the exchange as somebody enters them in person. They are the very doors of systems: nothing is decided in another way. */
-export type Desk = Exchange;
+export interface Desk extends Exchange {
+  /** The child's name, where something waits for whoever asks as the lead of their family. */
+  nameHeld(holdId: string, at: Date): Promise<string | undefined>;
+}
 
 /** Opens the desk of somebody who signed in. */
 export type OpenDesk = (person: DeskPerson) => Desk;
 
 /** Makes desks over the house. */
 export function createDesks(house: House): OpenDesk {
-  return (person) => createExchange({ ...house, identify: identifyAtDesk(house, person) });
+  return (person) => ({
+    ...createExchange({ ...house, identify: identifyAtDesk(house, person) }),
+    nameHeld: (holdId, at) => nameHeld(house, person, holdId, at),
+  });
 }
 
 /**
