@@ -163,6 +163,7 @@ export async function composeGateway(
     operator: readOperator(config.operator),
     holdDays: readHoldDays(config.holdDays),
     policy,
+    rehearsals: rooms.rehearsals,
     codes: loadCodeTable(config.codesFile),
     identify: createIdentifyRequester({
       openRegister: () => agreements.openEdition(),

@@ -27,7 +27,14 @@ import {
   systemTimer,
 } from '../platform/index.ts';
 import { type Plans, createPlans } from '../plans/index.ts';
-import { type PolicyRegister, createPolicyRegister } from '../policy/index.ts';
+import {
+  type PolicyDrafts,
+  type PolicyRegister,
+  type Rehearsals,
+  createPolicyDrafts,
+  createPolicyRegister,
+  createRehearsals,
+} from '../policy/index.ts';
 import { type Relationships, createRelationships } from '../relationships/index.ts';
 import { createLedgerSigner, isQuorum, parseTrustPolicy } from '../tlog/index.ts';
 import type { Databases } from './open-databases.ts';
@@ -57,6 +64,8 @@ export interface Rooms {
   readonly plans: Plans;
   readonly clocks: Clocks;
   readonly policies: PolicyRegister;
+  readonly drafts: PolicyDrafts;
+  readonly rehearsals: Rehearsals;
   close(): Promise<void>;
 }
 
@@ -133,6 +142,8 @@ export function composeRooms(
     plans: createPlans({ pool, keyStore }),
     clocks: createClocks({ pool, ledger, rules: loadClockRules(config.clocksFile) }),
     policies: createPolicyRegister({ pool, ledger, clock }),
+    drafts: createPolicyDrafts({ pool, clock, ...config.policy }),
+    rehearsals: createRehearsals({ pool, keyStore, clock, directory: config.policy.directory }),
     close: async () => {
       await Promise.all([pool.end(), keyStorePool.end(), ledger.close()]);
     },

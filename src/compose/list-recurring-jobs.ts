@@ -17,7 +17,7 @@ const daily = 1440;
 
 /** Everything that is done again and again without being asked: each room makes its own jobs, and one worker runs them all. */
 export function listRecurringJobs(
-  { pool, keyStorePool, families, consents, keyStore }: Rooms,
+  { pool, keyStorePool, families, consents, keyStore, rehearsals }: Rooms,
   house: House,
   retention: Omit<RetentionDeps, 'db' | 'keys'>,
 ): readonly RecurringJob[] {
@@ -38,6 +38,7 @@ export function listRecurringJobs(
         await forgetSessionRows(pool, house.clock.now());
       },
     },
+    rehearsals.forgetting,
     ...makeHoldJobs(house),
     ...makeCaseJobs(house),
     ...makeClockJobs(house),

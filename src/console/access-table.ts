@@ -16,6 +16,8 @@ const officers = ['IG_OFFICER', 'CALDICOTT', 'DPO'] as const;
 const practitioners = ['LEAD_PRACTITIONER', 'PRACTITIONER'] as const;
 /** Before whom something can wait for a judgement (docs/domain/03 §3.5): practitioners, and the desk of information governance. */
 const judges = ['IG_OFFICER', 'CALDICOTT', 'DPO', 'SIRO', ...practitioners] as const;
+/** Who answers for the rules by which is decided; of single people they tell nothing. */
+const governors = [...officers, 'SIRO'] as const;
 /** Who answers for the ledger's being whole, which tells nothing of anybody. */
 const keepers = [...officers, 'SIRO', 'ADMINISTRATOR'] as const;
 
@@ -36,12 +38,38 @@ export const accessTable = [
     roles: officers,
   },
   { act: 'EXPLAIN', path: '/decisions/:entry', says: 'one decision, explained', roles: officers },
+  {
+    act: 'POLICIES',
+    path: '/policies',
+    says: 'which policy decides, and drafts of others',
+    roles: governors,
+  },
+  {
+    act: 'DRAFT',
+    path: '/policies/drafts/:draft',
+    says: 'a draft of one’s own organisation: what was found, and its text',
+    roles: governors,
+  },
+  {
+    act: 'REHEARSE',
+    path: '/policies/drafts/:draft/rehearsals',
+    says: 'try a draft on decisions that were made',
+    roles: officers,
+  },
+  {
+    act: 'REHEARSAL',
+    path: '/policies/rehearsals/:rehearsal',
+    says: 'how far that is, and what would come out otherwise',
+    roles: officers,
+  },
   { act: 'LEDGER', path: '/ledger', says: 'how the ledger stands', roles: keepers },
   { act: 'CHECKPOINT', path: '/ledger/checkpoint.txt', says: 'its checkpoint', roles: keepers },
   { act: 'SHARE', path: '/share', says: '“Can I share?”, asked and answered', roles: practitioners },
   { act: 'ASK_FAMILY', path: '/family', says: 'ask a family to choose', roles: practitioners },
   { act: 'HOLDS', path: '/holds', says: 'what waits for one’s own judgement', roles: judges },
   { act: 'HOLD', path: '/holds/:hold', says: 'one of them, and to judge it', roles: judges },
+  { act: 'WRITE_DRAFT', path: null, says: 'write a draft of a policy', roles: ['IG_OFFICER'] },
+  { act: 'BEGIN_REHEARSAL', path: null, says: 'begin and stop such a rehearsal', roles: ['IG_OFFICER'] },
   {
     act: 'SEE_SILENT',
     path: null,
@@ -53,11 +81,11 @@ export const accessTable = [
 /** Something that somebody may do in the console. */
 export type ConsoleAct = (typeof accessTable)[number]['act'];
 
-/** The address of a page. */
-export function pathOf(act: ConsoleAct): string {
+/** The address of a page, with what its one changing part says where it has one. */
+export function pathOf(act: ConsoleAct, named?: string): string {
   const path = accessTable.find((line) => line.act === act)?.path ?? null;
   if (path === null) throw new Error(`${act} is no page`);
-  return path;
+  return named === undefined ? path : path.replace(/:[a-z]+/, named);
 }
 
 /** The table as abilities. */

@@ -5,6 +5,7 @@ import type { OpenDesk } from '../exchange/index.ts';
 import type { Families } from '../families/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock } from '../platform/index.ts';
+import type { PolicyDrafts, Rehearsals } from '../policy/index.ts';
 import type { AccountDeps } from './accounts.ts';
 import type { PolicyShelf } from './explain/policy-shelf.ts';
 
@@ -20,6 +21,8 @@ export interface ConsoleDeps extends AccountDeps {
   /** Where somebody acts in person. */
   readonly openDesk: OpenDesk;
   readonly shelf: PolicyShelf;
+  readonly drafts: PolicyDrafts;
+  readonly rehearsals: Rehearsals;
   readonly ledger: Ledger;
   /** Every power, article and condition on which a decision can have rested. */
   readonly bases: readonly string[];

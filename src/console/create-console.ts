@@ -8,6 +8,7 @@ import { decisionPage } from './explain/decision-page.ts';
 import { findPages } from './find/find-pages.ts';
 import { homePage } from './home/home-page.ts';
 import { ledgerPages } from './prove/ledger-pages.ts';
+import { policyPages } from './rehearse/policy-pages.ts';
 
 /** What the console is made of. */
 export interface ConsoleOptions
@@ -24,6 +25,8 @@ export function createConsole(options: ConsoleOptions): ReturnType<typeof create
       templates: new URL('./templates/', import.meta.url),
       catalogues: new URL('./catalogues/', import.meta.url),
       languages: ['en'],
+      // A draft of a policy is sent whole.
+      formLimit: 320,
       manner: { leavesAtOnce: false, isWide: true },
       places: [{ href: '/', key: 'layout.home' }],
       openAccount: (identity, at) => openAccount(options, identity, at),
@@ -35,6 +38,7 @@ export function createConsole(options: ConsoleOptions): ReturnType<typeof create
       ...holdPages(options),
       ...findPages(options),
       decisionPage(options),
+      ...policyPages(options),
       ...ledgerPages(options),
     ],
   );

@@ -9,6 +9,7 @@ import { createAcknowledgementsJob } from './earlier/chase-acknowledgements.ts';
 import { createFollowupsJob, followMessage } from './earlier/follow-message.ts';
 import type { House } from './house.ts';
 import { createCollectionsJob } from './mailbox/mailbox.ts';
+import { runRehearsal } from './rehearse/run-rehearsal.ts';
 import { rescheduleStranded } from './record/delivery-sql.ts';
 import { sendWebhook } from './webhooks/send-webhook.ts';
 import { planTurns } from './plan-turns.ts';
@@ -17,6 +18,7 @@ const withdrawalSchema = z.strictObject({ consentId: z.uuid() });
 const messageSchema = z.strictObject({ exchangeId: z.uuid() });
 const personSchema = z.strictObject({ personId: z.uuid() });
 const webhookSchema = z.strictObject({ webhookId: z.uuid() });
+const rehearsalSchema = z.strictObject({ rehearsalId: z.uuid() });
 const jobSchema = z.strictObject({ deliveryId: z.uuid() });
 
 /** What tries deliveries again, and does what recurs, in the background. */
@@ -131,6 +133,8 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
       house.log.fault('webhook-failed', fault);
     }
   };
+  taskList['rehearse-policy'] = (payload: unknown) =>
+    runRehearsal(house, rehearsalSchema.parse(payload).rehearsalId);
   taskList['tell-person'] = async (payload: unknown, { job }) => {
     const person = asId<'Person'>(personSchema.parse(payload).personId);
     if (await house.bringNotices(person, job.attempts >= job.max_attempts)) return;

@@ -14,7 +14,7 @@ import type { KeyStore } from '../keystore/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock, Logger, Metrics, PersonId } from '../platform/index.ts';
 import type { Plans } from '../plans/index.ts';
-import type { CompiledPolicy } from '../policy/index.ts';
+import type { CompiledPolicy, Rehearsals } from '../policy/index.ts';
 import type { CodeTable } from '../records/index.ts';
 import type { Relationships } from '../relationships/index.ts';
 import type { Admission } from './admission.ts';
@@ -58,6 +58,8 @@ export interface House {
   readonly holdDays: HoldDays;
   /** The policy version that decides today. */
   readonly policy: CompiledPolicy;
+  /** Drafts of policies that are tried on what was decided. */
+  readonly rehearsals: Rehearsals;
   /** What coded concepts are: the gateway's own table, and what partners add to it. */
   readonly codes: CodeTable;
   readonly identify: IdentifyRequester<Organisation, RegisteredSystem>;

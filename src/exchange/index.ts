@@ -41,6 +41,7 @@ export {
   replayContents,
   replayDecision,
 } from './record/replay-decision.ts';
+export { isUncertain } from './record/is-uncertain.ts';
 export { readOpenHalf, replayOpenHalf } from './record/read-open-half.ts';
 export { obligationWords } from './compose-answer.ts';
 export { type Stage, stages } from './stages.ts';

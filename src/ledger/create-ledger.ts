@@ -13,27 +13,12 @@ import {
 } from '../tlog/index.ts';
 import { AppendQueue } from './append-queue.ts';
 import { CheckpointPublisher, LedgerRollbackError } from './checkpoint-publisher.ts';
-import type {
-  AppendedEntry,
-  EntryDraft,
-  OpenedEntry,
-  OpenedPart,
-  PreparedEntry,
-  SearchTerm,
-} from './entry.ts';
-import { decodePart } from './entry-codec.ts';
-import { deriveLeaf, leafOf } from './entry-statement.ts';
-import {
-  type StoredEntry,
-  type StoredPart,
-  findEntriesByExchange,
-  findEntriesFrom,
-  findEntryById,
-  findPartsBetween,
-} from './entry-store.ts';
+import type { AppendedEntry, EntryDraft, OpenedEntry, PreparedEntry, SearchTerm } from './entry.ts';
+import { leafOf } from './entry-statement.ts';
+import { findEntriesByExchange, findEntriesFrom, findEntryById, findPartsBetween } from './entry-store.ts';
 import { type LedgerResource, checkpointResource, findTileResource } from './ledger-resources.ts';
 import { type DispatchTerms, signDispatch } from './dispatch-note.ts';
-import { openStoredPart } from './open-part.ts';
+import { deriveStoredLeaf, openEntriesAt, openEntry } from './open-entries.ts';
 import { type ReopenedEntry, reopenEntry } from './reopen-entry.ts';
 import { LedgerTamperError } from './tamper-error.ts';
 import { hashTerm, prepareEntry, pseudonymOf } from './prepare-entries.ts';
@@ -121,6 +106,8 @@ export interface Ledger {
   readEntry(entryId: EntryId): Promise<OpenedEntry | undefined>;
   /** As `readEntry`, by its place in the ledger, from 0. @throws LedgerTamperError */
   findEntryAt(index: bigint): Promise<OpenedEntry | undefined>;
+  /** As `findEntryAt` for many places at once; in their order, those at which there is none left out. @throws LedgerTamperError */
+  findEntriesAt(places: readonly bigint[]): Promise<readonly OpenedEntry[]>;
   /** Opens an entry anew so that a receipt of it can be shown once more. @throws LedgerTamperError */
   reopenEntry(entryId: EntryId): Promise<ReopenedEntry | undefined>;
   /** Signs when a body was sent and until when it may be accepted, with the log's key. */
@@ -213,6 +200,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       const [entry] = await findEntriesFrom(pool, Number(index), 1);
       return entry?.index === Number(index) ? openEntry(options, entry) : undefined;
     },
+    findEntriesAt: (places) => openEntriesAt(options, places.map(Number)),
     reopenEntry: (entryId) => reopenEntry({ pool, keyStore }, entryId),
     signDispatch: (terms) => signDispatch(terms, signer),
     signStatement: (kind, lines) => signStatement(kind, lines, signer),
@@ -268,39 +256,4 @@ async function readStatement(pool: Queryable, index: number): Promise<string> {
   const [entry] = await findEntriesFrom(pool, index, 1);
   if (entry?.index !== index) throw new LedgerTamperError(`entry ${index} was signed and is gone`);
   return deriveStoredLeaf(entry, await findPartsBetween(pool, index, index + 1)).statement;
-}
-
-function deriveStoredLeaf(entry: StoredEntry, parts: readonly StoredPart[]): ReturnType<typeof deriveLeaf> {
-  return deriveLeaf({ ...entry, at: new Date(entry.recordedAt).toISOString(), parts });
-}
-
-async function openEntry({ pool, keyStore }: LedgerOptions, entry: StoredEntry): Promise<OpenedEntry> {
-  const stored = await findPartsBetween(pool, entry.index, entry.index + 1);
-  if (!deriveStoredLeaf(entry, stored).leafHash.equals(entry.leafHash))
-    throw new LedgerTamperError(`entry ${entry.index} is not what its leaf says`);
-  const parts = await Promise.all(
-    stored.map(async (part): Promise<OpenedPart> => {
-      const opening = await openStoredPart(keyStore, entry.entryId, part);
-      if (opening === 'ERASED') return { erased: true };
-      const decoded = opening === 'ALTERED' ? undefined : decodePart(opening);
-      if (decoded?.ok !== true)
-        throw new LedgerTamperError(`a part of entry ${entry.index} is not what was appended`);
-      return {
-        erased: false,
-        about: part.wraps.map((wrap) => wrap.person),
-        silent: decoded.value.kind === 'SILENT_PART',
-        content: decoded.value.content,
-      };
-    }),
-  );
-  return {
-    entryId: entry.entryId,
-    index: BigInt(entry.index),
-    kind: entry.kind,
-    at: new Date(entry.recordedAt),
-    exchangeId: entry.exchangeId,
-    clockWentBack: entry.clockWentBack,
-    leafHash: entry.leafHash,
-    parts,
-  };
 }

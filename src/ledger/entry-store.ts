@@ -92,32 +92,67 @@ export async function findEntriesFrom(
   return rows.map(readEntryRow);
 }
 
+/** Finds the entries at some places, in no order. */
+export async function findEntriesAtPlaces(
+  pool: Queryable,
+  places: readonly number[],
+): Promise<readonly StoredEntry[]> {
+  const rows = await queryRows<EntryRow>(pool, {
+    text: `select ${entryColumns} from ledger.entries e where e.entry_index = any($1::bigint[])`,
+    values: [places],
+  });
+  return rows.map(readEntryRow);
+}
+
+interface PartRow {
+  entry_index: string;
+  slot: number;
+  commitment: Buffer;
+  key_id: string;
+  ciphertext: Buffer;
+  persons: string[];
+  wrapped: Buffer[];
+}
+
+const partColumns = `p.entry_index, p.slot, p.commitment, p.key_id, p.ciphertext,
+                  array(select w.person_id::text from ledger.part_wraps w
+                        where w.entry_index = p.entry_index and w.slot = p.slot order by w.person_id) as persons,
+                  array(select w.wrapped from ledger.part_wraps w
+                        where w.entry_index = p.entry_index and w.slot = p.slot order by w.person_id) as wrapped`;
+
 /** Finds the parts of the entries from `start` up to and without `end`, in order, with the wrapped keys that are left. */
 export async function findPartsBetween(
   pool: Queryable,
   start: number,
   end: number,
 ): Promise<readonly StoredPart[]> {
-  const rows = await queryRows<{
-    entry_index: string;
-    slot: number;
-    commitment: Buffer;
-    key_id: string;
-    ciphertext: Buffer;
-    persons: string[];
-    wrapped: Buffer[];
-  }>(pool, {
-    text: `select p.entry_index, p.slot, p.commitment, p.key_id, p.ciphertext,
-                  array(select w.person_id::text from ledger.part_wraps w
-                        where w.entry_index = p.entry_index and w.slot = p.slot order by w.person_id) as persons,
-                  array(select w.wrapped from ledger.part_wraps w
-                        where w.entry_index = p.entry_index and w.slot = p.slot order by w.person_id) as wrapped
+  const rows = await queryRows<PartRow>(pool, {
+    text: `select ${partColumns}
            from ledger.entry_parts p
            where p.entry_index >= $1::bigint and p.entry_index < $2::bigint
            order by p.entry_index, p.slot`,
     values: [start, end],
   });
-  return rows.map((row) => ({
+  return rows.map(readPartRow);
+}
+
+/** Finds the parts of the entries at some places, in order, with the wrapped keys that are left. */
+export async function findPartsAtPlaces(
+  pool: Queryable,
+  places: readonly number[],
+): Promise<readonly StoredPart[]> {
+  const rows = await queryRows<PartRow>(pool, {
+    text: `select ${partColumns}
+           from ledger.entry_parts p
+           where p.entry_index = any($1::bigint[])
+           order by p.entry_index, p.slot`,
+    values: [places],
+  });
+  return rows.map(readPartRow);
+}
+
+function readPartRow(row: PartRow): StoredPart {
+  return {
     entryIndex: Number(row.entry_index),
     slot: row.slot,
     commitment: row.commitment,
@@ -127,7 +162,7 @@ export async function findPartsBetween(
       person: asId<'Person'>(row.persons[place] ?? ''),
       wrapped,
     })),
-  }));
+  };
 }
 
 /** Finds the same parts without what is sealed in them, for verifying commitments alone. */

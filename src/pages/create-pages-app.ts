@@ -36,7 +36,12 @@ export function createPagesApp(surface: Surface, pages: readonly PageDefinition[
   app.use(openSessions({ pool: surface.pool, key: surface.sessionKey, surface: surface.name }));
   app.use(endOldSessions(surface));
   app.use(
-    express.urlencoded({ extended: false, limit: '50kb', parameterLimit: 300, inflate: false }),
+    express.urlencoded({
+      extended: false,
+      limit: `${surface.formLimit}kb`,
+      parameterLimit: 300,
+      inflate: false,
+    }),
     checkForm(surface.origin),
   );
   mountSignIn(app, surface, show);

@@ -39,6 +39,8 @@ export interface Surface {
   readonly languages: readonly Language[];
   readonly places: readonly Place[];
   readonly manner: SurfaceManner;
+  /** Kilobytes that a form may have. */
+  readonly formLimit: number;
   /** The account of whoever signed in; made when they come for the first time. Nothing where they have no business here. */
   readonly openAccount: (identity: ProvedIdentity, at: Date) => Promise<string | undefined>;
 }

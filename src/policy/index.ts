@@ -25,3 +25,14 @@ export {
 export { type PolicySpelling, spellPolicy } from './spell-policy.ts';
 export { type BundleTest, testBundle } from './test-bundle.ts';
 export { type PolicyRegister, createPolicyRegister } from './policy-register.ts';
+export { type PolicyDrafts, createPolicyDrafts } from './policy-drafts.ts';
+export type { DraftEdition } from './draft-sql.ts';
+export { type FileProblem, type PolicyFile, textLimits } from './policy-text.ts';
+export type { TextVerdict } from './judge-text.ts';
+export {
+  type RehearsalGroup,
+  type RehearsalResults,
+  type Rehearsals,
+  createRehearsals,
+} from './rehearsals.ts';
+export type { Rehearsal } from './rehearsal-sql.ts';

@@ -23,7 +23,7 @@ export class PolicyError extends Error {
  * @throws PolicyError with every problem
  */
 export function loadPolicy(directory: string, bundle: string, version?: number): CompiledPolicy {
-  const chosen = version ?? findInForce(directory, bundle);
+  const chosen = version ?? findNewestInForce(directory, bundle);
   const label = `${bundle} v${chosen}`;
   const { problems, bundle: loaded } = checkBundle(directory, bundle, chosen);
   if (loaded === undefined || problems.length > 0) throw new PolicyError(label, problems);
@@ -72,7 +72,7 @@ function groupLooserCells(cells: readonly LooserCell[]): readonly LooserCell[] {
 }
 
 /** The highest version in force. A version that cannot be read stops the search: falling back would be silent. */
-function findInForce(directory: string, bundle: string): number {
+export function findNewestInForce(directory: string, bundle: string): number {
   for (const version of listVersions(directory, bundle).toReversed()) {
     const loaded = loadBundle(directory, bundle, version);
     if (loaded.bundle === undefined) throw new PolicyError(`${bundle} v${version}`, loaded.problems);

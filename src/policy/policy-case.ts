@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { LineCounter, isNode, parseDocument } from 'yaml';
 import { z } from 'zod';
 import {
   categoryCodes,
@@ -17,6 +16,7 @@ import {
 import { attributeValues } from './attributes.ts';
 import type { BundleProblem } from './bundle.ts';
 import type { SegmentCase } from './policy-types.ts';
+import { lineOf, readYaml } from './read-yaml.ts';
 
 const given = z
   .strictObject({
@@ -87,13 +87,10 @@ function listCaseFiles(folder: string): readonly string[] {
 }
 
 function readCase(file: string, kind: PolicyCase['kind'], problems: BundleProblem[]): readonly PolicyCase[] {
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, merge: false });
-  const say = (offset: number, message: string): void => {
-    problems.push({ file, line: lines.linePos(offset).line, rule: 'case', message });
-  };
-  for (const error of document.errors) say(error.pos[0], error.message.split('\n')[0] ?? error.message);
-  if (document.errors.length > 0) return [];
+  const { source, problems: unreadable } = readYaml(file, readFileSync(file, 'utf8'));
+  problems.push(...unreadable);
+  if (unreadable.length > 0) return [];
+  const { document } = source;
   const parsed = caseSchema.safeParse(document.toJS());
   if (parsed.success) {
     const { given: facts, expect, twin } = parsed.data;
@@ -102,8 +99,8 @@ function readCase(file: string, kind: PolicyCase['kind'], problems: BundleProble
   }
   for (const issue of parsed.error.issues) {
     const path = issue.path.filter((part) => typeof part !== 'symbol');
-    const node = document.getIn(path, true);
-    say(isNode(node) ? (node.range?.[0] ?? 0) : 0, `${path.join('.')}: ${issue.message}`);
+    const message = `${path.join('.')}: ${issue.message}`;
+    problems.push({ file, line: lineOf(source, path), rule: 'case', message });
   }
   return [];
 }

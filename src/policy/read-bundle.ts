@@ -1,16 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineCounter, type Document, isAlias, isNode, parseDocument, visit } from 'yaml';
 import type { JsonValue } from '../platform/index.ts';
 import type { BundleProblem } from './bundle.ts';
 import { type BundleText, bundleSchema } from './bundle-schema.ts';
-
-/** One YAML file of a bundle version. */
-interface SourceFile {
-  readonly file: string;
-  readonly document: Document;
-  readonly lines: LineCounter;
-}
+import { type YamlSource, lineOf, readYaml } from './read-yaml.ts';
 
 /** What was read: the text where it has the right shape, all problems, and where each rule stands. */
 export interface BundleReading {
@@ -30,12 +23,14 @@ export function readBundle(directory: string): BundleReading {
   const names = readdirSync(directory)
     .filter((name) => name.endsWith('.yaml'))
     .toSorted();
-  const sources = names.map((name) => readSource(join(directory, name)));
-  const problems: BundleProblem[] = sources.flatMap(findSyntaxProblems);
-  const owners = new Map<string, SourceFile>();
+  const read = names.map((name) =>
+    readYaml(join(directory, name), readFileSync(join(directory, name), 'utf8')),
+  );
+  const problems: BundleProblem[] = read.flatMap((each) => each.problems);
+  const owners = new Map<string, YamlSource>();
   const whole: Record<string, JsonValue> = {};
   if (problems.length === 0) {
-    for (const source of sources) mergeSections(source, whole, owners, problems);
+    for (const { source } of read) mergeSections(source, whole, owners, problems);
   }
   const locate = makeLocator(owners, directory);
   if (problems.length > 0) return { text: undefined, written: whole, problems, locate };
@@ -55,41 +50,10 @@ export function readBundle(directory: string): BundleReading {
   };
 }
 
-function readSource(file: string): SourceFile {
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), {
-    lineCounter: lines,
-    version: '1.2',
-    merge: false,
-  });
-  return { file, document, lines };
-}
-
-function findSyntaxProblems({ file, document, lines }: SourceFile): readonly BundleProblem[] {
-  const problems: BundleProblem[] = [...document.errors, ...document.warnings].map((error) => ({
-    file,
-    line: lines.linePos(error.pos[0]).line,
-    rule: 'yaml',
-    message: error.message.split('\n')[0] ?? error.message,
-  }));
-  visit(document, {
-    Node: (_, node) => {
-      if (!isAlias(node) && node.anchor === undefined) return;
-      problems.push({
-        file,
-        line: lines.linePos(node.range?.[0] ?? 0).line,
-        rule: 'yaml',
-        message: 'anchors and aliases are refused: a reader must see each rule whole where it stands',
-      });
-    },
-  });
-  return problems;
-}
-
 function mergeSections(
-  source: SourceFile,
+  source: YamlSource,
   whole: Record<string, JsonValue>,
-  owners: Map<string, SourceFile>,
+  owners: Map<string, YamlSource>,
   problems: BundleProblem[],
 ): void {
   const value: unknown = source.document.toJS();
@@ -118,15 +82,7 @@ function mergeSections(
   }
 }
 
-function lineOf(source: SourceFile, path: readonly (string | number)[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = source.document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return source.lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
-
-function makeLocator(owners: ReadonlyMap<string, SourceFile>, directory: string): BundleReading['locate'] {
+function makeLocator(owners: ReadonlyMap<string, YamlSource>, directory: string): BundleReading['locate'] {
   return (section, id) => {
     const source = owners.get(section);
     if (source === undefined) return { file: directory, line: 0 };

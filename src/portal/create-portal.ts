@@ -26,6 +26,7 @@ export function createPortal(options: PortalOptions): ReturnType<typeof createPa
       catalogues: new URL('./catalogues/', import.meta.url),
       languages,
       manner: { leavesAtOnce: true, isWide: false },
+      formLimit: 50,
       places: [
         { href: '/', key: 'layout.home' },
         { href: '/requests', key: 'words.requests' },

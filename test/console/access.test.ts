@@ -6,6 +6,7 @@ import { type OrganisationId, asId } from '../../src/platform/index.ts';
 import { compileAccess } from '../../src/policy/index.ts';
 import { roles } from '../../src/vocabulary/index.ts';
 import { type TestConsole, sayWhy, searchFor, startTestConsole } from '../support/console.ts';
+import { localDraft, saveDraft } from '../support/policy-drafts.ts';
 import { asExchange, findDecision, freshPlan, planSentAt, push, sue } from '../support/exchanges.ts';
 import type { Answer, Visitor } from '../support/portal.ts';
 
@@ -13,7 +14,8 @@ let system: TestConsole;
 let council: OrganisationId;
 const visitors = new Map<ConsoleRole, Visitor>();
 let question = '';
-let entryId = '';
+/** What stands in the addresses of pages about one thing. */
+const named: Record<string, string> = {};
 
 /** Somebody of the region's council for each role. */
 const somebody: Readonly<Record<ConsoleRole, string>> = {
@@ -33,10 +35,14 @@ beforeAll(async () => {
   council = found.organisationId;
   for (const role of consoleRoles) visitors.set(role, await system.signIn(somebody[role]));
   const sent = await system.system.region.peers.WMC.send(push(freshPlan(), sue, { evaluateAt: planSentAt }));
-  ({ entryId } = await findDecision(system.system.rooms, asExchange(sent).exchangeId));
+  named['entry'] = (await findDecision(system.system.rooms, asExchange(sent).exchangeId)).entryId;
   const officer = getVisitor('IG_OFFICER');
   await sayWhy(officer);
   question = new URL((await searchFor(officer, [['purpose', 'P07']])).url).search;
+  const lastPart = ({ url }: Answer): string => new URL(url).pathname.split('/').at(-1) ?? '';
+  named['draft'] = lastPart(await saveDraft(officer, localDraft));
+  await officer.open(`/policies/drafts/${named['draft']}/rehearsals`);
+  named['rehearsal'] = lastPart(await officer.send([['days', '1']]));
 }, 180_000);
 afterAll(async () => {
   await system.stop();
@@ -56,7 +62,7 @@ function tell({ status, text }: Answer): readonly [number, string] {
 /** Names what is nobody’s here: to everybody it looks as if there were no such page. */
 const unknown = '00000000-0000-4000-8000-000000000000';
 const pages = accessTable.flatMap(({ act, path, roles: allowed }) =>
-  path === null ? [] : [{ act, path: path.replace(':entry', '$entry').replace(':hold', unknown), allowed }],
+  path === null ? [] : [{ act, path: path.replace(':hold', unknown).replace(':', '$'), allowed }],
 );
 const cells = pages.flatMap(({ act, path, allowed }) =>
   consoleRoles.map((role) => ({
@@ -71,9 +77,9 @@ const cells = pages.flatMap(({ act, path, allowed }) =>
 const searching = ['FOUND', 'FOUND_CSV', 'FOUND_FHIR', 'EXPLAIN'] as const;
 
 describe('every page as every role', () => {
-  it.each(cells)('$act as $role: $may', async ({ act, path: named, role, may }) => {
+  it.each(cells)('$act as $role: $may', async ({ act, path: template, role, may }) => {
     const visitor = getVisitor(role);
-    const path = named.replace('$entry', entryId);
+    const path = template.replace(/\$([a-z]+)/, (_, part: string) => named[part] ?? '');
     let query = question;
     if (may && searching.some((each) => each === act)) {
       await sayWhy(visitor);

@@ -1,11 +1,11 @@
-import { type ExchangeAnswer, readOpenHalf } from '../../exchange/index.ts';
+import { type ExchangeAnswer, isUncertain, readOpenHalf } from '../../exchange/index.ts';
 import type { PageAnswer, PageDefinition } from '../../pages/index.ts';
 import { messageTypes, organisationTypes, problems, purposes, urgencies } from '../../vocabulary/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type OfficerVisit, consolePage } from '../console-page.ts';
 import { numberSystems } from '../find/read-question.ts';
 import type { FormProblem } from '../form-problem.ts';
-import { isUncertain, tellLaw } from '../explain/tell-decision.ts';
+import { tellLaw } from '../explain/tell-decision.ts';
 import { callNow, findActingRole, openOwnDesk } from './desk-visit.ts';
 import { kindGroups } from './kinds.ts';
 import { personFields } from './read-person.ts';

@@ -1,5 +1,5 @@
 import { readInformationGiven } from '../../consent/index.ts';
-import { type Look, type ReadDecision, recordLooks } from '../../exchange/index.ts';
+import { type Look, type ReadDecision, recordLooks, isUncertain } from '../../exchange/index.ts';
 import { verifyReceipt } from '../../ledger/index.ts';
 import { type PageDefinition, writeInstant } from '../../pages/index.ts';
 import { type ConsentId, asId } from '../../platform/index.ts';
@@ -13,15 +13,7 @@ import { findJustification } from '../find/search-session.ts';
 import { openBook } from '../find/show-decision.ts';
 import { createTextSeal } from '../sealed-text.ts';
 import { type SeenDecision, findSeenDecision } from './find-entry.ts';
-import {
-  type Telling,
-  isUncertain,
-  tellDuties,
-  tellLaw,
-  tellOutcome,
-  tellParts,
-  tellQuestion,
-} from './tell-decision.ts';
+import { type Telling, tellDuties, tellLaw, tellOutcome, tellParts, tellQuestion } from './tell-decision.ts';
 
 /** One decision as a story: what was asked, what left and what did not and why, what came of it, its proof, and what today’s rules say. */
 export function decisionPage(deps: ConsoleDeps): PageDefinition {

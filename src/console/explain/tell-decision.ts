@@ -1,4 +1,4 @@
-import { type ReadDecision, obligationWords } from '../../exchange/index.ts';
+import { type ReadDecision, isUncertain, obligationWords } from '../../exchange/index.ts';
 import { type Language, writeInstant } from '../../pages/index.ts';
 import { asId } from '../../platform/index.ts';
 import { categories, getReason, legalPowers, messageTypes, purposes } from '../../vocabulary/index.ts';
@@ -12,16 +12,6 @@ type Segment = Decided['segments'][number];
 export interface Telling {
   readonly book: OrganisationBook;
   readonly language: Language;
-}
-
-/**
- * Whether it was not certain whom this is about. An identity that an adoption retired is as uncertain as one never seen, so that a page
- * about the one is a page about the other (docs/domain/01 §1.9).
- */
-export function isUncertain({ facts }: ReadDecision): boolean {
-  return (
-    facts.identity === 'UNCONFIRMED' || facts.bars.adoption || facts.authority.rule === 'IDENTITY_RETIRED'
-  );
 }
 
 /** What was asked, by whom and for what. */

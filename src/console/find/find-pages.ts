@@ -10,7 +10,12 @@ import { describeForm } from './form-options.ts';
 import { type Sight, recordSearch } from './look-console.ts';
 import { type Question, openQuestion, sealQuestion } from './question.ts';
 import { readQuestion } from './read-question.ts';
-import { findJustification, justificationLength, keepJustification } from './search-session.ts';
+import {
+  findJustification,
+  isJustification,
+  justificationLength,
+  keepJustification,
+} from './search-session.ts';
 import { type OrganisationBook, openBook, showDecision } from './show-decision.ts';
 
 /** Decisions on one page, and in one file. */
@@ -90,7 +95,7 @@ async function takeForm(deps: ConsoleDeps, seal: TextSeal, visit: OfficerVisit):
   switch (form.first('step')) {
     case 'why': {
       const why = form.first('why').trim();
-      if (why.length < justificationLength.least || why.length > justificationLength.most)
+      if (!isJustification(why))
         return showForm(deps, seal, visit, [{ href: '#why', key: 'find.whyLength' }]);
       return { kind: 'GO', to: pathOf('FIND'), draft: keepJustification(seal, visit, why) };
     }

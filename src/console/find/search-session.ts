@@ -20,3 +20,8 @@ export function findJustification(seal: TextSeal, visit: OfficerVisit): string |
 export function keepJustification(seal: TextSeal, visit: OfficerVisit, why: string): JsonObject {
   return { why: seal.seal(why, boundTo(visit, 'why')) };
 }
+
+/** Whether that is a justification by its length. */
+export function isJustification(why: string): boolean {
+  return why.length >= justificationLength.least && why.length <= justificationLength.most;
+}

@@ -23,4 +23,4 @@ export function homePage(deps: AccountDeps): PageDefinition {
 }
 
 /** The pages at which something begins. */
-const entrances: readonly string[] = ['SHARE', 'HOLDS', 'ASK_FAMILY', 'FIND', 'LEDGER'];
+const entrances: readonly string[] = ['SHARE', 'HOLDS', 'ASK_FAMILY', 'FIND', 'POLICIES', 'LEDGER'];
