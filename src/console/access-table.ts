@@ -18,6 +18,8 @@ const practitioners = ['LEAD_PRACTITIONER', 'PRACTITIONER'] as const;
 const judges = ['IG_OFFICER', 'CALDICOTT', 'DPO', 'SIRO', ...practitioners] as const;
 /** Who answers for the rules by which is decided; of single people they tell nothing. */
 const governors = [...officers, 'SIRO'] as const;
+/** Who reads what their organisation owes and is owed. */
+const readersOfDeadlines = ['IG_OFFICER', 'CALDICOTT', 'DPO', ...practitioners] as const;
 /** Who answers for the ledger's being whole, which tells nothing of anybody. */
 const keepers = [...officers, 'SIRO', 'ADMINISTRATOR'] as const;
 
@@ -66,6 +68,18 @@ export const accessTable = [
   { act: 'CHECKPOINT', path: '/ledger/checkpoint.txt', says: 'its checkpoint', roles: keepers },
   { act: 'SHARE', path: '/share', says: '“Can I share?”, asked and answered', roles: practitioners },
   { act: 'ASK_FAMILY', path: '/family', says: 'ask a family to choose', roles: practitioners },
+  {
+    act: 'EMERGENCY',
+    path: '/emergency',
+    says: 'open a record because life or limb is at risk, and read it',
+    roles: practitioners,
+  },
+  {
+    act: 'FEEDBACK',
+    path: '/feedback',
+    says: 'what is owed to whoever referred a child, and by when',
+    roles: readersOfDeadlines,
+  },
   { act: 'HOLDS', path: '/holds', says: 'what waits for one’s own judgement', roles: judges },
   { act: 'HOLD', path: '/holds/:hold', says: 'one of them, and to judge it', roles: judges },
   { act: 'WRITE_DRAFT', path: null, says: 'write a draft of a policy', roles: ['IG_OFFICER'] },

@@ -1,7 +1,9 @@
 import { type SignInProvider, type Surface, createPagesApp } from '../pages/index.ts';
 import { openAccount } from './accounts.ts';
 import type { ConsoleDeps } from './console-deps.ts';
+import { emergencyPage } from './desk/emergency-page.ts';
 import { familyPage } from './desk/family-page.ts';
+import { feedbackPage } from './desk/feedback-page.ts';
 import { holdPages } from './desk/hold-pages.ts';
 import { sharePage } from './desk/share-page.ts';
 import { decisionPage } from './explain/decision-page.ts';
@@ -36,6 +38,8 @@ export function createConsole(options: ConsoleOptions): ReturnType<typeof create
       sharePage(options),
       familyPage(options),
       ...holdPages(options),
+      emergencyPage(options),
+      feedbackPage(options),
       ...findPages(options),
       decisionPage(options),
       ...policyPages(options),

@@ -101,6 +101,9 @@ async function sendAnswer(
     request.session.assent = { ...session, draft: answer.draft };
   switch (answer.kind) {
     case 'PAGE':
+      response.once('close', () => {
+        answer.settle?.(response.writableFinished);
+      });
       show.show(request, response, answer);
       return;
     case 'GO':

@@ -44,6 +44,8 @@ export type PageAnswer =
       readonly template: string;
       readonly view: Readonly<Record<string, unknown>>;
       readonly status?: number;
+      /** Told when the last byte of the page has gone out, or that it never did: for what counts as given only then. */
+      readonly settle?: (arrived: boolean) => void;
       /** Kept in place of the draft; `null` forgets it. */
       readonly draft?: JsonObject | null;
     }

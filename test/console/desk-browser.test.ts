@@ -98,7 +98,34 @@ async function judgeWhatWaits(page: Page, look: Look): Promise<void> {
   expect(await page.textContent('main')).toContain('It was let go.');
 }
 
+/** Opens a record in an emergency as far as there is one, and looks at what feedback is due. */
+async function actAtNight(page: Page, look: Look): Promise<void> {
+  await signIn(page, 'wgh.paediatrician');
+  await page.click('text=See what feedback on referrals is due');
+  await look('desk-feedback');
+  await page.goto(`${system.origin}/emergency`);
+  await look('desk-emergency');
+  await page.click('button:text-is("Open the record")');
+  await look('desk-emergency-wrong');
+  await page.fill('#number', people.nia.nhsNumber);
+  await page.fill('#family', people.nia.familyName);
+  const [year = '', month = '', day = ''] = people.nia.birthDate.split('-');
+  for (const [part, value] of [
+    ['day', day],
+    ['month', month],
+    ['year', year],
+  ] as const)
+    await page.fill(`#born-${part}`, value);
+  await page.fill('#reason', 'Unconscious on arrival, nobody with her.');
+  await page.selectOption('#from', { label: 'Westmarch Council' });
+  await page.selectOption('#as', 'UEC_CLIN');
+  await page.click('button:text-is("Open the record")');
+  await look('desk-opened');
+  expect(await page.textContent('h1')).toBe('The record is open');
+}
+
 describe.each([
+  ['opens a record in an emergency', actAtNight],
   ['asks “Can I share?”', askToShare],
   ['judges what waits', judgeWhatWaits],
 ])('somebody who %s', (_what, journey) => {

@@ -23,4 +23,13 @@ export function homePage(deps: AccountDeps): PageDefinition {
 }
 
 /** The pages at which something begins. */
-const entrances: readonly string[] = ['SHARE', 'HOLDS', 'ASK_FAMILY', 'FIND', 'POLICIES', 'LEDGER'];
+const entrances: readonly string[] = [
+  'SHARE',
+  'HOLDS',
+  'ASK_FAMILY',
+  'EMERGENCY',
+  'FEEDBACK',
+  'FIND',
+  'POLICIES',
+  'LEDGER',
+];
