@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { improveStatements } from './improve-statements.ts';
 
 export type Pool = pg.Pool;
 export type PoolClient = pg.PoolClient;
@@ -35,7 +36,7 @@ typeParsers.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /**
  * Opens a pool of connections. A lost connection fails the statement that was running on it, never the process; the next
- * statement gets a fresh connection. `bigint` columns are read as texts, `timestamptz` as Date, `date` as YYYY-MM-DD.
+ * statement gets a fresh connection. A statement that is refused leaves its connection as it was. `bigint` columns are read as texts, `timestamptz` as Date, `date` as YYYY-MM-DD.
  */
 export function openPool(url: string, options: PoolOptions = {}): Pool {
   const statementTimeout = options.statementTimeout ?? 15_000;
@@ -58,5 +59,6 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
   pool.on('connect', (client) => {
     client.on('error', onLost);
   });
+  improveStatements(pool);
   return pool;
 }

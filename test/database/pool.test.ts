@@ -79,6 +79,46 @@ describe('a pool', () => {
     ]);
   });
 
+  it('keeps the connection of a statement that the server refused', async () => {
+    const one = openPool(database.urls.gateway, { max: 1 });
+    const who = 'select pg_backend_pid() as process, $1::int as value';
+    const before = await one.query(who, [1]);
+    await expect(one.query('insert into public.notes (id) values ($1), ($1)', [90])).rejects.toMatchObject({
+      code: '23505',
+    });
+    await expect(one.query('select $1::int from public.missing', [1])).rejects.toMatchObject({
+      code: '42P01',
+    });
+    expect((await one.query(who, [1])).rows).toEqual(before.rows);
+    await one.end();
+  });
+
+  it('drops the connection of a statement that never ended', async () => {
+    const one = openPool(database.urls.gateway, { max: 1 });
+    const who = 'select pg_backend_pid() as process';
+    const before = await one.query(who);
+    await expect(one.query('select pg_terminate_backend(pg_backend_pid()), $1::int', [1])).rejects.toThrow(
+      /./,
+    );
+    expect((await one.query(who)).rows).not.toEqual(before.rows);
+    await one.end();
+  });
+
+  it('plans a statement once at each connection, and anew when what it reads has changed', async () => {
+    const one = openPool(database.urls.gateway, { max: 1 });
+    const read = 'select * from public.shapes where id = $1';
+    await database.owner.query(
+      'create table public.shapes (id int); insert into public.shapes values (1); grant select on public.shapes to assent_gateway',
+    );
+    for (let round = 0; round < 3; round += 1) expect((await one.query(read, [1])).rows).toEqual([{ id: 1 }]);
+    const planned = await one.query('select statement from pg_prepared_statements');
+    expect(planned.rows).toEqual([{ statement: read }]);
+    await database.owner.query("alter table public.shapes add column word text not null default 'new'");
+    for (let round = 0; round < 3; round += 1)
+      expect((await one.query(read, [1])).rows).toEqual([{ id: 1, word: 'new' }]);
+    await one.end();
+  });
+
   it('says who it is', async () => {
     const { rows } = await pool.query<{ name: string; role: string }>(
       "select current_setting('application_name') as name, current_user as role",
