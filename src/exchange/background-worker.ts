@@ -10,7 +10,7 @@ import { createFollowupsJob, followMessage } from './earlier/follow-message.ts';
 import type { House } from './house.ts';
 import { createCollectionsJob } from './mailbox/mailbox.ts';
 import { runRehearsal } from './rehearse/run-rehearsal.ts';
-import { rescheduleStranded } from './record/delivery-sql.ts';
+import { rescheduleLapsed, rescheduleStranded } from './record/delivery-sql.ts';
 import { sendWebhook } from './webhooks/send-webhook.ts';
 import { planTurns } from './plan-turns.ts';
 
@@ -34,13 +34,15 @@ export interface BackgroundWorker {
 const concurrency = 20;
 /** Milliseconds between two looks into the queue. */
 const pollInterval = 1000;
+/** How often, while one lease lasts, each process looks for leases that have run out: a tenth of it late at most. */
+const looksInLease = 10;
 /** Milliseconds until the worker is started again after it ended by itself. */
 const restartDelay = 1000;
 
 /**
  * Starts the worker on the PostgreSQL queue. Every replica may run one: a delivery is taken by one of them at a time, and
  * they share the turns of the recurring jobs. The library's worker ends by itself when it could not write to its queue; it is
- * started again until it is told to stop. A job that a killed process took with it is found and scheduled anew, so that no
+ * started again until it is told to stop. What a killed process had under way, or took with it, is found and scheduled anew, so that no
  * delivery is left without a next attempt; of a recurring job the next turn makes up for it.
  * @throws Error when two recurring jobs share a name, or one is to come more seldom than once a day
  */
@@ -76,12 +78,17 @@ export async function startBackgroundWorker(
     await runner?.stop();
   }
 
+  /** What was under way under a process that was killed is seen by its lease; what waited without a job is looked for more seldom. */
   async function sweep(): Promise<void> {
     const { leaseSeconds } = house.timing;
-    while (!isStopping()) {
-      await wait(leaseSeconds * 1000, undefined, { signal, ref: false }).catch(() => undefined);
-      const count = isStopping() ? 0 : await rescheduleStranded(pool, 2 * leaseSeconds).catch(logFault);
+    for (let look = 0; !isStopping(); look += 1) {
+      const isLong = look % looksInLease === looksInLease - 1;
+      const found = isLong ? rescheduleStranded(pool, 2 * leaseSeconds) : rescheduleLapsed(pool);
+      const count = await found.catch(logFault);
       if (count !== undefined && count > 0) house.log.warn('deliveries-rescheduled', { count });
+      await wait((leaseSeconds * 1000) / looksInLease, undefined, { signal, ref: false }).catch(
+        () => undefined,
+      );
     }
   }
 

@@ -100,8 +100,7 @@ export async function recordAttempt(
 }
 
 /**
- * Takes a delivery for one attempt, and schedules the next for when the lease has run out; absent when another process has
- * it, it is final, or it may not go now.
+ * Takes a delivery for one attempt; absent when another process has it, it is final, or it may not go now.
  * @param collects its recipient is there and waits for it
  */
 export async function takeDelivery(
@@ -147,6 +146,12 @@ export async function takeDelivery(
 /** Leaves a delivery until what it waits for has ended: it is let go by whatever ends that. */
 export async function parkDelivery(pool: Queryable, deliveryId: DeliveryId, attempt: number): Promise<void> {
   await pool.query('select exchange.park_delivery($1::uuid, $2)', [deliveryId, attempt]);
+}
+
+/** Schedules every delivery whose lease has run out under whoever had it. Gives how many there were. */
+export async function rescheduleLapsed(pool: Queryable): Promise<number> {
+  const { rows } = await pool.query<{ lapsed: number }>('select exchange.reschedule_lapsed() as lapsed');
+  return rows[0]?.lapsed ?? 0;
 }
 
 /**
