@@ -1,4 +1,11 @@
-import { ok, type ConsentId, type OrganisationId, type PersonId, type Result } from '../platform/index.ts';
+import {
+  askTogether,
+  ok,
+  type ConsentId,
+  type OrganisationId,
+  type PersonId,
+  type Result,
+} from '../platform/index.ts';
 import type { FindAuthority } from './check-recorder.ts';
 import { openVersion } from './consent-body.ts';
 import type { ConsentRefusal } from './consent-refusal.ts';
@@ -87,6 +94,10 @@ export function createConsents(deps: ConsentsDeps): Consents {
     Promise.all(rows.map((row) => openVersion(deps.keyStore, row)));
   const loadChoices = async (persons: readonly PersonId[], asAt?: Date): Promise<readonly ConsentVersion[]> =>
     openAll(await findNewestRows(deps.pool, persons, asAt));
+  const readEpochs = askTogether(async (asked: readonly (readonly PersonId[])[]) => {
+    const found = await findEpochRows(deps.pool, [...new Set(asked.flat())]);
+    return asked.map((persons) => found.filter(({ person }) => persons.includes(person)));
+  });
   const findHistory = async (consentId: ConsentId): Promise<readonly ConsentVersion[]> =>
     openAll(await findVersionRows(deps.pool, consentId));
   return {
@@ -120,9 +131,9 @@ export function createConsents(deps: ConsentsDeps): Consents {
       return row && openShown(deps.keyStore, row);
     },
     loadChoices,
-    getEpochs: (persons) => findEpochRows(deps.pool, persons),
+    getEpochs: (persons) => readEpochs(persons),
     loadGuardedChoices: async (persons) => {
-      const guards = await findEpochRows(deps.pool, persons);
+      const guards = await readEpochs(persons);
       return { guards, choices: await loadChoices(persons) };
     },
   };

@@ -1,4 +1,6 @@
 import type { Queryable } from '../database/index.ts';
+import { askTogether } from '../platform/index.ts';
+import type { House } from './house.ts';
 
 /** The work was not done in time. Whatever it still comes to is told to nobody. */
 export class DeadlineError extends Error {
@@ -43,9 +45,18 @@ async function holdFor<Value>(milliseconds: number, work: Promise<Value>): Promi
  * The deadline as the database's own clock will show it, so that a statement which the database takes up late can refuse
  * itself. Never later than the deadline, however the two clocks differ: what passed until the answer came counts as left.
  */
-export async function findDatabaseInstant(pool: Queryable, deadline: Deadline): Promise<Date> {
-  const { rows } = await pool.query<{ now: Date }>('select clock_timestamp() as now');
-  const now = rows[0]?.now;
-  if (now === undefined) throw new Error('the database told no time');
+export async function findDatabaseInstant(tellTime: House['tellTime'], deadline: Deadline): Promise<Date> {
+  const now = await tellTime();
   return new Date(now.getTime() + deadline.left());
+}
+
+/** Asks the database for its time, as it is once it was asked. */
+export function databaseTime(pool: Queryable): () => Promise<Date> {
+  const ask = askTogether(async (askers: readonly null[]) => {
+    const { rows } = await pool.query<{ now: Date }>('select clock_timestamp() as now');
+    const now = rows[0]?.now;
+    if (now === undefined) throw new Error('the database told no time');
+    return askers.map(() => now);
+  });
+  return () => ask(null);
 }

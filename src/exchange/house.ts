@@ -12,7 +12,7 @@ import type { EnvironmentMode, Families } from '../families/index.ts';
 import type { Holds } from '../holds/index.ts';
 import type { KeyStore } from '../keystore/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { Clock, Logger, Metrics, PersonId } from '../platform/index.ts';
+import type { Ask, Clock, Logger, Metrics, PersonId } from '../platform/index.ts';
 import type { Plans } from '../plans/index.ts';
 import type { CompiledPolicy, Rehearsals } from '../policy/index.ts';
 import type { CodeTable } from '../records/index.ts';
@@ -22,6 +22,7 @@ import type { DeliveryTiming } from './deliver/delivery-timing.ts';
 import type { Dispatcher } from './deliver/dispatcher.ts';
 import type { HoldDays } from './holds/hold-rules.ts';
 import type { RecordHolders } from './pull/record-holders.ts';
+import type { RequestKey, StoredExchange } from './record/exchange-sql.ts';
 import type { RequestSigner } from './webhooks/sign-request.ts';
 import type { KnownPeople } from './resolve/known-people.ts';
 import type { IdentifyRequester } from './identify/index.ts';
@@ -31,6 +32,10 @@ export interface House {
   readonly pool: Queryable;
   readonly keyStore: KeyStore;
   readonly ledger: Ledger;
+  /** What became of a request that was made before, if it was. */
+  readonly findEarlier: Ask<RequestKey, StoredExchange | undefined>;
+  /** The database's time. */
+  readonly tellTime: () => Promise<Date>;
   readonly agreements: Agreements;
   readonly families: Families;
   readonly consents: Consents;

@@ -45,6 +45,8 @@ export { isUncertain } from './record/is-uncertain.ts';
 export { readOpenHalf, replayOpenHalf } from './record/read-open-half.ts';
 export { obligationWords } from './compose-answer.ts';
 export { type Stage, stages } from './stages.ts';
+export { databaseTime } from './deadline.ts';
+export { exchangesByKey } from './record/exchange-sql.ts';
 export { type DeliveryTiming, usualTiming } from './deliver/delivery-timing.ts';
 export { type SharedCounts, createSharedCounts } from './shared-counts.ts';
 export { createAdmission } from './admission.ts';

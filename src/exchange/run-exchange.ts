@@ -15,7 +15,7 @@ import type { House } from './house.ts';
 import { type KnownRequester, type RefusedCall, identifySender } from './identify-message.ts';
 import { type ReceivedMessage, receiveMessage } from './receive/receive-message.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
-import { type StoredExchange, findExchangeByKey } from './record/exchange-sql.ts';
+import type { StoredExchange } from './record/exchange-sql.ts';
 import {
   type RecordedDelivery,
   hashRequest,
@@ -136,11 +136,14 @@ async function walkFromResolve(
     ? (call.idempotencyKey ?? `${kind} ${message.messageId}`)
     : `${kind} ${call.exchangeId}`;
   const requestHash = hashRequest(house, kind, call.body);
-  const findEarlier = async (): ReturnType<typeof findExchangeByKey> =>
-    repeatable
-      ? findExchangeByKey(house.pool, requester.system.systemId, kind, idempotencyKey, message.messageId)
-      : undefined;
-  const [earlier, answerBy] = await Promise.all([findEarlier(), findDatabaseInstant(house.pool, deadline)]);
+  const { systemId } = requester.system;
+  const { messageId } = message;
+  const findEarlier = async (): Promise<StoredExchange | undefined> =>
+    repeatable ? house.findEarlier({ systemId, kind, idempotencyKey, messageId }) : undefined;
+  const [earlier, answerBy] = await Promise.all([
+    findEarlier(),
+    findDatabaseInstant(house.tellTime, deadline),
+  ]);
   const repeat = async (first: StoredExchange): Promise<Result<ExchangeAnswer, Problem>> => {
     const isSame = first.requestHash.equals(requestHash);
     return answerAgain(

@@ -1,4 +1,4 @@
-import type { OrganisationId, PersonId, Result } from '../platform/index.ts';
+import { askTogether, type OrganisationId, type PersonId, type Result } from '../platform/index.ts';
 import {
   closeDay,
   findDuePeople,
@@ -13,12 +13,18 @@ import { findConcernedPersons, findRequestRow, hasRecorder, type RequestRow } fr
 import type { Demographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import type { PersonIdentifierSystem } from './families-sql.ts';
-import { findResponsibilityRows, type ResponsibilityRow } from './find-families-sql.ts';
+import {
+  findHeldRows,
+  findResponsibilityRows,
+  type HeldNumbers,
+  type ResponsibilityRow,
+} from './find-families-sql.ts';
 import { findNumbered, holdsIdentifier } from './holds-identifier.ts';
 import {
   endFamilyLink,
   findFamilyLinks,
   linkFamily,
+  linksOf,
   type FamilyLink,
   type FamilyRefusal,
 } from './family-links.ts';
@@ -155,6 +161,8 @@ export interface Families {
 /** Makes the room of families over its dependencies. */
 export function createFamilies(deps: FamiliesDeps): Families {
   const matcher = new DataSubjectMatcher(deps);
+  const findHeld = askTogether((asked: readonly HeldNumbers[]) => findHeldRows(deps.pool, asked));
+  const findLinks = linksOf(deps);
   return {
     registerPerson: (person) => registerPerson(deps, person),
     recordDemographics: (person, demographics, by) => recordDemographics(deps, person, demographics, by),
@@ -164,11 +172,11 @@ export function createFamilies(deps: FamiliesDeps): Families {
     recordMatchRestriction: (person, restricted, by) => recordMatchRestriction(deps, person, restricted, by),
     recordAdoption: (adoption) => recordAdoption(deps, adoption),
     matchDataSubject: (candidate) => matcher.matchDataSubject(candidate),
-    holdsIdentifier: (person, identifiers) => holdsIdentifier(deps, person, identifiers),
+    holdsIdentifier: (person, identifiers) => holdsIdentifier(deps, findHeld, person, identifiers),
     findNumbered: (identifiers) => findNumbered(deps, identifiers),
     linkFamily: (link) => linkFamily(deps, link),
     endFamilyLink: (linkId, validTo, by) => endFamilyLink(deps, linkId, validTo, by),
-    findFamilyLinks: (person, at) => findFamilyLinks(deps, person, at),
+    findFamilyLinks: (person, at) => findFamilyLinks(findLinks, person, at),
     recordParentalResponsibility: (claim, origin) => recordParentalResponsibility(deps, claim, origin),
     verifyParentalResponsibility: (responsibilityId, evidence, verification, origin) =>
       verifyParentalResponsibility(deps, responsibilityId, evidence, verification, origin),

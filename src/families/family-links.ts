@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { londonDate, ok, refuse, type PersonId, type Result } from '../platform/index.ts';
+import {
+  askTogether,
+  londonDate,
+  ok,
+  refuse,
+  type Ask,
+  type PersonId,
+  type Result,
+} from '../platform/index.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import { recordLinkEndingRow, recordLinkRow, type FamilyLinkKind } from './families-sql.ts';
 import { findLinkRow, findLinkRows } from './find-families-sql.ts';
@@ -59,14 +67,22 @@ export async function endFamilyLink(
   return ok({ ...link, validTo });
 }
 
+/** Asks for all connections of a person, past ones included. */
+export function linksOf(deps: Pick<FamiliesDeps, 'pool'>): Ask<PersonId, readonly FamilyLink[]> {
+  return askTogether(async (persons: readonly PersonId[]) => {
+    const links = await findLinkRows(deps.pool, [...new Set(persons)]);
+    return persons.map((person) => links.filter(({ from, to }) => from === person || to === person));
+  });
+}
+
 /** The connections of a person that hold at an instant, by its London day. */
 export async function findFamilyLinks(
-  deps: FamiliesDeps,
+  findLinks: Ask<PersonId, readonly FamilyLink[]>,
   person: PersonId,
   at: Date,
 ): Promise<readonly FamilyLink[]> {
   const date = londonDate(at);
-  return (await findLinkRows(deps.pool, person)).filter(
+  return (await findLinks(person)).filter(
     (link) =>
       (link.validFrom === null || link.validFrom <= date) && (link.validTo === null || date < link.validTo),
   );

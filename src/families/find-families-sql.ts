@@ -16,14 +16,25 @@ export interface CandidateRow {
   readonly hasNhsNumber: boolean;
 }
 
-/** Looks for candidates by number and by search keys at once: always one statement, whatever it finds. */
+/** By what one person is looked for. */
+export interface CandidateSearch {
+  readonly identifiers: readonly { readonly system: string; readonly hash: Buffer }[];
+  readonly searches: readonly StoredSearch[];
+}
+
+/**
+ * Looks for candidates by number and by search keys at once: always one statement, whatever it finds and for however many.
+ * @param limit for each of those who are looked for
+ */
 export async function findCandidateRows(
   db: Queryable,
-  identifiers: readonly { readonly system: string; readonly hash: Buffer }[],
-  searches: readonly StoredSearch[],
+  asked: readonly CandidateSearch[],
   limit: number,
-): Promise<CandidateRow[]> {
+): Promise<readonly (readonly CandidateRow[])[]> {
+  const numbers = asked.flatMap(({ identifiers }, place) => identifiers.map((each) => ({ ...each, place })));
+  const words = asked.flatMap(({ searches }, place) => searches.map((each) => ({ ...each, place })));
   const { rows } = await db.query<{
+    place: number;
     person_id: PersonId;
     sealed: Buffer;
     version: number;
@@ -33,51 +44,64 @@ export async function findCandidateRows(
     has_nhs_number: boolean;
   }>(
     `with identifier_hits as (
-       select i.person_id, i.system, i.ended_why
-         from unnest($1::text[], $2::bytea[]) as sent(system, hash)
+       select sent.place, i.person_id, i.system, i.ended_why
+         from unnest($1::int[], $2::text[], $3::bytea[]) as sent(place, system, hash)
          join families.person_identifiers i on i.system = sent.system and i.lookup_hash = sent.hash
         where i.ended_why is distinct from 'ENTERED_IN_ERROR'
      ), search_hits as (
-       select s.person_id, count(*) as keys
-         from unnest($3::text[], $4::bytea[]) as sent(kind, hash)
+       select sent.place, s.person_id, count(*) as keys
+         from unnest($4::int[], $5::text[], $6::bytea[]) as sent(place, kind, hash)
          join families.person_search s on s.kind = sent.kind and s.hash = sent.hash
-        group by s.person_id
+        group by sent.place, s.person_id
+     ), found as (
+       select place, person_id from identifier_hits union select place, person_id from search_hits
      ), candidates as (
-       select person_id from identifier_hits union select person_id from search_hits
+       select f.place, f.person_id, d.sealed, d.version,
+              row_number() over (
+                partition by f.place
+                order by exists (select from identifier_hits h where h.place = f.place and h.person_id = f.person_id) desc,
+                         coalesce(s.keys, 0) desc, f.person_id) as rank
+         from found f
+         cross join lateral (select v.sealed, v.version from families.demographics v
+                              where v.person_id = f.person_id order by v.version desc limit 1) d
+         left join search_hits s on s.place = f.place and s.person_id = f.person_id
      )
-     select c.person_id, d.sealed, d.version,
+     select c.place, c.person_id, c.sealed, c.version,
             array(select h.system from identifier_hits h
-                   where h.person_id = c.person_id and h.ended_why is distinct from 'RETIRED') as agreeing,
-            exists (select from identifier_hits h where h.person_id = c.person_id and h.ended_why = 'RETIRED')
+                   where h.place = c.place and h.person_id = c.person_id
+                     and h.ended_why is distinct from 'RETIRED') as agreeing,
+            exists (select from identifier_hits h
+                     where h.place = c.place and h.person_id = c.person_id and h.ended_why = 'RETIRED')
               or exists (select from families.person_retirements r where r.person_id = c.person_id) as retired,
             coalesce((select m.restricted from families.match_restrictions m
                        where m.person_id = c.person_id order by m.version desc limit 1), false) as restricted,
             exists (select from families.person_identifiers i
                      where i.person_id = c.person_id and i.system = 'nhs-number' and i.ended_at is null) as has_nhs_number
        from candidates c
-       cross join lateral (select v.sealed, v.version from families.demographics v
-                            where v.person_id = c.person_id order by v.version desc limit 1) d
-       left join search_hits s on s.person_id = c.person_id
-      order by exists (select from identifier_hits h where h.person_id = c.person_id) desc,
-               coalesce(s.keys, 0) desc, c.person_id
-      limit $5`,
+      where c.rank <= $7
+      order by c.place, c.rank`,
     [
-      identifiers.map(({ system }) => system),
-      identifiers.map(({ hash }) => hash),
-      searches.map(({ kind }) => kind),
-      searches.map(({ hash }) => hash),
+      numbers.map(({ place }) => place),
+      numbers.map(({ system }) => system),
+      numbers.map(({ hash }) => hash),
+      words.map(({ place }) => place),
+      words.map(({ kind }) => kind),
+      words.map(({ hash }) => hash),
       limit,
     ],
   );
-  return rows.map((row) => ({
-    person: row.person_id,
-    sealed: row.sealed,
-    version: row.version,
-    agreeing: row.agreeing,
-    retired: row.retired,
-    restricted: row.restricted,
-    hasNhsNumber: row.has_nhs_number,
-  }));
+  const found = asked.map((): CandidateRow[] => []);
+  for (const row of rows)
+    found[row.place]?.push({
+      person: row.person_id,
+      sealed: row.sealed,
+      version: row.version,
+      agreeing: row.agreeing,
+      retired: row.retired,
+      restricted: row.restricted,
+      hasNhsNumber: row.has_nhs_number,
+    });
+  return found;
 }
 
 /** A decoy as stored. */
@@ -192,20 +216,21 @@ export interface LinkRow {
   readonly validTo: string | null;
 }
 
-/** All connections, past ones included, that one person stands in. */
-export async function findLinkRows(db: Queryable, person: PersonId): Promise<LinkRow[]> {
-  return selectLinks(db, '(l.from_person = $1 or l.to_person = $1)', person);
+/** All connections, past ones included, that some people stand in. */
+export async function findLinkRows(db: Queryable, persons: readonly PersonId[]): Promise<LinkRow[]> {
+  return selectLinks(db, '(l.from_person = any($1::uuid[]) or l.to_person = any($1::uuid[]))', persons);
 }
 
 /** One connection, by its identifier. */
 export async function findLinkRow(db: Queryable, linkId: string): Promise<LinkRow | undefined> {
-  return (await selectLinks(db, 'l.link_id = $1', linkId))[0];
+  return (await selectLinks(db, 'l.link_id = any($1::uuid[])', [linkId]))[0];
 }
 
 async function selectLinks(
   db: Queryable,
-  condition: '(l.from_person = $1 or l.to_person = $1)' | 'l.link_id = $1',
-  value: string,
+  condition:
+    '(l.from_person = any($1::uuid[]) or l.to_person = any($1::uuid[]))' | 'l.link_id = any($1::uuid[])',
+  values: readonly string[],
 ): Promise<LinkRow[]> {
   const { rows } = await db.query<{
     link_id: string;
@@ -220,7 +245,7 @@ async function selectLinks(
        left join families.link_endings e on e.link_id = l.link_id
       where ${condition}
       order by l.link_id`,
-    [value],
+    [values],
   );
   return rows.map((row) => ({
     linkId: row.link_id,
@@ -254,6 +279,34 @@ export async function findIdentifierId(
     [person, system, lookupHash],
   );
   return rows[0]?.identifier_id;
+}
+
+/** A person, and numbers that they may have. */
+export interface HeldNumbers {
+  readonly person: PersonId;
+  readonly numbers: readonly { readonly system: PersonIdentifierSystem; readonly hash: Buffer }[];
+}
+
+/** Whether each of these people has any of their numbers in force. */
+export async function findHeldRows(db: Queryable, asked: readonly HeldNumbers[]): Promise<boolean[]> {
+  const sent = asked.flatMap(({ person, numbers }, place) =>
+    numbers.map(({ system, hash }) => ({ place, person, system, hash })),
+  );
+  const { rows } = await db.query<{ place: number }>(
+    `select distinct sent.place
+       from unnest($1::int[], $2::uuid[], $3::text[], $4::bytea[]) as sent(place, person_id, system, hash)
+       join families.person_identifiers i
+         on i.person_id = sent.person_id and i.system = sent.system and i.lookup_hash = sent.hash
+      where i.ended_at is null`,
+    [
+      sent.map(({ place }) => place),
+      sent.map(({ person }) => person),
+      sent.map(({ system }) => system),
+      sent.map(({ hash }) => hash),
+    ],
+  );
+  const held = new Set(rows.map(({ place }) => place));
+  return asked.map((_, place) => held.has(place));
 }
 
 /** Whoever has one of these numbers in force and whose identity is not retired. */

@@ -1,7 +1,7 @@
-import { type PersonId, answerInTimeClass } from '../platform/index.ts';
+import { type Ask, type PersonId, answerInTimeClass } from '../platform/index.ts';
 import type { FamiliesDeps } from './families-deps.ts';
 import type { PersonIdentifierSystem } from './families-sql.ts';
-import { findIdentifierId, findNumberedRows } from './find-families-sql.ts';
+import { type HeldNumbers, findNumberedRows } from './find-families-sql.ts';
 import type { MatchCandidate } from './match-data-subject.ts';
 import { parseIdentifier } from './parse-identifiers.ts';
 import { hashIdentifier } from './record-identifier.ts';
@@ -21,19 +21,16 @@ export async function findNumbered(
 
 /** Whether any of these numbers is in force for a person that is already known. A badly typed number, or that of a place, is nobody's. */
 export async function holdsIdentifier(
-  deps: FamiliesDeps,
+  deps: Pick<FamiliesDeps, 'keyStore'>,
+  findHeld: Ask<HeldNumbers, boolean>,
   person: PersonId,
   identifiers: MatchCandidate['identifiers'],
 ): Promise<boolean> {
-  const hashes = hashNumbers(deps, identifiers);
-  const found = await Promise.all(
-    hashes.map(({ system, hash }) => findIdentifierId(deps.pool, person, system, hash)),
-  );
-  return found.some((identifierId) => identifierId !== undefined);
+  return findHeld({ person, numbers: hashNumbers(deps, identifiers) });
 }
 
 function hashNumbers(
-  deps: FamiliesDeps,
+  deps: Pick<FamiliesDeps, 'keyStore'>,
   identifiers: MatchCandidate['identifiers'],
 ): readonly { readonly system: PersonIdentifierSystem; readonly hash: Buffer }[] {
   return identifiers.flatMap(({ system, value }) => {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { answerInTimeClass, newId, type PersonId } from '../platform/index.ts';
+import { type Ask, answerInTimeClass, askTogether, newId, type PersonId } from '../platform/index.ts';
 import { checkEnvironment } from './check-environment.ts';
 import { decodeDemographics, encodeDemographics, type Demographics } from './demographics.ts';
 import type { FamiliesDeps } from './families-deps.ts';
@@ -9,6 +9,7 @@ import {
   findDecoyRows,
   recordDecoyRow,
   type CandidateRow,
+  type CandidateSearch,
   type DecoyRow,
 } from './find-families-sql.ts';
 import { isExactMatch, matchThreshold, scoreCandidate, type ComparedFacts } from './match-score.ts';
@@ -42,10 +43,13 @@ const identifierSlots = 4;
  */
 export class DataSubjectMatcher {
   readonly #deps: FamiliesDeps;
+  readonly #findCandidates: Ask<CandidateSearch, readonly CandidateRow[]>;
   #decoys: readonly DecoyRow[] = [];
 
   constructor(deps: FamiliesDeps) {
     this.#deps = deps;
+    // One more than is opened, so that a crowd is noticed.
+    this.#findCandidates = askTogether((asked) => findCandidateRows(deps.pool, asked, candidateSlots + 1));
   }
 
   /** Matches one candidate. */
@@ -60,8 +64,7 @@ export class DataSubjectMatcher {
     const identifiers = hashIdentifiers(this.#deps, candidate);
     const sentNhsNumber = identifiers.some(({ system }) => system === 'nhs-number');
     const searches = hashSearches(this.#deps, candidate);
-    // One more than is opened, so that a crowd is noticed.
-    const found = await findCandidateRows(this.#deps.pool, identifiers, searches, candidateSlots + 1);
+    const found = await this.#findCandidates({ identifiers, searches });
     const opened = await this.#openAll(found.slice(0, candidateSlots), decoys);
     return judge(candidate, sentNhsNumber, opened, found.length > candidateSlots);
   }

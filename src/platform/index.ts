@@ -1,3 +1,4 @@
+export { type Ask, askTogether } from './ask-together.ts';
 export { type Result, ok, refuse } from './result.ts';
 export { type Clock, type MovableClock, systemClock, movableClock, londonDate } from './clock.ts';
 export { addDays, addMonths } from './calendar-days.ts';

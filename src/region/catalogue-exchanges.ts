@@ -77,7 +77,8 @@ export function sendExample(message: Message, sentAt: string): PartnerRequest {
   };
 }
 
-function findSystem({ system, value }: Message['source']['organisation']): SystemKey {
+/** The system of an organisation of the region. */
+export function findSystem({ system, value }: Message['source']['organisation']): SystemKey {
   const found = keysOf(systems).find((key) =>
     organisations[key].identifiers.some((each) => each.system === system && each.value === value),
   );

@@ -27,8 +27,11 @@ export async function startGatewayProcess(
   settings: Readonly<Record<string, string>>,
   flags: readonly string[] = [],
 ): Promise<GatewayProcess> {
-  const child = fork(fileURLToPath(new URL('./run-gateway.ts', import.meta.url)), [], {
-    execArgv: ['--import', 'tsx', ...flags],
+  // One file in a test run (test/global-setup.mjs), the sources elsewhere.
+  const bundle = process.env['ASSENT_TEST_GATEWAY'];
+  const program = bundle ?? fileURLToPath(new URL('./run-gateway.ts', import.meta.url));
+  const child = fork(program, [], {
+    execArgv: [...(bundle === undefined ? ['--import', 'tsx'] : []), ...flags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, ...settings },
   });

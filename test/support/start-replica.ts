@@ -1,12 +1,13 @@
 import { loadConfig } from '../../src/platform/index.ts';
 import { type PartnerSystem, createPartnerSystem } from '../../src/region/index.ts';
+import type { SystemKey } from '../../src/region/prepare-systems.ts';
 import { type TestRegion, findFreePort } from './gateway.ts';
 import { type GatewayProcess, startGatewayProcess } from './start-gateway-process.ts';
 
 /** The system of one of the region's organisations that asks the gateway which runs on these settings. */
 export function openPartner(
   system: TestRegion,
-  key: 'WMC' | 'FPS',
+  key: SystemKey,
   settings: Readonly<Record<string, string>>,
 ): Promise<PartnerSystem> {
   const { publicUrl, tokens } = loadConfig(settings);

@@ -5,7 +5,6 @@ import { answerBeforeDelivery } from '../compose-answer.ts';
 import type { EmergencyAnswer, RecipientAnswer } from '../exchange.ts';
 import type { House } from '../house.ts';
 import type { DecidedRecipient } from '../record/draft-decision-entry.ts';
-import { findExchangeByKey } from '../record/exchange-sql.ts';
 import type { KeptAnswer } from '../record/record-exchange.ts';
 import { openBlob } from '../record/sealed-blob.ts';
 import type { ResolvedExchange } from '../resolve/resolved-exchange.ts';
@@ -103,7 +102,12 @@ export async function findEarlierAnswer(
   idempotencyKey: string,
   requestHash: Buffer,
 ): Promise<Result<EmergencyAnswer, Problem> | undefined> {
-  const stored = await findExchangeByKey(house.pool, systemId, 'PULL', idempotencyKey, idempotencyKey);
+  const stored = await house.findEarlier({
+    systemId,
+    kind: 'PULL',
+    idempotencyKey,
+    messageId: idempotencyKey,
+  });
   if (stored === undefined) return undefined;
   if (!stored.requestHash.equals(requestHash)) return refuse({ code: 'idempotency-conflict' });
   const text = await openBlob(house.keyStore, stored.answer, `exchange answer ${stored.exchangeId}`);

@@ -87,7 +87,7 @@ async function walk(
   const requestHash = hashRequest(house, 'PULL', call.body);
   const earlier = await findEarlierAnswer(house, system.systemId, idempotencyKey, requestHash);
   if (earlier !== undefined) return earlier;
-  const answerBy = await findDatabaseInstant(house.pool, deadline);
+  const answerBy = await findDatabaseInstant(house.tellTime, deadline);
   const named = await findNamed(house, request, at);
   if (!named.ok) return named;
   const holders = await findHolders(house, named.value, organisation, at);

@@ -270,7 +270,7 @@ async function record(
   decided: DecidedRecipient,
   deadline: Deadline,
 ): ReturnType<typeof recordExchange> {
-  const answerBy = await findDatabaseInstant(house.pool, deadline);
+  const answerBy = await findDatabaseInstant(house.tellTime, deadline);
   const recorded = await timeStage(house, 'record', () =>
     recordExchange(house, {
       exchangeId: call.exchangeId,

@@ -7,12 +7,14 @@ import type { PreparedEntry } from '../../ledger/index.ts';
 import type { SealedNotice } from '../../notices/index.ts';
 import type { SealedVersion } from '../../plans/index.ts';
 import {
+  type Ask,
   type DeliveryId,
   type ExchangeId,
   type OrganisationId,
   type Result,
   type SystemId,
   asId,
+  askTogether,
 } from '../../platform/index.ts';
 import type { RetractedParts } from '../corrections/retractions.ts';
 import type { Outcome } from '../decide/index.ts';
@@ -156,19 +158,47 @@ export async function findExchangeById(
   return findExchangeWhere(pool, 'e.exchange_id = $1::uuid', [exchangeId]);
 }
 
-/** Finds the exchange that a system began with this key (or, for the same kind, with this message id). */
-export async function findExchangeByKey(
-  pool: Queryable,
-  systemId: SystemId,
-  kind: ExchangeRecord['kind'],
-  idempotencyKey: string,
-  messageId: string,
-): Promise<StoredExchange | undefined> {
-  return findExchangeWhere(
-    pool,
-    'e.system_id = $1::uuid and (e.idempotency_key = $2 or (e.kind = $3 and e.message_id = $4))',
-    [systemId, idempotencyKey, kind, messageId],
-  );
+/** By what a repeated request is known. */
+export interface RequestKey {
+  readonly systemId: SystemId;
+  readonly kind: ExchangeRecord['kind'];
+  readonly idempotencyKey: string;
+  readonly messageId: string;
+}
+
+/** Asks for the exchange that a system began with a key (or, for the same kind, with a message id): nearly always there is none. */
+export function exchangesByKey(pool: Queryable): Ask<RequestKey, StoredExchange | undefined> {
+  return askTogether(async (keys: readonly RequestKey[]) => {
+    const { rows } = await pool.query<{ place: string }>(
+      `select a.place
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality
+         as a (system_id, idempotency_key, kind, message_id, place)
+       where exists (
+               select from exchange.exchanges e
+               where e.system_id = a.system_id and e.idempotency_key = a.idempotency_key)
+          or exists (
+               select from exchange.exchanges e
+               where e.system_id = a.system_id and e.kind = a.kind and e.message_id = a.message_id)`,
+      [
+        keys.map(({ systemId }) => systemId),
+        keys.map(({ idempotencyKey }) => idempotencyKey),
+        keys.map(({ kind }) => kind),
+        keys.map(({ messageId }) => messageId),
+      ],
+    );
+    const known = new Set(rows.map(({ place }) => Number(place) - 1));
+    return Promise.all(
+      keys.map(async ({ systemId, kind, idempotencyKey, messageId }, place) =>
+        known.has(place)
+          ? findExchangeWhere(
+              pool,
+              'e.system_id = $1::uuid and (e.idempotency_key = $2 or (e.kind = $3 and e.message_id = $4))',
+              [systemId, idempotencyKey, kind, messageId],
+            )
+          : undefined,
+      ),
+    );
+  });
 }
 
 async function findExchangeWhere(
