@@ -69,7 +69,7 @@ async function bundleGateway(directory) {
 const leavePackages = {
   name: 'leave-packages',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /^(?!node:)[@a-z]/ }, ({ path, kind }) =>
+    onResolve({ filter: /^[@a-z]/ }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: import.meta.resolve(path), external: true },
     );
   },
