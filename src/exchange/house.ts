@@ -20,6 +20,7 @@ import type { Relationships } from '../relationships/index.ts';
 import type { Admission } from './admission.ts';
 import type { DeliveryTiming } from './deliver/delivery-timing.ts';
 import type { Dispatcher } from './deliver/dispatcher.ts';
+import type { Turns } from './deliver/turns.ts';
 import type { HoldDays } from './holds/hold-rules.ts';
 import type { RecordHolders } from './pull/record-holders.ts';
 import type { RequestKey, StoredExchange } from './record/exchange-sql.ts';
@@ -69,6 +70,8 @@ export interface House {
   readonly codes: CodeTable;
   readonly identify: IdentifyRequester<Organisation, RegisteredSystem>;
   readonly dispatcher: Dispatcher;
+  /** Whose turn it is to be sent, in this process. */
+  readonly turns: Turns;
   /** Asks other systems for what they hold. */
   readonly holders: RecordHolders;
   readonly timing: DeliveryTiming;

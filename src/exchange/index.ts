@@ -55,6 +55,7 @@ export { createMeshClient } from './deliver/mesh/mesh-client.ts';
 export { createMeshJob } from './deliver/mesh/mesh-job.ts';
 export { createKnownPeople } from './resolve/known-people.ts';
 export { type Dispatcher, createDispatcher } from './deliver/dispatcher.ts';
+export { createTurns } from './deliver/turns.ts';
 export type { PeerIdentity } from './deliver/peer-agent.ts';
 export { type RecordHolders, createRecordHolders } from './pull/record-holders.ts';
 export { type BackgroundWorker, startBackgroundWorker } from './background-worker.ts';

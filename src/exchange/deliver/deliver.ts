@@ -19,13 +19,26 @@ import { type TakenLate, findTakenLate } from './taken-late.ts';
  * in the queue with it, and is tried again when its lease has run out.
  */
 export async function deliverRecorded(house: House, consignment: Consignment): Promise<DeliveryWord> {
+  const leave = await awaitTurn(house, consignment);
   try {
     return await deliver(house, consignment);
   } catch (fault) {
     const { exchangeId, deliveryId } = consignment;
     house.log.fault('delivery-failed', fault, { exchangeId, deliveryId });
     return waitingWord(consignment);
+  } finally {
+    leave();
   }
+}
+
+/** What has a place in the order of a family and is dialled goes when what this process sends there for the same person has gone. */
+async function awaitTurn(
+  { turns, dispatcher }: House,
+  { urgency, dataSubject, systemId }: Consignment,
+): Promise<() => void> {
+  const isOrdered = urgency === 'ROUTINE' && dispatcher.handsTo === undefined;
+  if (!isOrdered || dataSubject === null || systemId === null) return () => undefined;
+  return turns.enter(`${dataSubject} ${systemId}`);
 }
 
 /**
