@@ -12,7 +12,8 @@ import type { House } from './house.ts';
 import { findReports } from './mailbox/mailbox-sql.ts';
 import { type DeliveryState, findLaterAnswers } from './record/delivery-sql.ts';
 import { findAcknowledgements, findTellings } from './record/acknowledgement-sql.ts';
-import { type StoredExchange, findExchangeById } from './record/exchange-sql.ts';
+import { findExchangeById } from './record/exchange-sql.ts';
+import type { StoredExchange } from './record/stored-exchange.ts';
 import type { KeptAnswer } from './record/record-exchange.ts';
 import { openBlob } from './record/sealed-blob.ts';
 

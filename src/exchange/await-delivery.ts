@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deadline } from './deadline.ts';
-import type { StoredExchange } from './record/exchange-sql.ts';
+import type { StoredExchange } from './record/stored-exchange.ts';
 
 /** How long to wait before looking again, in milliseconds. */
 const pause = 100;

@@ -1,6 +1,5 @@
 import type { Queryable } from '../database/index.ts';
 import { askTogether } from '../platform/index.ts';
-import type { House } from './house.ts';
 
 /** The work was not done in time. Whatever it still comes to is told to nobody. */
 export class DeadlineError extends Error {
@@ -45,7 +44,7 @@ async function holdFor<Value>(milliseconds: number, work: Promise<Value>): Promi
  * The deadline as the database's own clock will show it, so that a statement which the database takes up late can refuse
  * itself. Never later than the deadline, however the two clocks differ: what passed until the answer came counts as left.
  */
-export async function findDatabaseInstant(tellTime: House['tellTime'], deadline: Deadline): Promise<Date> {
+export async function findDatabaseInstant(tellTime: () => Promise<Date>, deadline: Deadline): Promise<Date> {
   const now = await tellTime();
   return new Date(now.getTime() + deadline.left());
 }

@@ -13,12 +13,8 @@ import { openAnswer } from './answer-again.ts';
 import type { ExchangeAnswer, SystemCall } from './exchange.ts';
 import type { House } from './house.ts';
 import { identifyCall } from './identify-message.ts';
-import {
-  type StoredExchange,
-  findAcknowledgedAt,
-  findExchangeById,
-  recordAcknowledgement,
-} from './record/exchange-sql.ts';
+import { findAcknowledgedAt, findExchangeById, recordAcknowledgement } from './record/exchange-sql.ts';
+import type { StoredExchange } from './record/stored-exchange.ts';
 
 /** What became of an exchange, for the organisation that began it. For anybody else there is nothing there. */
 export async function findExchange(

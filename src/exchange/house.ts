@@ -23,7 +23,7 @@ import type { Dispatcher } from './deliver/dispatcher.ts';
 import type { Turns } from './deliver/turns.ts';
 import type { HoldDays } from './holds/hold-rules.ts';
 import type { RecordHolders } from './pull/record-holders.ts';
-import type { RequestKey, StoredExchange } from './record/exchange-sql.ts';
+import type { RequestKey, StoredExchange } from './record/stored-exchange.ts';
 import type { RequestSigner } from './webhooks/sign-request.ts';
 import type { KnownPeople } from './resolve/known-people.ts';
 import type { IdentifyRequester } from './identify/index.ts';

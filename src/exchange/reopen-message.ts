@@ -10,7 +10,7 @@ import {
 } from '../records/index.ts';
 import { markRetracted } from './corrections/retractions.ts';
 import type { House } from './house.ts';
-import type { StoredExchange } from './record/exchange-sql.ts';
+import type { StoredExchange } from './record/stored-exchange.ts';
 import type { KeptMessage } from './record/record-exchange.ts';
 import { openBlob } from './record/sealed-blob.ts';
 import type { IdentifiedMessage } from './resolve/resolved-exchange.ts';

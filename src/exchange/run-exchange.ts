@@ -15,7 +15,7 @@ import type { House } from './house.ts';
 import { type KnownRequester, type RefusedCall, identifySender } from './identify-message.ts';
 import { type ReceivedMessage, receiveMessage } from './receive/receive-message.ts';
 import type { DecidedRecipient } from './record/draft-decision-entry.ts';
-import type { StoredExchange } from './record/exchange-sql.ts';
+import type { StoredExchange } from './record/stored-exchange.ts';
 import {
   type RecordedDelivery,
   hashRequest,

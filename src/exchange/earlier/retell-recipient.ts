@@ -4,7 +4,7 @@ import { endDelivery } from '../deliver/end-delivery.ts';
 import { findInbox } from '../find-inbox.ts';
 import type { House } from '../house.ts';
 import type { TakenDelivery } from '../record/delivery-sql.ts';
-import type { StoredExchange } from '../record/exchange-sql.ts';
+import type { StoredExchange } from '../record/stored-exchange.ts';
 import { openBlob } from '../record/sealed-blob.ts';
 import { consignTelling } from './consign-telling.ts';
 import type { KeptTelling } from './kept-telling.ts';

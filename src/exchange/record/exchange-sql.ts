@@ -23,6 +23,7 @@ import { type RecordRefusal, type RecordedEntry, callRecord } from './call-recor
 import type { DeliveryState } from './delivery-sql.ts';
 import type { Reliance } from './find-reliances.ts';
 import type { SealedBlob } from './sealed-blob.ts';
+import type { RequestKey, StoredExchange } from './stored-exchange.ts';
 
 /** Everything that stage 6 writes, in one statement or not at all. */
 export interface ExchangeRecord {
@@ -86,24 +87,6 @@ export interface Consequences {
   readonly owed: readonly { readonly ordinal: number; readonly dueAt: string }[];
 }
 
-/** A stored exchange as its sender may ask for it again. */
-export interface StoredExchange {
-  readonly exchangeId: ExchangeId;
-  /** `EVENT`: the gateway's own message, such as that a choice was taken back. */
-  readonly kind: 'PUSH' | 'PULL' | 'ADVICE' | 'EVENT';
-  readonly systemId: SystemId;
-  readonly sourceOrganisationId: OrganisationId;
-  readonly requestHash: Buffer;
-  readonly answer: SealedBlob;
-  readonly payload: SealedBlob | null;
-  readonly recipients: readonly {
-    readonly ordinal: number;
-    readonly organisationId: OrganisationId;
-    readonly state: DeliveryState | null;
-    readonly decisionEntryId: string | null;
-  }[];
-}
-
 /** Writes the exchange, its entries, deliveries and notices. Throws where the database cannot be reached. */
 export async function recordExchange(
   pool: Queryable,
@@ -156,14 +139,6 @@ export async function findExchangeById(
   exchangeId: ExchangeId,
 ): Promise<StoredExchange | undefined> {
   return findExchangeWhere(pool, 'e.exchange_id = $1::uuid', [exchangeId]);
-}
-
-/** By what a repeated request is known. */
-export interface RequestKey {
-  readonly systemId: SystemId;
-  readonly kind: ExchangeRecord['kind'];
-  readonly idempotencyKey: string;
-  readonly messageId: string;
 }
 
 /** Asks for the exchange that a system began with a key (or, for the same kind, with a message id): nearly always there is none. */
