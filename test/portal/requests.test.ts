@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GatewayAnswer } from '../../src/region/partner-system.ts';
+import { londonDate } from '../../src/platform/index.ts';
 import { type RegionPerson, people } from '../../src/region/westmarch.ts';
 import { type AskedHow, askAbout as askFamily } from '../support/ask-family.ts';
 import { type TestPortal, type Visitor, startTestPortal } from '../support/portal.ts';
+import { findByKey, shieldLocation } from '../support/protections.ts';
 import { readPage as read } from '../support/read-page.ts';
 
 let portal: TestPortal;
@@ -101,6 +103,22 @@ describe('what a service asks a family', () => {
     const wendy = portal.visitor();
     await wendy.signIn('wendy');
     expect((await wendy.ask(path)).status).toBe(404);
+  });
+
+  it('is where somebody lives who must not be found: from that day on only the safe contact is asked', async () => {
+    const [samira, tariq] = [portal.visitor(), portal.visitor()];
+    await samira.signIn('samira');
+    await tariq.signIn('tariq');
+    await askAbout(people.nia, { recipients: { organisations: [{ system: 'ods', value: 'Z9Z9F' }] } });
+    const [path = ''] = await findRequests(tariq);
+    expect(read(await tariq.open(path))).toContain('Northby Council');
+    const { system } = portal;
+    const [nia, mother] = [await findByKey(system.rooms, 'nia'), await findByKey(system.rooms, 'samira')];
+    await shieldLocation(system, nia, mother, londonDate(new Date()));
+    expect(await findRequests(tariq)).toEqual([]);
+    expect((await tariq.ask(path)).status).toBe(404);
+    expect(read(await tariq.open('/'))).not.toContain('Someone asks you something');
+    expect(await findRequests(samira)).toEqual([path]);
   });
 
   it('looks the same to one parent whatever the other answered', async () => {

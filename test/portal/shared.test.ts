@@ -16,6 +16,7 @@ import {
   sue,
 } from '../support/exchanges.ts';
 import { type TestPortal, type Visitor, startTestPortal } from '../support/portal.ts';
+import { shieldLocation } from '../support/protections.ts';
 import { readPage as read } from '../support/read-page.ts';
 
 let portal: TestPortal;
@@ -231,25 +232,7 @@ describe('what somebody else keeps to themselves', () => {
         .map(({ text, headers }) => `${JSON.stringify(headers)} ${text}`)
         .join('\n');
     expect(await see(tariq)).toContain('Northby Canary School');
-    const { families, agreements } = portal.system.rooms;
-    const trust = await agreements.findOrganisation({ system: 'ods', value: 'Z9Z9C' }, new Date());
-    if (trust === undefined) throw new Error('the trust is registered');
-    const recorded = await families.recordProtection(
-      nia,
-      {
-        kind: 'SHIELDED_LOCATION',
-        by: { staff: asId<'Staff'>('wgh.manager'), role: 'SW_MANAGER', organisation: trust.organisationId },
-        evidenceRef: 'note',
-        from: '2026-10-03',
-        to: null,
-        safeContact: samira.person,
-      },
-      {
-        organisation: trust.organisationId,
-        request: { requestId: randomUUID(), requestHash: Buffer.alloc(32, 7) },
-      },
-    );
-    expect(recorded.ok).toBe(true);
+    await shieldLocation(portal.system, nia, samira.person, '2026-10-03');
     const fathers = await see(tariq);
     expect(fathers).not.toContain('Canary');
     expect(fathers).toContain('Fernbeck Primary School');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Rooms } from '../../src/compose.ts';
 import type { ProtectionAnswer } from '../../src/exchange/index.ts';
-import type { OrganisationId, PersonId } from '../../src/platform/index.ts';
+import { type OrganisationId, type PersonId, asId } from '../../src/platform/index.ts';
 import type { ActingPractitioner, GatewayAnswer } from '../../src/region/partner-system.ts';
 import { type PersonKey, type RegionPerson, people } from '../../src/region/westmarch.ts';
 import type { RoleCode } from '../../src/vocabulary/index.ts';
@@ -87,4 +87,32 @@ export function asProtection({ status, body }: GatewayAnswer): ProtectionAnswer 
 export function rulesIn({ body }: GatewayAnswer): readonly string[] {
   const { errors = [] } = body as { errors?: readonly { pointer: string; rule: string }[] };
   return errors.map(({ pointer, rule }) => `${pointer} ${rule}`);
+}
+
+/** Has a hospital say that from a London day on nobody but the safe contact may learn where somebody is. */
+export async function shieldLocation(
+  { rooms: { families, agreements } }: TestGateway,
+  person: PersonId,
+  safeContact: PersonId,
+  from: string,
+): Promise<void> {
+  const trust = await agreements.findOrganisation({ system: 'ods', value: 'Z9Z9C' }, new Date());
+  if (trust === undefined) throw new Error('the trust is registered');
+  valueOf(
+    await families.recordProtection(
+      person,
+      {
+        kind: 'SHIELDED_LOCATION',
+        by: { staff: asId<'Staff'>('wgh.manager'), role: 'SW_MANAGER', organisation: trust.organisationId },
+        evidenceRef: 'note',
+        from,
+        to: null,
+        safeContact,
+      },
+      {
+        organisation: trust.organisationId,
+        request: { requestId: randomUUID(), requestHash: Buffer.alloc(32, 7) },
+      },
+    ),
+  );
 }

@@ -13,29 +13,39 @@ export type NoticeCursor = Pick<ReadNotice, 'writtenAt' | 'noticeId'>;
 export type MayShow = (notice: ReadNotice) => boolean;
 
 /**
- * Which of a reader's notices they may see today: what concerns themselves, and what concerns somebody who is theirs still. Since the
- * day on which somebody's location must not become known, only whom that protection names reads on, and they themselves do; what was
- * written before stays as it was (docs/domain/01 §1.9).
+ * What a reader may learn today of what was said of somebody at some time: of themselves, and of somebody who is theirs still. Since the
+ * day on which somebody's location must not become known, only whom that protection names learns on, and they themselves do; what was
+ * said before stays as it was (docs/domain/01 §1.9).
  */
-export async function judgeNotices(
+export async function judgeLearning(
   { families }: Pick<House, 'families'>,
   reader: PersonId,
   people: readonly OwnPerson[],
   at: Date,
-): Promise<MayShow> {
+): Promise<(whom: PersonId, saidAt: Date) => boolean> {
   const own = new Set([reader, ...people.map(({ person }) => person)]);
   const protections = await families.loadProtections([...own], at);
-  return ({ about, writtenAt }) => {
-    const whom = about ?? reader;
+  return (whom, saidAt) => {
     if (!own.has(whom)) return false;
     const { shieldedFrom = null, safeContact = null } = protections.get(whom) ?? {};
     return (
       shieldedFrom === null ||
       whom === reader ||
       safeContact === reader ||
-      londonDate(writtenAt) < shieldedFrom
+      londonDate(saidAt) < shieldedFrom
     );
   };
+}
+
+/** Which of a reader's notices they may see today. */
+export async function judgeNotices(
+  house: Pick<House, 'families'>,
+  reader: PersonId,
+  people: readonly OwnPerson[],
+  at: Date,
+): Promise<MayShow> {
+  const mayLearn = await judgeLearning(house, reader, people, at);
+  return ({ about, writtenAt }) => mayLearn(about ?? reader, writtenAt);
 }
 
 /** What somebody was told, the newest first. */

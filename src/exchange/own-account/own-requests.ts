@@ -5,6 +5,7 @@ import type { House } from '../house.ts';
 import { type ChosenRecipient, listOfferedCategories, listOfferedPurposes } from './choice-plan.ts';
 import type { OwnPerson } from './find-own-people.ts';
 import { listOwnChoices } from './own-choices.ts';
+import { judgeLearning } from './own-notices.ts';
 
 /** What a service asks a reader to choose about somebody of theirs. */
 export interface OwnRequest {
@@ -25,19 +26,24 @@ export interface OwnRequest {
   readonly isAnswered: boolean;
 }
 
-type RequestHouse = Pick<House, 'choiceRequests' | 'agreements' | 'consents'>;
+type RequestHouse = Pick<House, 'choiceRequests' | 'agreements' | 'consents' | 'families'>;
 
-/** What a reader is asked about their own today, the newest first. What somebody else decides is not asked of them. */
+/**
+ * What a reader is asked about their own today, the newest first. What somebody else decides is not asked of them. Who asks, and for
+ * which place, tells where somebody is: it is read under the same protection as messages (docs/domain/01 §1.9).
+ */
 export async function listOwnRequests(
   house: RequestHouse,
   reader: PersonId,
   people: readonly OwnPerson[],
   at: Date,
 ): Promise<readonly OwnRequest[]> {
+  const mayLearn = await judgeLearning(house, reader, people, at);
   const found = await Promise.all(
     people.map(async (about) => {
       const shown = await house.choiceRequests.findShown(about.person, at);
-      const asked = await Promise.all(shown.map((each) => ask(house, reader, about, each, at)));
+      const told = shown.filter(({ askedAt }) => mayLearn(about.person, askedAt));
+      const asked = await Promise.all(told.map((each) => ask(house, reader, about, each, at)));
       return asked.filter((each) => each !== undefined);
     }),
   );
