@@ -29,10 +29,7 @@ export async function judgeLearning(
     if (!own.has(whom)) return false;
     const { shieldedFrom = null, safeContact = null } = protections.get(whom) ?? {};
     return (
-      shieldedFrom === null ||
-      whom === reader ||
-      safeContact === reader ||
-      londonDate(saidAt) < shieldedFrom
+      shieldedFrom === null || whom === reader || safeContact === reader || londonDate(saidAt) < shieldedFrom
     );
   };
 }
