@@ -38,7 +38,7 @@ export function mountPage(
 /** Whether whoever asks may open the page; answers them where they may not. */
 function mayOpen(
   show: PageShow,
-  { audience = 'PROVED', changes = false }: PageDefinition,
+  { audience = 'PROVED', changes = false, writes = false }: PageDefinition,
   request: Request,
   response: Response,
   now: Date,
@@ -53,7 +53,7 @@ function mayOpen(
     show.show(request, response, { template: 'sign-in/not-proved.njk', view: {}, status: 403 });
     return false;
   }
-  if (changes && !isFresh(account.provedAt, now)) {
+  if (changes && !isFresh(account.provedAt, now, writes && request.method === 'POST')) {
     // A form that comes too late is answered with a page and not with a redirection: a form may not lead to the provider.
     show.show(request, response, {
       template: 'sign-in/again.njk',

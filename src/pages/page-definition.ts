@@ -16,6 +16,11 @@ export interface PageDefinition {
   readonly audience?: PageAudience;
   /** Whether whoever opens it must have proved lately who they are, because something is changed there. */
   readonly changes?: boolean;
+  /**
+   * Whether people write at length there: what they began while their proof was fresh is taken when they send it, as long as the session
+   * lasts, so that nobody's words are lost while they look for them (docs/decisions/0057). Never where a choice is made or taken back.
+   */
+  readonly writes?: boolean;
   readonly get: PageHandler;
   readonly post?: PageHandler;
 }

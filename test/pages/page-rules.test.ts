@@ -85,6 +85,9 @@ describe('the life of a session', () => {
   it('lets somebody change something for fifteen minutes after proving who they are', () => {
     expect(isFresh(after(0), after(14.9))).toBe(true);
     expect(isFresh(after(0), after(15))).toBe(false);
+    // What was begun by then and is written at length: as long as a session may be idle.
+    expect(isFresh(after(0), after(34.9), true)).toBe(true);
+    expect(isFresh(after(0), after(35), true)).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { movableClock } from '../../src/platform/index.ts';
 import type { PersonKey } from '../../src/region/westmarch.ts';
 import { type Acting, askOfficers, officer, readCases, registerStaff } from '../support/cases.ts';
 import {
@@ -64,6 +65,42 @@ const council = 'Westmarch Council';
 const school = 'Fernbeck Primary School';
 
 describe('one’s own words', () => {
+  it('are not lost to whoever writes them for long, and are not taken from an old proof', async () => {
+    const clock = movableClock(new Date().toISOString());
+    const later = await portal.byClock(clock);
+    try {
+      const visitor = later.visitor();
+      const { text } = await visitor.signIn('hina');
+      const form = `${/href="(\/people\/[^/]+)\/say"/.exec(text)?.[1] ?? ''}/say/words`;
+      const begin = Date.now();
+      const wait = (minutes: number): void => {
+        clock.moveTo(new Date(begin + minutes * 60_000).toISOString());
+      };
+      const words = [
+        ['to', 'NOBODY'],
+        ['words', 'It took me long to find these words.'],
+      ] as const;
+      wait(14);
+      await visitor.open(form);
+      wait(32);
+      const said = await visitor.send([...carried(visitor), ...words]);
+      expect([said.status, read(said)]).toEqual([200, expect.stringContaining('It took me long')]);
+      expect((await visitor.ask(form)).status).toBe(403);
+      wait(36);
+      expect((await visitor.ask(form)).status).toBe(403);
+      const { text: own } = await visitor.open('/profile');
+      const token = /name="_csrf" value="([^"]+)"/.exec(own)?.[1] ?? '';
+      const late = await visitor.ask(form, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: portal.origin },
+        body: new URLSearchParams({ _csrf: token, ...Object.fromEntries(words) }).toString(),
+      });
+      expect(late.status).toBe(403);
+    } finally {
+      await later.stop();
+    }
+  });
+
   it('are kept in any language, sealed, for nobody else to find', async () => {
     const { visitor, pages } = await visit('anna', 1);
     const words = 'میں چاہتی ہوں کہ <b>وہ</b> خوش رہے۔ CANARYWORDS';

@@ -27,7 +27,11 @@ export function noteUse(session: PageSession, now: Date): PageSession | undefine
   return now.getTime() - session.seenAt < seenSteps ? undefined : { ...session, seenAt: now.getTime() };
 }
 
-/** Whether whoever is signed in proved recently enough who they are to change something. */
-export function isFresh(provedAt: Date, now: Date): boolean {
-  return now.getTime() - provedAt.getTime() < sessionLimits.fresh;
+/**
+ * Whether whoever is signed in proved recently enough who they are to change something.
+ * @param isWritten what is sent may have been begun at the last fresh moment and written for as long as a session may be idle
+ */
+export function isFresh(provedAt: Date, now: Date, isWritten = false): boolean {
+  const longest = sessionLimits.fresh + (isWritten ? sessionLimits.idle : 0);
+  return now.getTime() - provedAt.getTime() < longest;
 }

@@ -85,6 +85,7 @@ export function sayFormPage(deps: PortalDeps, way: SayWay): PageDefinition {
   return {
     path: `/people/:person/say/${way.name}`,
     changes: true,
+    writes: true,
     get: answer(false),
     post: answer(true),
   };
