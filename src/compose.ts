@@ -48,6 +48,7 @@ import {
 import { bringNotices } from './notices/index.ts';
 import { type Config, type Logger, systemClock } from './platform/index.ts';
 import { loadPolicy } from './policy/index.ts';
+import { findProfile } from './portal/index.ts';
 import { loadCodeTable } from './records/index.ts';
 import { scopeCodes } from './vocabulary/index.ts';
 
@@ -198,6 +199,7 @@ export async function composeGateway(
           clock,
           carriers,
           loadTerms: (persons, on) => families.loadProtections(persons, on),
+          findManner: (whom) => findProfile({ pool, keyStore }, whom),
         },
         person,
         isLastAttempt,

@@ -1,1 +1,2 @@
 export { type PortalOptions, createPortal } from './create-portal.ts';
+export { findProfile } from './profile/profiles.ts';

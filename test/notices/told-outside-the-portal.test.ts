@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Notice, findNoticeHistory, sealNotice } from '../../src/notices/index.ts';
 import { type PersonId, asId, newId } from '../../src/platform/index.ts';
 import { type PersonKey, people } from '../../src/region/westmarch.ts';
+import { recordProfile } from '../../src/portal/profile/profiles.ts';
 import { writeCarriers } from '../support/carriers.ts';
 import { createTestAuthority } from '../support/certificates.ts';
 import { eventually, sue } from '../support/exchanges.ts';
@@ -126,6 +127,27 @@ describe('somebody who wants to be told by e-mail', () => {
     const withoutAddress = raw.replaceAll('wendy@mail.example', '');
     for (const word of [canary, 'Westmarch', 'Fernbeck', 'council', 'school', 'child', 'http', ...named])
       expect(withoutAddress.toLowerCase()).not.toContain(word.toLowerCase());
+  });
+
+  it('reads it as they said in the portal that they read, whatever was recorded for them', async () => {
+    const { keyStore, pool } = system.rooms;
+    const person = await findByKey(system.rooms, 'hina');
+    const bringTo = async (address: string): Promise<string> => {
+      await prefer('hina', { address, language: 'en' });
+      expect(await bringings(await tell('hina'))).toEqual(['EMAIL SENT']);
+      return mailsTo(address)[0]?.raw ?? '';
+    };
+    expect(await bringTo('before@mail.example')).toContain('Content-Language: en');
+    const profile = { language: 'cy', interpreter: true, formats: ['audio'] } as const;
+    await recordProfile({ pool, keyStore }, person, profile, new Date());
+    expect(await bringTo('after@mail.example')).toContain('Content-Language: cy');
+    await recordProfile(
+      { pool, keyStore },
+      person,
+      { ...profile, language: 'en', formats: ['easyRead'] },
+      new Date(),
+    );
+    expect(await bringTo('easy@mail.example')).toContain('You do not need to answer');
   });
 
   it.each([

@@ -19,6 +19,12 @@ export interface TellingTerms {
   } | null;
 }
 
+/** How somebody says themselves that they read: their language (BCP 47), and whether they want it easy to read. */
+export interface ReadingManner {
+  readonly language: string;
+  readonly formats: readonly string[];
+}
+
 /** What bringing notices needs. */
 export interface BringingDeps {
   readonly pool: Queryable;
@@ -27,6 +33,8 @@ export interface BringingDeps {
   readonly carriers: Carriers;
   /** What protects people on a day. */
   loadTerms(persons: readonly PersonId[], at: Date): Promise<ReadonlyMap<PersonId, TellingTerms>>;
+  /** How somebody says that they read; nothing where they never did. It counts before what was recorded for them. */
+  findManner(person: PersonId): Promise<ReadingManner | undefined>;
 }
 
 /**
@@ -83,11 +91,23 @@ export async function bringNotices(
   const carried = await carrier.carry({
     id: first.noticeId,
     to: preferences.address,
-    ...findMessageWords(preferences),
+    ...findMessageWords(readManner(await deps.findManner(person)) ?? preferences),
   });
   const outcome = carried.outcome === 'AGAIN' && isLastAttempt ? 'FAILED' : carried.outcome;
   await write({ channel, outcome, why: whyOf(carried) }, namesOf(told));
   return outcome !== 'AGAIN';
+}
+
+/** In which language and form somebody is told, as they say it themselves. */
+function readManner(
+  manner: ReadingManner | undefined,
+): { readonly language: string; readonly format: string } | undefined {
+  return (
+    manner && {
+      language: manner.language,
+      format: manner.formats.includes('easyRead') ? 'easyRead' : 'standard',
+    }
+  );
 }
 
 /** Why nothing can be sent to somebody by the way that they want; null where it can. */
