@@ -105,6 +105,7 @@ export { type OwnAccount, createOwnAccount } from './own-account/own-account.ts'
 export type { OwnPeople, OwnPerson, WhoDecidesHere } from './own-account/find-own-people.ts';
 export type { SignedInIdentity } from './own-account/match-identity.ts';
 export type { ChoicePlan, ChosenRecipient } from './own-account/choice-plan.ts';
+export type { NoticeWords } from './own-account/own-choices.ts';
 export type { DisclosureFilter, OwnDisclosure } from './own-account/own-disclosures.ts';
 export type { OwnRequest } from './own-account/own-requests.ts';
 export type { OwnSight } from './own-account/record-own-look.ts';

@@ -102,6 +102,31 @@ describe('a choice', () => {
     expect(read(await visitor.open(`${pages}/choices`))).toContain('This choice holds now');
   });
 
+  it.each([
+    ['cy', 'cy', 'standard', 'Beth gaiff ei rannu:', 'gwaith ysgol'],
+    ['ur', 'ur', 'standard', 'کیا بتایا جا سکتا ہے:', 'اسکول کا کام'],
+    ['en-x-easy', 'en', 'easyRead', 'We would share:', 'school work'],
+  ])(
+    'is made in %s on words of that language, which are kept',
+    async (page, language, format, head, kind) => {
+      const { visitor, pages } = await visit('wendy', 1);
+      await visitor.open(`/?lang=${page}`);
+      const check = await choose(visitor, pages, { why: 'P02', what: [['group-1', 'yes']] });
+      const [, shown = ''] = /assent-note">([^<]+)</.exec(check.text) ?? [];
+      expect(shown).toContain(head);
+      expect(shown).toContain(kind);
+      expect(shown).toContain('Fernbeck Primary School');
+      const receipt = await store(visitor);
+      expect(read(receipt)).toContain(kind);
+      const pdf = await visitor.ask(`${new URL(receipt.url).pathname}/receipt.pdf`);
+      expect(pdf.headers['content-type']).toBe('application/pdf');
+      const id = receipt.url.slice(-36) as Parameters<typeof portal.system.rooms.consents.findConsent>[0];
+      const found = await portal.system.rooms.consents.findConsent(id);
+      const given = found === undefined || found.body === 'ERASED' ? null : found.body.informationGiven;
+      expect(given).toMatchObject({ language, format, shownText: shown });
+    },
+  );
+
   it('is not stored where anything changed after the check page', async () => {
     const { visitor, pages } = await visit('wendy', 1);
     await choose(visitor, pages, { why: 'P06', what: [['group-1', 'yes']] });

@@ -29,6 +29,7 @@ import { type DisclosureProof, proveDisclosure } from './prove-disclosure.ts';
 import { type OwnSight, recordOwnLook } from './record-own-look.ts';
 import { type SignedInIdentity, matchIdentity } from './match-identity.ts';
 import {
+  type NoticeWords,
   type OwnChoice,
   findOwnChoice,
   findOwnReceipt,
@@ -74,7 +75,7 @@ export interface OwnAccount {
     at: Date,
   ): Promise<readonly PreviewedCategory[]>;
   /** The words on which a choice is made; empty for one that only refuses. */
-  showNotice(plan: ChoicePlan, at: Date): Promise<string>;
+  showNotice(plan: ChoicePlan, words: NoticeWords | null, at: Date): Promise<string>;
   /** What the reader chose about a person; never what anybody else chose. */
   listChoices(reader: PersonId, about: PersonId): Promise<readonly OwnChoice[]>;
   findChoice(reader: PersonId, consentId: string): Promise<OwnChoice | undefined>;
@@ -82,6 +83,7 @@ export interface OwnAccount {
     reader: PersonId,
     about: PersonId,
     plan: ChoicePlan,
+    words: NoticeWords | null,
     at: Date,
   ): Promise<Result<ConsentVersion, ConsentRefusal>>;
   withdrawChoice(
@@ -153,10 +155,10 @@ export function createOwnAccount(house: House): OwnAccount {
         asked,
         at,
       ),
-    showNotice: (plan, at) => showNotice(house, plan, at),
+    showNotice: (plan, words, at) => showNotice(house, plan, words, at),
     listChoices: (reader, about) => listOwnChoices(house, reader, about),
     findChoice: (reader, consentId) => findOwnChoice(house, reader, consentId),
-    recordChoice: (reader, about, plan, at) => recordOwnChoice(house, reader, about, plan, at),
+    recordChoice: (reader, about, plan, words, at) => recordOwnChoice(house, reader, about, plan, words, at),
     withdrawChoice: (reader, consentId, notifyPrior, at) =>
       withdrawOwnChoice(house, reader, consentId, notifyPrior, at),
     findReceipt: (reader, consentId) => findOwnReceipt(house, reader, consentId),

@@ -16,6 +16,7 @@ import {
   refuse,
   uuidShape,
 } from '../../platform/index.ts';
+import type { CategoryCode } from '../../vocabulary/index.ts';
 import { composeReceiptOf } from '../choice-receipts.ts';
 import { nameParties } from '../choosing/draft-choice.ts';
 import { loadAuthority } from '../choosing/find-decider.ts';
@@ -57,26 +58,45 @@ function isOwn(version: ConsentVersion, reader: PersonId): version is OwnChoice 
   return body !== 'ERASED' && 'person' in body.decidedBy && body.decidedBy.person === reader;
 }
 
+/** Writes the words that ask for a choice in the language of whoever chooses, where that is not plain English. */
+export interface NoticeWords {
+  /** BCP 47. */
+  readonly language: string;
+  readonly format: 'standard' | 'easyRead';
+  /**
+   * @param categories all that would be shared, with what goes along with everything
+   * @param to the name of the organisation
+   */
+  write(plan: ChoicePlan, categories: readonly CategoryCode[], to: string): string;
+}
+
 /** The words that ask for a choice; none for one that only refuses. Nothing is kept of it yet. */
 export async function showNotice(
   house: Pick<House, 'agreements'>,
   plan: ChoicePlan,
+  words: NoticeWords | null,
   at: Date,
 ): Promise<string> {
   if (plan.permit.length === 0) return '';
   const { name } = await house.agreements.getOrganisation(plan.organisation, at);
-  return composeNotice(scopeOf(plan), () => name).text;
+  const composed = composeNotice(scopeOf(plan), () => name);
+  return words === null ? composed.text : words.write(plan, composed.scope.categories, name);
 }
 
 /** The same words, kept so that a choice can be made on them. */
 async function keepNotice(
   house: Pick<House, 'consents' | 'agreements'>,
   plan: ChoicePlan,
+  words: NoticeWords | null,
   at: Date,
 ): Promise<Result<NoticeVersion | null, ConsentRefusal>> {
   if (plan.permit.length === 0) return ok(null);
   const { name } = await house.agreements.getOrganisation(plan.organisation, at);
-  return house.consents.composeNotice(scopeOf(plan), 'en', () => name, null);
+  if (words === null) return house.consents.composeNotice(scopeOf(plan), 'en', () => name, null);
+  const { language, format } = words;
+  const { scope } = composeNotice(scopeOf(plan), () => name);
+  const text = words.write(plan, scope.categories, name);
+  return house.consents.registerNotice({ reference: 'portal', language, format, text, scope }, null);
 }
 
 function scopeOf(plan: ChoicePlan): ShownScope {
@@ -105,9 +125,10 @@ export async function recordOwnChoice(
   reader: PersonId,
   about: PersonId,
   plan: ChoicePlan,
+  words: NoticeWords | null,
   at: Date,
 ): Promise<Result<ConsentVersion, ConsentRefusal>> {
-  const notice = await keepNotice(house, plan, at);
+  const notice = await keepNotice(house, plan, words, at);
   if (!notice.ok) return notice;
   const recipients = recipientsOf(plan);
   const authority = await loadAuthority(house, about, at, recipients);

@@ -5,6 +5,7 @@ import type { PortalDeps } from '../portal-deps.ts';
 import { finishDraft } from './choice-draft.ts';
 import { backTo, findRecipient, showStep, stepPage } from './choice-visit.ts';
 import { showPlan } from './show-choice.ts';
+import { writeNotice } from './write-notice.ts';
 
 /**
  * The check: exactly what will be stored and the words on which it is made. The form carries what was shown, so that a choice that
@@ -16,13 +17,14 @@ export function checkPage(deps: PortalDeps): PageDefinition {
     const plan = finishDraft(draft);
     const recipient = await findRecipient(deps, each);
     if (plan === undefined || recipient === undefined) return backTo(each, 'who');
-    const notice = await deps.own.showNotice(plan, visit.now);
+    const words = writeNotice(visit);
+    const notice = await deps.own.showNotice(plan, words, visit.now);
     const shown = createHash('sha256')
       .update(canonicalJson({ plan: { ...plan, permit: [...plan.permit], deny: [...plan.deny] }, notice }))
       .digest('base64url');
     let problem = isSent ? 'choices.check.changed' : undefined;
     if (isSent && visit.form.first('shown') === shown) {
-      const recorded = await deps.own.recordChoice(reader, about.person, plan, visit.now);
+      const recorded = await deps.own.recordChoice(reader, about.person, plan, words, visit.now);
       if (recorded.ok) return { kind: 'GO', to: `/choices/${recorded.value.consentId}`, draft: null };
       problem = 'choices.check.refused';
     }

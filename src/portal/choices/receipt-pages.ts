@@ -3,7 +3,7 @@ import { type PageAnswer, type PageDefinition, type Visit, getLanguage } from '.
 import type { PersonId } from '../../platform/index.ts';
 import { writePdf } from '../pdf/write-pdf.ts';
 import { type PortalDeps, forReader, showPerson } from '../portal-deps.ts';
-import { showStored } from './show-choice.ts';
+import { listChoice, showStored } from './show-choice.ts';
 
 /** One of the reader's own choices, about somebody who is theirs today. */
 interface ChoiceVisit {
@@ -42,6 +42,7 @@ export function receiptPage(deps: PortalDeps): PageDefinition {
             id: choice.consentId,
             isActive: choice.status === 'active',
             status: choice.status,
+            choice: showStored(choice, visit.language),
             text: receipt?.text ?? '',
           },
         };
@@ -63,7 +64,7 @@ export function receiptFilePage(deps: PortalDeps, form: 'json' | 'jws' | 'pdf'):
           fileName: `receipt.${form}`,
           body:
             form === 'pdf'
-              ? await writeReceiptPdf(receipt.text, choice.status, visit)
+              ? await writeReceiptPdf(receipt.text, choice, visit)
               : Buffer.from(form === 'json' ? JSON.stringify(receipt.receipt, null, 2) : receipt.signed),
         };
       }),
@@ -72,10 +73,10 @@ export function receiptFilePage(deps: PortalDeps, form: 'json' | 'jws' | 'pdf'):
 
 const mediaTypes = { json: 'application/json', jws: 'application/jose', pdf: 'application/pdf' } as const;
 
-/** The receipt to print. Its words are those of the page, in the language in which they were composed. */
+/** The receipt to print: what was chosen in the reader's language, then the words of the page as they are stored. */
 function writeReceiptPdf(
   text: string,
-  status: OwnChoice['status'],
+  choice: OwnChoice,
   { language, t }: Pick<Visit, 'language' | 't'>,
 ): Promise<Buffer> {
   const { htmlLang, direction } = getLanguage(language);
@@ -85,7 +86,13 @@ function writeReceiptPdf(
     direction,
     pageNumber: (page) => t('shared.page', { page }),
     blocks: [
-      { kind: 'TEXT', text: t(`choices.status.${status}`) },
+      { kind: 'TEXT', text: t(`choices.status.${choice.status}`) },
+      ...(htmlLang === 'en'
+        ? []
+        : [
+            ...listChoice(showStored(choice, language), t),
+            { kind: 'HEADING', text: t('choices.receipt.english') } as const,
+          ]),
       ...text
         .split('\n')
         .filter((line) => line.trim() !== '')

@@ -1,7 +1,8 @@
 import type { ChoicePlan, OwnChoice } from '../../exchange/index.ts';
-import { type Language, writeDay } from '../../pages/index.ts';
+import { type Language, type Visit, writeDay } from '../../pages/index.ts';
 import { londonDate } from '../../platform/index.ts';
 import type { CategoryCode, PurposeCode, RoleCode } from '../../vocabulary/index.ts';
+import type { PdfBlock } from '../pdf/write-pdf.ts';
 
 /** A choice as it is shown, the same before it is stored and after. Codes are said in words of the reader's language. */
 export interface ShownChoice {
@@ -15,6 +16,29 @@ export interface ShownChoice {
   readonly no: 'ALL' | readonly CategoryCode[];
   /** Empty where it is open. */
   readonly until: string;
+}
+
+/** A choice in words, as a document to keep lists it. */
+export function listChoice(
+  { to, only, why, yes, no, until }: ShownChoice,
+  t: Visit['t'],
+): readonly PdfBlock[] {
+  const name = (codes: readonly string[], kind: string): readonly string[] =>
+    codes.map((code) => t(`words.${kind}.${code}`));
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['who', to.length === 0 ? [t('words.everybody')] : to],
+    ['only', name(only, 'role')],
+    ['why', why === 'ALL' ? [t('words.everyReason')] : name(why, 'purpose')],
+    ['yesTo', name(yes, 'category')],
+    ['noTo', no === 'ALL' ? [t('words.everything')] : name(no, 'category')],
+    ['until', [until === '' ? t('words.open') : until]],
+  ];
+  return rows
+    .filter(([, items]) => items.length > 0)
+    .flatMap(([key, items]): readonly PdfBlock[] => [
+      { kind: 'HEADING', text: t(`words.${key}`) },
+      { kind: 'LIST', items },
+    ]);
 }
 
 /** A choice that is about to be stored, exactly as it will be. */

@@ -18,22 +18,24 @@ export function whatPage(deps: PortalDeps): PageDefinition {
     const permit = offered.filter((code) => said(code) === 'yes');
     const deny = offered.filter((code) => said(code) === 'no');
     if (isSent && permit.length + deny.length > 0) return goOn(each, 'until', { ...draft, permit, deny });
+    const groups = plainGroups.flatMap((group, position) => {
+      const kinds = offered.filter((code) => categories[code].plainGroup === group);
+      return kinds.length === 0
+        ? []
+        : [
+            {
+              position,
+              kinds: kinds.map((code) => ({ code, said: said(code) })),
+              ...joinAnswers(kinds.map(said)),
+            },
+          ];
+    });
+    const href = `#choose-group-${groups[0]?.position ?? 0}`;
     return showStep(each, 'what', {
-      errors: isSent ? [{ href: '#group-0', key: 'choices.what.missing' }] : [],
+      errors: isSent ? [{ href, key: 'choices.what.missing' }] : [],
       to: recipient.name,
       isPartial: about.relation !== 'SELF' && offered.length < Object.keys(categories).length,
-      groups: plainGroups.flatMap((group, position) => {
-        const kinds = offered.filter((code) => categories[code].plainGroup === group);
-        return kinds.length === 0
-          ? []
-          : [
-              {
-                position,
-                kinds: kinds.map((code) => ({ code, said: said(code) })),
-                ...joinAnswers(kinds.map(said)),
-              },
-            ];
-      }),
+      groups,
     });
   });
 }
