@@ -2,6 +2,7 @@ import type { ConsentEvent, ConsentsDeps, WrittenChoice } from '../consent/index
 import { type KeyStore, PersonKeyMissingError } from '../keystore/index.ts';
 import { type PersonId, newId } from '../platform/index.ts';
 import { sealNotice } from '../notices/index.ts';
+import type { SaidInNotice } from '../vocabulary/index.ts';
 
 /**
  * Tells whoever chose what became of their own record, and who took it back where that is the person it is about; nobody else: one
@@ -11,6 +12,7 @@ import { sealNotice } from '../notices/index.ts';
 export function tellOfChoice(keyStore: Pick<KeyStore, 'sealForPerson'>): ConsentsDeps['tell'] {
   return async (event, choice) => {
     const told = findTold(choice).map(async ({ person, took }) => {
+      const says = event === 'WITHDRAWN' ? withdrawals[took] : findSaid(event, choice);
       try {
         return [
           await sealNotice(keyStore, {
@@ -20,8 +22,8 @@ export function tellOfChoice(keyStore: Pick<KeyStore, 'sealForPerson'>): Consent
             about: choice.dataSubject,
             exchangeId: null,
             writtenAt: choice.recordedAt,
-            text: event === 'WITHDRAWN' ? withdrawalWords[took] : writeNotice(event, choice),
-            details: { consentId: choice.consentId, version: choice.version, status: choice.status },
+            text: words[says],
+            details: { consentId: choice.consentId, version: choice.version, status: choice.status, says },
           }),
         ];
       } catch (fault) {
@@ -51,34 +53,51 @@ function findTold({ body }: WrittenChoice): readonly ToldPerson[] {
   return told;
 }
 
-const withdrawalWords: Readonly<Record<ToldPerson['took'], string>> = {
-  OWN: 'You took back what you said before. We do not share because of it any more. You can choose again on any day.',
-  ANOTHERS:
+const withdrawals = {
+  OWN: 'CHOICE_TAKEN_BACK',
+  ANOTHERS: 'CHOICE_TAKEN_BACK_FOR_YOU',
+  NOTHING: 'CHOICE_COUNTS_NO_MORE',
+} as const satisfies Record<ToldPerson['took'], SaidInNotice>;
+
+type SaidOfChoice = Extract<SaidInNotice, `CHOICE_${string}`>;
+
+const words: Readonly<Record<SaidOfChoice, string>> = {
+  CHOICE_WRITTEN: 'We wrote down your choice. You can change it or take it back on any day.',
+  CHOICE_REPLACED: 'We wrote down your new choice. It takes the place of the one before.',
+  CHOICE_UNCLEAR:
+    'We got a note of a choice of yours that we could not read for sure. It does not count. You can be asked again.',
+  CHOICE_TAKEN_BACK:
+    'You took back what you said before. We do not share because of it any more. You can choose again on any day.',
+  CHOICE_TAKEN_BACK_FOR_YOU:
     'You took back what was chosen for you before. We do not share because of it any more. You can choose on any day.',
-  NOTHING: 'What you said before does not count any more. We do not share because of it.',
+  CHOICE_COUNTS_NO_MORE: 'What you said before does not count any more. We do not share because of it.',
+  CHOICE_ENDED:
+    'The time for your choice has ended. We do not share because of it any more. You can choose again.',
+  CHOICE_ASKED_AGAIN: 'Your choice must be asked for again. Until then we do not share because of it.',
+  CHOICE_BY_MISTAKE: 'A choice in your name was written down by mistake. It does not count.',
+  CHOICE_ANEW: 'Your choice was written down anew.',
 };
 
-function writeNotice(event: Exclude<ConsentEvent, 'WITHDRAWN'>, { version, status }: WrittenChoice): string {
-  if (event === 'RECORDED' && status === 'draft') {
-    return 'We got a note of a choice of yours that we could not read for sure. It does not count. You can be asked again.';
-  }
+function findSaid(
+  event: Exclude<ConsentEvent, 'WITHDRAWN'>,
+  { version, status }: WrittenChoice,
+): SaidOfChoice {
   if (event === 'RECORDED') {
-    return version === 1
-      ? 'We wrote down your choice. You can change it or take it back on any day.'
-      : 'We wrote down your new choice. It takes the place of the one before.';
+    if (status === 'draft') return 'CHOICE_UNCLEAR';
+    return version === 1 ? 'CHOICE_WRITTEN' : 'CHOICE_REPLACED';
   }
   switch (status) {
     case 'expired':
-      return 'The time for your choice has ended. We do not share because of it any more. You can choose again.';
+      return 'CHOICE_ENDED';
     case 'pending-reauthorise':
     case 'suspended':
-      return 'Your choice must be asked for again. Until then we do not share because of it.';
+      return 'CHOICE_ASKED_AGAIN';
     case 'entered-in-error':
-      return 'A choice in your name was written down by mistake. It does not count.';
+      return 'CHOICE_BY_MISTAKE';
     case 'draft':
     case 'active':
     case 'superseded':
     case 'withdrawn':
-      return 'Your choice was written down anew.';
+      return 'CHOICE_ANEW';
   }
 }

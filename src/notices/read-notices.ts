@@ -32,7 +32,8 @@ interface ReadingDeps {
   readonly keyStore: Pick<KeyStore, 'openForPerson'>;
 }
 
-const batch = 100;
+/** Notices that are opened at once: no more than a short list needs. */
+const batches = { least: 20, most: 100 };
 
 /** The notices to a person, the newest first. One whose key is destroyed is not there any more. */
 export async function readNotices(
@@ -41,6 +42,7 @@ export async function readNotices(
   { kinds, keep, after, limit }: NoticeSearch,
 ): Promise<readonly ReadNotice[]> {
   const found: ReadNotice[] = [];
+  const batch = Math.min(batches.most, Math.max(batches.least, limit));
   let place = after ?? null;
   while (found.length < limit) {
     const rows: readonly NoticeRow[] = await findNoticeRows(deps.pool, {

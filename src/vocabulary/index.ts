@@ -112,3 +112,4 @@ export {
   excuseCodes,
   excuses,
 } from './deadlines.ts';
+export { type SaidInNotice, saidInNotices } from './said-in-notices.ts';

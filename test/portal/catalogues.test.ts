@@ -23,6 +23,22 @@ function listSentences(sentences: Sentences): readonly string[] {
   );
 }
 
+/** The keys of sentences, each with what is filled into it. */
+function listPlaces(sentences: Sentences, before = ''): readonly string[] {
+  return Object.entries(sentences)
+    .flatMap(([key, value]) =>
+      typeof value === 'string'
+        ? [
+            `${before}${key} ${(value.match(/\{\{\w+\}\}/g) ?? [])
+              .toSorted()
+              .filter((each, at, all) => all.indexOf(each) === at)
+              .join(' ')}`,
+          ]
+        : listPlaces(value, `${before}${key}.`),
+    )
+    .toSorted();
+}
+
 const journeys = [
   ...readdirSync(new URL('en/', folder)).map((name) => [name.replace('.json', ''), folder] as const),
   ...['sign-in', 'layout'].map((name) => [name, shared] as const),
@@ -43,6 +59,21 @@ describe('the words of the portal', () => {
     expect(readdirSync(new URL(`${language}/`, folder)).toSorted()).toEqual(
       readdirSync(new URL('en/', folder)).toSorted(),
     );
+  });
+
+  it.each(
+    languages.flatMap((language) => journeys.map(([journey, from]) => [language, journey, from] as const)),
+  )('say in %s all that the English ones say, of the same things: %s', (language, journey, from) => {
+    expect(listPlaces(readJourney(language, journey, from))).toEqual(
+      listPlaces(readJourney('en', journey, from)),
+    );
+  });
+
+  it('keep a telephone number in its order where words go from right to left', () => {
+    const sentences = journeys.flatMap(([journey, from]) => listSentences(readJourney('ur', journey, from)));
+    const numbers = sentences.filter((sentence) => /0\d{3} \d{3}|\{\{phone\}\}/.test(sentence));
+    expect(numbers.length).toBeGreaterThan(1);
+    for (const each of numbers) expect(each).toMatch(/\u2066[^\u2069]*(?:\d|phone\}\})\u2069/);
   });
 
   it.each(journeys)('can be read by a child of twelve: %s', (journey, from) => {

@@ -74,11 +74,17 @@ describe('how somebody speaks', () => {
     );
     await visitor.open('/profile');
     expect(visitor.last.text).not.toContain(' checked');
-    expect((await visitor.send([['language', '']])).status).toBe(422);
+    const refused = await visitor.send([
+      ['language', ''],
+      ['interpreter', 'yes'],
+      ['formats', 'audio'],
+    ]);
+    expect([refused.status, refused.text.match(/ checked/g)]).toEqual([422, [' checked', ' checked']]);
     await say(visitor, pages, 'Westmarch Council');
     await keepProfile(visitor);
     expect(visitor.last.text).toContain('lang="pl"');
     expect(visitor.last.text.match(/ checked/g)).toHaveLength(3);
+    expect(visitor.last.text).toMatch(/value="yes" checked/);
     await say(visitor, pages, 'Westmarch Council');
     const cases = await readCases(portal.system, 'FAMILY_WORDS');
     const needs = cases.map(({ occurrences }) => occurrences[0]?.details['needs']);
@@ -120,9 +126,16 @@ describe('the first page and the messages', () => {
       const told = await findNotices(system.rooms, system.database, exchangeId);
       return told.length > 0 ? told : undefined;
     }, 'the mother was told');
+    const home = read(await visitor.open('/'));
+    expect(home).toMatch(/New for you .* About Jackie Something was shared/);
     const polish = await visitor.open('/notices?lang=pl');
     expect(read(polish)).toContain('Westmarch Council → Fernbeck Primary School: ');
     expect(read(polish)).toContain('Dlaczego: ');
+    // What was written down as chosen before, what the place may do with it, and where else to turn.
+    expect(read(polish)).toContain('Twój wybór został zapisany.');
+    expect(read(polish)).toContain('Wolno tego używać tylko w tym celu.');
+    expect(polish.text).toContain('href="https://www.gov.uk/find-local-council"');
+    expect(polish.text).not.toContain('<p class="govuk-body" lang="en"');
     expect(read(await visitor.open('/notices?lang=en'))).toContain(
       'Westmarch Council told Fernbeck Primary School about: ',
     );

@@ -194,6 +194,7 @@ describe('who saw what', () => {
     expect(countItems(await hina.visitor.open(`${path}?group=1&place=north`))).toBe(20);
     const csv = await hina.visitor.ask(`${path}.csv`);
     expect(csv.text.split('\r\n')).toHaveLength(24);
+    expect(csv.text).toMatch(/^\uFEFF?"?When"?,/);
     // A spreadsheet must not run a name.
     expect(csv.text).toContain(",'=cmd(),");
     expect(csv.headers['content-disposition']).toBe('attachment; filename="who-saw-what.csv"');

@@ -2,7 +2,7 @@ import type { Case, OutcomeBody } from '../../cases/index.ts';
 import type { EntryDraft } from '../../ledger/index.ts';
 import { type Notice, type NoticeKind, sealNotice } from '../../notices/index.ts';
 import { type PersonId, type Result, canonicalJson, newId, ok, refuse } from '../../platform/index.ts';
-import type { CaseKind, Problem } from '../../vocabulary/index.ts';
+import type { CaseKind, Problem, SaidInNotice } from '../../vocabulary/index.ts';
 import type { SystemCall } from '../exchange.ts';
 import type { House } from '../house.ts';
 import { type CaseOutcomeRequest, parseCaseOutcome } from '../receive/case-outcome-request.ts';
@@ -14,9 +14,12 @@ import { findCaseFor, identifyOfficer } from './officers.ts';
 import { isSaid } from './read-saying.ts';
 
 /** What the person concerned is told, where the gateway can tell them: in words that a child of 9 to 12 can read. */
-const words: Readonly<Partial<Record<CaseKind, { readonly kind: NoticeKind; readonly text: string }>>> = {
+const words: Readonly<
+  Partial<Record<CaseKind, { readonly kind: NoticeKind; readonly text: string; readonly says: SaidInNotice }>>
+> = {
   NO_RELATIONSHIP_LOOKUPS: {
     kind: 'ACCESS_REQUEST',
+    says: 'LOOKED_WITHOUT_WORKING',
     text: 'Somebody who does not work with you tried to look at your information more than once. They were not shown anything. We have looked into it. You can ask us about it, and you can complain.',
   },
 };
@@ -107,7 +110,7 @@ function checkTelling(
     : ok(concerned);
 }
 
-function findWords(kind: CaseKind): (typeof words)[CaseKind] {
+function findWords(kind: CaseKind): (typeof words)[CaseKind] | typeof answered {
   return isSaid(kind) ? answered : words[kind];
 }
 
@@ -128,7 +131,7 @@ function composeNotice(
     exchangeId: null,
     writtenAt: at,
     text: told.text,
-    ...(isSaid(kind) ? { details: { sayingId: caseId } } : {}),
+    details: 'says' in told ? { says: told.says } : { sayingId: caseId },
   };
 }
 

@@ -59,6 +59,7 @@ export async function tellFamilyOfBlock(
     writtenAt: at,
     text: blocked,
     about: match.person,
+    details: { says: 'BLOCKED_BY_OLD_DETAILS' },
   }));
   const by = { organisationId, staffId, role };
   const told = await house.cases.tellFamily({

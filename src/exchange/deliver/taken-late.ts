@@ -112,6 +112,6 @@ function composeNotices(
     exchangeId,
     writtenAt: at,
     text: `You took back a choice. One message was on its way by then, and ${to} kept it though it came too late. We tell ${to} not to rely on it or pass it on. A person now looks at how this happened. You can ask us about it, and you can complain.`,
-    details: { to },
+    details: { to, says: 'TAKEN_TOO_LATE' },
   }));
 }

@@ -136,7 +136,7 @@ function writeNotice(
     text: words[what](details),
     details:
       what === 'ASKED'
-        ? { from: details.from, groups: [...details.groups] }
+        ? { from: details.from, groups: [...details.groups], says: 'ACCESS_ASKED' }
         : { ...details, groups: [...details.groups], waits: what === 'HELD' },
   };
 }
@@ -171,7 +171,7 @@ export async function composeReviewNotice(
     exchangeId,
     writtenAt: at,
     text: composeAccessChecked(details),
-    details,
+    details: { ...details, says: 'ACCESS_CHECKED' },
   };
   return [{ notice, silent: true }];
 }

@@ -35,16 +35,18 @@ export function profilePage(deps: PortalDeps): PageDefinition {
           view: {
             errors: isSent ? [{ href: '#language', key: 'profile.missing' }] : [],
             isKept: visit.query.first('kept') === 'yes',
-            interpreter: kept?.interpreter === true,
+            interpreter: isSent ? form.first('interpreter') : kept && (kept.interpreter ? 'yes' : 'no'),
             languages: spoken.map(({ tag, name }) => ({
               value: tag,
               text: name,
-              selected: tag === kept?.language,
+              selected: !isSent && tag === kept?.language,
             })),
             formats: asked.map((format) => ({
               value: format,
               text: visit.t(`profile.format.${format}`),
-              checked: kept?.formats.includes(format) === true,
+              checked: isSent
+                ? form.all('formats').includes(format)
+                : kept?.formats.includes(format) === true,
             })),
           },
         };

@@ -21,7 +21,7 @@ export function downloadPage(deps: PortalDeps, form: 'json' | 'csv' | 'pdf'): Pa
           body:
             form === 'pdf'
               ? await writeSharedPdf(all, visit)
-              : Buffer.from(form === 'json' ? `${JSON.stringify(rows, null, 2)}\n` : toCsv(rows)),
+              : Buffer.from(form === 'json' ? `${JSON.stringify(rows, null, 2)}\n` : toCsv(rows, visit.t)),
         };
       }),
   };
@@ -53,9 +53,11 @@ function describe({ at, from, to, groups, purpose, powers }: OwnDisclosure, t: T
   };
 }
 
-function toCsv(rows: readonly Row[]): string {
+function toCsv(rows: readonly Row[], t: Translate): string {
   return writeCsv([
-    ['when', 'from', 'to', 'what', 'why', 'law'],
+    ['shared.when', 'shared.from', 'shared.to', 'shared.what', 'words.why', 'shared.law'].map((key) =>
+      t(key),
+    ),
     ...rows.map(({ when, from, to, what, why, law }) => [
       when,
       from,
