@@ -180,6 +180,30 @@ describe('pages as the docs show them', () => {
   });
 });
 
+describe('somebody who writes slowly', () => {
+  it('is told two minutes before the session ends, and can go on with what they wrote', async () => {
+    const { context, page, complaints } = await open({ viewport: phone });
+    await signIn(page, 'wendy');
+    const [, say = ''] = await findLinks(page, 'a[href$="/say"]');
+    await page.clock.install();
+    await page.goto(`${portal.origin}${say}/words`);
+    await page.fill('#words', 'I am still here.');
+    const notice = page.locator('[data-assent-idle]');
+    await page.clock.runFor(17 * 60_000);
+    expect(await notice.isVisible()).toBe(false);
+    await page.clock.runFor(61_000);
+    expect(await notice.isVisible()).toBe(true);
+    expect(await findFaults(page)).toEqual([]);
+    const used = page.waitForResponse(`${portal.origin}/sessions`);
+    await notice.getByRole('button').click();
+    expect((await used).status()).toBe(200);
+    await notice.waitFor({ state: 'hidden' });
+    expect(await page.inputValue('#words')).toBe('I am still here.');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
 describe('with a keyboard alone', () => {
   it('the first stop leads past everything to the page, and every stop can be seen', async () => {
     const { context, page } = await open();
