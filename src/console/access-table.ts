@@ -80,6 +80,8 @@ export const accessTable = [
     says: 'what is owed to whoever referred a child, and by when',
     roles: readersOfDeadlines,
   },
+  { act: 'CASES', path: '/cases', says: 'what must be reviewed', roles: officers },
+  { act: 'CASE', path: '/cases/:case', says: 'one review, and its outcome', roles: officers },
   { act: 'HOLDS', path: '/holds', says: 'what waits for one’s own judgement', roles: judges },
   { act: 'HOLD', path: '/holds/:hold', says: 'one of them, and to judge it', roles: judges },
   { act: 'WRITE_DRAFT', path: null, says: 'write a draft of a policy', roles: ['IG_OFFICER'] },

@@ -10,6 +10,7 @@ import { decisionPage } from './explain/decision-page.ts';
 import { findPages } from './find/find-pages.ts';
 import { homePage } from './home/home-page.ts';
 import { ledgerPages } from './prove/ledger-pages.ts';
+import { casePages } from './review/case-pages.ts';
 import { policyPages } from './rehearse/policy-pages.ts';
 
 /** What the console is made of. */
@@ -37,6 +38,7 @@ export function createConsole(options: ConsoleOptions): ReturnType<typeof create
       homePage(options),
       sharePage(options),
       familyPage(options),
+      ...casePages(options),
       ...holdPages(options),
       emergencyPage(options),
       feedbackPage(options),

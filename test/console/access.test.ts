@@ -62,7 +62,9 @@ function tell({ status, text }: Answer): readonly [number, string] {
 /** Names what is nobody’s here: to everybody it looks as if there were no such page. */
 const unknown = '00000000-0000-4000-8000-000000000000';
 const pages = accessTable.flatMap(({ act, path, roles: allowed }) =>
-  path === null ? [] : [{ act, path: path.replace(':hold', unknown).replace(':', '$'), allowed }],
+  path === null
+    ? []
+    : [{ act, path: path.replace(':hold', unknown).replace(':case', unknown).replace(':', '$'), allowed }],
 );
 const cells = pages.flatMap(({ act, path, allowed }) =>
   consoleRoles.map((role) => ({

@@ -3,20 +3,26 @@ import type { Browser, Page } from 'playwright-core';
 import { people } from '../../src/region/westmarch.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type TestConsole, startTestConsole } from '../support/console.ts';
-import { makeItWait, sendToWait } from '../support/desk.ts';
+import { lookAtCallum, makeItWait, sendToWait } from '../support/desk.ts';
 import { planSentAt } from '../support/exchanges.ts';
 import { findFaults } from '../support/find-page-faults.ts';
 import { runningClock } from '../support/running-clock.ts';
 import { takePicture } from '../support/take-picture.ts';
 
 /** The pages that docs/console.md shows. */
-const pictured = ['desk-answer', 'desk-hold'];
+const pictured = ['desk-answer', 'desk-hold', 'console-review'];
 
+const clock = runningClock('2028-01-04T22:00:00Z');
 let system: TestConsole;
 let browser: Browser;
 
 beforeAll(async () => {
-  [system, browser] = await Promise.all([startTestConsole(runningClock(planSentAt)), openBrowser()]);
+  [system, browser] = await Promise.all([startTestConsole(clock), openBrowser()]);
+  for (const night of ['2028-01-04T22:10:00Z', '2028-01-05T22:10:00Z', '2028-01-06T22:10:00Z']) {
+    clock.moveTo(night);
+    await lookAtCallum(await system.signIn('ehc.coordinator'), system, 'EHC_COORD');
+  }
+  clock.moveTo(planSentAt);
   await makeItWait(system);
 }, 180_000);
 afterAll(async () => {
@@ -124,7 +130,20 @@ async function actAtNight(page: Page, look: Look): Promise<void> {
   expect(await page.textContent('h1')).toBe('The record is open');
 }
 
+/** Reviews that somebody asked about a child with whom they do not work, and shows each step. */
+async function review(page: Page, look: Look): Promise<void> {
+  await signIn(page, 'wmc.records');
+  await page.click('text=Review what officers must look at');
+  await look('console-reviews');
+  await page.click('table a');
+  await look('console-review');
+  await page.click('button:text-is("Close the review")');
+  await look('console-review-wrong');
+  expect(await page.textContent('main')).toContain('ehc.coordinator of Westmarch Council');
+}
+
 describe.each([
+  ['reviews', review],
   ['opens a record in an emergency', actAtNight],
   ['asks “Can I share?”', askToShare],
   ['judges what waits', judgeWhatWaits],

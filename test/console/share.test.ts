@@ -79,6 +79,12 @@ describe('“Can I share?” at a desk', () => {
     expect(outcomeOf(await ask(change))).toBe(outcome);
   });
 
+  it('X10: asks for a purpose, and finds no agreement on one that it does not list', async () => {
+    const without = await ask({ purpose: '' });
+    expect([without.status, without.text.includes('href="#purpose"')]).toEqual([422, true]);
+    expect(readCame(await ask({ purpose: 'P16' }))).toContain('DENY_NO_DSA');
+  });
+
   it('says part by part what stays, and who could say yes to it', async () => {
     const answer = await ask({}, [
       ['kind', 'PMH'],

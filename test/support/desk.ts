@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { OrganisationIdentifier } from '../../src/agreements/index.ts';
 import { asId } from '../../src/platform/index.ts';
+import { people } from '../../src/region/westmarch.ts';
+import type { RoleCode } from '../../src/vocabulary/index.ts';
 import type { TestConsole } from './console.ts';
 import {
   asExchange,
@@ -113,4 +115,17 @@ export async function sendToWait(
   const [hold] = await system.rooms.holds.findOfExchange(exchangeId);
   if (hold === undefined) throw new Error('nothing waits');
   return { holdId: hold.holdId, exchangeId };
+}
+
+/** Asks at a desk what one’s own council holds of Callum, with whom one does not work (docs/domain/07 X5). */
+export async function lookAtCallum(visitor: Visitor, { system }: TestConsole, as: RoleCode): Promise<Answer> {
+  return askAt(visitor, '/share', [
+    ...nameAtDesk(people.callum),
+    ['as', as],
+    ['purpose', 'P07'],
+    ['type', 'M09'],
+    ['kind', 'ATT'],
+    ['to', system.region.organisations.WMC],
+    ['whom', 'SW CSC'],
+  ]);
 }

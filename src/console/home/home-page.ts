@@ -29,6 +29,7 @@ const entrances: readonly string[] = [
   'ASK_FAMILY',
   'EMERGENCY',
   'FEEDBACK',
+  'CASES',
   'FIND',
   'POLICIES',
   'LEDGER',
