@@ -10,7 +10,7 @@ export interface Turns {
 }
 
 /** Milliseconds that one waits. Whoever comes behind something that takes longer is parked by the database, and let go by its end. */
-const longest = 1_000;
+const longest = 5_000;
 /** How many stand under one name; whoever comes after them does not wait. */
 const mostInside = 16;
 
