@@ -40,7 +40,19 @@ const londonDay = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 });
 
+const hourLength = 3_600_000;
+/** Days by the hour since 1970. London's clocks have been whole hours from UTC ever since, so that a day begins with an hour. */
+const dayOfHour = new Map<number, string>();
+const mostHours = 1_000;
+
 /** The calendar day in Europe/London of an instant, as YYYY-MM-DD (authority events act at 00:00 London, docs/domain/01 §1.7). */
 export function londonDate(instant: Date): string {
-  return londonDay.format(instant);
+  const hour = Math.floor(instant.getTime() / hourLength);
+  if (!(hour >= 0)) return londonDay.format(instant);
+  const known = dayOfHour.get(hour);
+  if (known !== undefined) return known;
+  const day = londonDay.format(instant);
+  if (dayOfHour.size >= mostHours) dayOfHour.clear();
+  dayOfHour.set(hour, day);
+  return day;
 }

@@ -129,18 +129,26 @@ async function loadAuthority(
   return { guards, facts: await known.loadAuthorityFacts(guards) };
 }
 
-/** The same question is asked for every part: it is answered once. */
+/** What was answered from some facts. They are remembered under a consent epoch (KnownPeople), and what was answered goes with them. */
+const answeredFrom = new WeakMap<AuthorityFacts, Map<string, AuthorityFinding>>();
+/** Answers that are kept for one person. */
+const mostAnswers = 500;
+
+/** The same question is asked for every part, and for the next message: it is answered once for the same facts. */
 function rememberAnswers(
   facts: ReadonlyMap<PersonId, AuthorityFacts>,
   purpose: PurposeCode,
   date: string,
 ): WhoDecides {
-  const answered = new Map<string, AuthorityFinding>();
   return (person, named = {}) => {
     const known = facts.get(person);
     if (known === undefined) return undefined;
-    const key = `${person} ${named.category ?? ''} ${named.recipientType ?? ''} ${named.recipientOrganisationId ?? ''}`;
+    const answered = answeredFrom.get(known) ?? new Map<string, AuthorityFinding>();
+    answeredFrom.set(known, answered);
+    const { category = '', recipientType = '', recipientOrganisationId = '' } = named;
+    const key = `${purpose} ${date} ${category} ${recipientType} ${recipientOrganisationId}`;
     const finding = answered.get(key) ?? decideAuthority(known, askAuthority(purpose, date, named));
+    if (answered.size >= mostAnswers) answered.clear();
     answered.set(key, finding);
     return finding;
   };
