@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeRooms } from '../../src/compose.ts';
+import { usualTiming } from '../../src/exchange/index.ts';
 import { type Config, createLogger, loadConfig } from '../../src/platform/index.ts';
 import { type PreparedSystems, prepareSystems } from '../../src/region/prepare-systems.ts';
 import { seedSystems, seedWestmarch } from '../../src/region/seed-westmarch.ts';
@@ -47,6 +48,8 @@ export async function measureExchange(
     ASSENT_DATA_DIR: join(directory, 'data'),
     ASSENT_CERTS_DIR: join(directory, 'certs'),
     ASSENT_LOG_LEVEL: 'info',
+    // As it is where a gateway serves: tests have a shorter one.
+    TEST_LEASE_SECONDS: String(usualTiming.leaseSeconds),
     ASSENT_REQUESTS_PER_MINUTE: '1000000',
     DATABASE_URL: database.urls.gateway,
     KEYSTORE_URL: database.urls.keys,
