@@ -1,32 +1,18 @@
+import { type Ask, askTogether } from '../platform/index.ts';
 import type { WrappedKey } from './key-wrapping.ts';
 
-/** Reads one wrapped key. Never from memory: a key that was destroyed is gone for the next reader. */
-export type ReadKey<Id extends string> = (id: Id) => Promise<WrappedKey | undefined>;
+/** Keys that are read at once at most: a page of a thousand entries, with some parts each. */
+const mostKeys = 5_000;
 
-interface Batch<Id> {
-  readonly ids: Set<Id>;
-  readonly keys: Promise<ReadonlyMap<Id, WrappedKey>>;
-}
-
-/** Joins reads that are asked for in the same turn into one statement: an entry has several parts, a part several people, a page a thousand entries. */
+/**
+ * Reads single wrapped keys, several of them in one statement: an entry has several parts, a part several people, a page a thousand
+ * entries. Never from memory: a key that was destroyed is gone for the next reader.
+ */
 export function createKeyReader<Id extends string>(
   select: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, WrappedKey>>,
-): ReadKey<Id> {
-  let open: Batch<Id> | undefined;
-  return async (id) => {
-    open ??= openBatch();
-    open.ids.add(id);
-    return (await open.keys).get(id);
-  };
-
-  function openBatch(): Batch<Id> {
-    const ids = new Set<Id>();
-    const read = new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    }).then(() => {
-      open = undefined;
-      return select([...ids]);
-    });
-    return { ids, keys: read };
-  }
+): Ask<Id, WrappedKey | undefined> {
+  return askTogether(async (ids: readonly Id[]) => {
+    const found = await select([...new Set(ids)]);
+    return ids.map((id) => found.get(id));
+  }, mostKeys);
 }

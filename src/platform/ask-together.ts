@@ -13,8 +13,8 @@ const usualMost = 256;
 const lanes = 2;
 
 /**
- * Puts the questions that come while some are under way together into the next asking: no timer, and one statement for many where there
- * is much to do. Nobody is answered by what was asked before they came, so that an answer is no older than one of their own.
+ * Puts the questions of one turn together, and those that come while some are under way into the next asking: no timer, and one statement
+ * for many where there is much to do. Nobody is answered by what was asked before they came, so that an answer is no older than one of their own.
  * @param askAll gives the answers in the order of the questions; where it fails, it fails for all that were asked together
  */
 export function askTogether<Question, Answer>(
@@ -36,6 +36,7 @@ export function askTogether<Question, Answer>(
 
   async function drain(): Promise<void> {
     underWay += 1;
+    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
       const batch = waiting.slice(0, most);
       waiting = waiting.slice(most);
