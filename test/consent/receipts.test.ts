@@ -177,7 +177,7 @@ describe('a receipt in plain words', () => {
       '- extra help at school',
       'No to:',
       '- a parent’s feelings and mental health',
-      'It is about these people:',
+      'This is for:',
       '- Fernbeck Primary',
       'It is to help a child who needs more support.',
       'It starts on 6 January 2028.',

@@ -127,7 +127,7 @@ describe('the first page and the messages', () => {
       return told.length > 0 ? told : undefined;
     }, 'the mother was told');
     const home = read(await visitor.open('/'));
-    expect(home).toMatch(/New for you .* About Jackie Something was shared/);
+    expect(home).toMatch(/New for you Something was shared About Jackie/);
     const polish = await visitor.open('/notices?lang=pl');
     expect(read(polish)).toContain('Westmarch Council → Fernbeck Primary School: ');
     expect(read(polish)).toContain('Dlaczego: ');

@@ -89,9 +89,9 @@ function saysNothing({ type, body: { categories } }: ReceiptVersion): boolean {
 
 function writeTo({ body }: ReceiptVersion): readonly string[] {
   const { recipients } = body;
-  if (recipients === 'ALL') return ['It is about everyone who could see it.'];
+  if (recipients === 'ALL') return ['This is for everyone who could see it.'];
   return [
-    'It is about these people:',
+    'This is for:',
     ...writeRecipients(recipients, (id) => findParty(body, id)?.name ?? 'a place that has closed').map(
       (line) => `- ${line}`,
     ),
