@@ -158,6 +158,21 @@ describe('a choice', () => {
     ]);
   });
 
+  it('keeps what was said when somebody goes back to look, and nothing of it for another reason', async () => {
+    const { visitor, pages } = await visit('wendy', 1);
+    await choose(visitor, pages, { why: 'P02', what: [['group-1', 'yes']] });
+    const who = await visitor.open(`${pages}/choose/who`);
+    const [, organisation = ''] = /value="([0-9a-f-]{36})" checked/.exec(who.text) ?? [];
+    await visitor.send([['organisation', organisation]]);
+    expect(visitor.last.text).toMatch(/value="P02" checked/);
+    await visitor.send([['purpose', 'P02']]);
+    expect(visitor.last.text).toMatch(/name="group-1" type="radio" value="yes" checked/);
+    await visitor.open(`${pages}/choose/why`);
+    await visitor.send([['purpose', 'P05']]);
+    expect(visitor.last.url).toContain('/choose/what');
+    expect(visitor.last.text).not.toContain(' checked');
+  });
+
   it('ends on no day that is past, and on no day that there is not', async () => {
     const { visitor, pages } = await visit('wendy', 1);
     await choose(visitor, pages, { why: 'P07', what: [['group-1', 'yes']], until: '' });

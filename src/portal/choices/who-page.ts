@@ -14,8 +14,12 @@ export function whoPage(deps: PortalDeps): PageDefinition {
     if (!mayChoose(about)) return showStep(each, 'theirs', {});
     const all = await deps.own.listOrganisations(visit.now);
     const chosen = all.find(({ organisationId }) => organisationId === visit.form.first('organisation'));
-    if (isSent && chosen !== undefined)
-      return goOn(each, 'why', { ...readDraft(null, about.key), organisation: chosen.organisationId });
+    if (isSent && chosen !== undefined) {
+      // Whoever only went back to look keeps what they said.
+      const { organisationId } = chosen;
+      const said = organisationId === draft.organisation ? draft : readDraft(null, about.key);
+      return goOn(each, 'why', { ...said, organisation: organisationId });
+    }
     const sought = visit.query.first('q').trim().slice(0, 100);
     const found = all.filter(({ name }) => name.toLowerCase().includes(sought.toLowerCase()));
     return showStep(each, 'who', {

@@ -12,8 +12,11 @@ export function whyPage(deps: PortalDeps): PageDefinition {
     const chosen = offered.find((code) => code === visit.form.first('purpose'));
     const roles = deps.own.listRoles(recipient);
     const role = roles.find((offer) => offer.role === visit.form.first('role'))?.role ?? null;
-    if (isSent && chosen !== undefined)
-      return goOn(each, 'what', { ...draft, role, purpose: chosen, permit: [], deny: [] });
+    if (isSent && chosen !== undefined) {
+      // Whoever only went back to look keeps what they said.
+      const said = chosen === draft.purpose ? draft : { ...draft, permit: [], deny: [] };
+      return goOn(each, 'what', { ...said, role, purpose: chosen });
+    }
     return showStep(each, 'why', {
       errors: isSent && offered.length > 0 ? [{ href: '#purpose', key: 'choices.why.missing' }] : [],
       to: recipient.name,
