@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { type Agreements, type Organisation, parseOrganisationIdentifierText } from '../agreements/index.ts';
 import type { Pool } from '../database/index.ts';
 import type { ProvedIdentity } from '../pages/index.ts';
-import { type StaffId, asId } from '../platform/index.ts';
+import { type StaffClaims, type StaffId, asId } from '../platform/index.ts';
 import type { RoleCode } from '../vocabulary/index.ts';
-import { findAccountStaff, openAccountRow } from './account-sql.ts';
+import { type StaffReference, findAccountStaff, openAccountRow } from './account-sql.ts';
 import { type ConsoleRole, rolesAtWork, toConsoleRoles } from './console-roles.ts';
+import { readStaffClaims } from './staff-claims.ts';
 
 /** What accounts stand on. */
 export interface AccountDeps {
@@ -14,6 +14,9 @@ export interface AccountDeps {
   readonly agreements: Pick<Agreements, 'findOrganisation' | 'getOrganisation' | 'findStaff'>;
   /** The organisations whose staff the provider may name, as `ods:Z9Z9A`. */
   readonly organisations: readonly string[];
+  /** In which form the provider says who somebody is, and the roles of the vocabulary by its own codes. */
+  readonly claims: StaffClaims;
+  readonly mappedRoles: ReadonlyMap<string, string>;
 }
 
 /** Somebody who works here, as the staff register of their organisation has them today. */
@@ -26,12 +29,6 @@ export interface Officer {
   readonly registered: readonly RoleCode[];
 }
 
-/** What a provider says of staff: who they are in the register of which organisation. What they may do is not for it to say. */
-const staffSchema = z.object({
-  staff_id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/),
-  organisation: z.string().max(40),
-});
-
 /**
  * The account of whoever signed in. The provider is believed about the organisations that it may speak for, and about nobody whom the
  * staff register of theirs does not have at work today.
@@ -41,17 +38,17 @@ export async function openAccount(
   identity: ProvedIdentity,
   at: Date,
 ): Promise<string | undefined> {
-  const said = staffSchema.safeParse(identity.said);
-  if (!said.success) return undefined;
-  const { staff_id, organisation } = said.data;
-  const identifier = parseOrganisationIdentifierText(organisation);
-  if (!identifier.ok || !deps.organisations.includes(organisation)) return undefined;
+  const said = readStaffClaims(deps.claims, identity, deps.mappedRoles);
+  const believed = said?.organisations.find((each) => deps.organisations.includes(each));
+  const identifier = believed === undefined ? undefined : parseOrganisationIdentifierText(believed);
+  if (said === undefined || identifier?.ok !== true) return undefined;
   const named = await deps.agreements.findOrganisation(identifier.value, at);
   if (named === undefined) return undefined;
   const { organisationId } = named;
-  const staffId = asId<'Staff'>(staff_id);
-  if ((await findRoles(deps, named, staffId, at)).length === 0) return undefined;
-  return openAccountRow(deps.pool, { accountId: randomUUID(), organisationId, staffId, at });
+  const { actingRole } = said;
+  const staffId = asId<'Staff'>(said.staffId);
+  if ((await findRoles(deps, named, { staffId, actingRole }, at)).length === 0) return undefined;
+  return openAccountRow(deps.pool, { accountId: randomUUID(), organisationId, staffId, actingRole, at });
 }
 
 /** Whoever an account belongs to, with the roles that the register gives them now; nobody once it gives them none. */
@@ -63,7 +60,7 @@ export async function findOfficer(
   const reference = await findAccountStaff(deps.pool, accountId);
   if (reference === undefined) return undefined;
   const organisation = await deps.agreements.getOrganisation(reference.organisationId, at);
-  const roles = await findRoles(deps, organisation, reference.staffId, at);
+  const roles = await findRoles(deps, organisation, reference, at);
   if (roles.length === 0) return undefined;
   const { staffId } = reference;
   return { accountId, organisation, staffId, roles: toConsoleRoles(roles), registered: roles };
@@ -72,10 +69,12 @@ export async function findOfficer(
 async function findRoles(
   { agreements }: AccountDeps,
   { organisationId, active }: Organisation,
-  staffId: StaffId,
+  { staffId, actingRole }: Pick<StaffReference, 'staffId' | 'actingRole'>,
   at: Date,
 ): Promise<readonly RoleCode[]> {
   if (!active) return [];
   const member = await agreements.findStaff(organisationId, staffId, at);
-  return member?.active === true ? rolesAtWork(member.roles) : [];
+  if (member?.active !== true) return [];
+  // A role that was selected narrows what the register gives, and adds nothing to it.
+  return rolesAtWork(member.roles).filter((role) => actingRole === null || role === actingRole);
 }

@@ -1,2 +1,3 @@
 export { createPolicyShelf } from './explain/policy-shelf.ts';
+export { staffScopes } from './staff-claims.ts';
 export { type ConsoleOptions, createConsole } from './create-console.ts';

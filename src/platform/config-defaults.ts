@@ -18,6 +18,7 @@ const commonDefaults: SettingTexts = {
   ASSENT_SIGN_IN_LEVELS: 'P9.Cp.Cd,P9.Cp.Ck,P9.Cm',
   // Two factors, as NHS CIS2 says it (docs/domain/05).
   ASSENT_STAFF_LEVELS: 'AAL2,AAL3',
+  ASSENT_STAFF_CLAIMS: 'PLAIN',
   ASSENT_DATA_DIR: '.data',
   ASSENT_CERTS_DIR: 'certs',
   ASSENT_POLICY_DIR: 'policies',

@@ -11,6 +11,7 @@ import {
   readSymmetricKey,
 } from './key-files.ts';
 import type { SettingName } from './configuration-settings.ts';
+import { staffClaims } from './staff-claims.ts';
 
 const path = z.string().transform((text) => resolve(text));
 
@@ -232,6 +233,15 @@ export const configSchema = z.object({
       'must be identifiers of registered organisations, such as ods:Z9Z9A,urn:999001',
     )
     .transform((text) => text.split(','))
+    .optional(),
+  ASSENT_STAFF_CLAIMS: z.enum(staffClaims, `must be ${staffClaims.join(', ')}`),
+  ASSENT_STAFF_ROLES: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9:]{1,60}=[A-Z_]{2,40}(?:,[A-Za-z0-9:]{1,60}=[A-Z_]{2,40})*$/,
+      'must be roles by the provider’s codes, such as R8001=GP,R8000=PAED',
+    )
+    .transform((text) => text.split(',').map((pair) => pair.split('=') as [string, string]))
     .optional(),
   ASSENT_METRICS_TOKEN_FILE: secretFile(readBearerToken).optional(),
   ASSENT_CARRIERS_FILE: path

@@ -411,6 +411,20 @@ export const configurationSettings = [
     otherwise: optional('none: needed with a console'),
   },
   {
+    name: 'ASSENT_STAFF_CLAIMS',
+    meaning:
+      'in which form that provider says who somebody is: PLAIN (`staff_id` and `organisation`), CIS2 (NHS CIS2 with `selectedrole`) or DFE (DfE Sign-in with `organisation`)',
+    developmentDefault: 'PLAIN',
+    otherwise: optional('PLAIN'),
+  },
+  {
+    name: 'ASSENT_STAFF_ROLES',
+    meaning:
+      'with CIS2: role codes of the vocabulary by national job-role codes, such as R8001=GP; whoever selected another role is not let in',
+    developmentDefault: 'none: nobody comes by a role',
+    otherwise: optional('none: nobody comes by a role'),
+  },
+  {
     name: 'ASSENT_METRICS_TOKEN_FILE',
     meaning: 'file with the bearer token that /metrics asks for',
     developmentDefault: 'none: /metrics answers on loopback only',

@@ -36,6 +36,7 @@ export type { FaultFields } from './describe-fault.ts';
 export { type Metrics, createMetrics } from './metrics.ts';
 export type { CarriersConfig, MeshConfig } from './carriers-file.ts';
 export { type Config, type DatabaseConfig, ConfigError, loadConfig } from './config.ts';
+export type { StaffClaims } from './staff-claims.ts';
 export type { ConsoleConfig, PortalConfig } from './surface-config.ts';
 export {
   type ConfigurationSetting,

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { ReadSettings } from './config-schema.ts';
+import type { StaffClaims } from './staff-claims.ts';
 
 /** Where people reach a surface of their own, and with which provider they sign in. */
 export interface PortalConfig {
@@ -22,6 +23,9 @@ export interface PortalConfig {
 export interface ConsoleConfig extends PortalConfig {
   /** Identifiers as text, such as `ods:Z9Z9A`. */
   readonly organisations: readonly string[];
+  readonly claims: StaffClaims;
+  /** Our roles by the provider's own codes; what they are is for whoever reads it to say. */
+  readonly mappedRoles: ReadonlyMap<string, string>;
 }
 
 /** The portal, if one is configured; `findProblems` has refused one that lacks any of these. */
@@ -76,5 +80,7 @@ export function toConsoleConfig(read: ReadSettings): ConsoleConfig | null {
     sessionKey: session.secret,
     signIn: { issuer, clientId, clientKey: client.secret, levels: read.ASSENT_STAFF_LEVELS },
     organisations,
+    claims: read.ASSENT_STAFF_CLAIMS,
+    mappedRoles: new Map(read.ASSENT_STAFF_ROLES),
   };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent } from 'undici';
 import type { Clock } from '../../src/platform/index.ts';
+import type { SignInKind } from '../../src/region/sign-in/sign-in-book.ts';
 import { startSignIn } from '../../src/region/sign-in/start-sign-in.ts';
 import { type TestGateway, findFreePort, startTestGateway } from './gateway.ts';
 import { type Answer, Visitor } from './portal.ts';
@@ -20,12 +21,22 @@ export interface TestConsole {
  * Starts all of it. Takes some seconds: once for each test file.
  * @param clock another clock than the machine's, by which the gateway and its console go
  */
-export async function startTestConsole(clock?: Clock): Promise<TestConsole> {
+export async function startTestConsole(
+  clock?: Clock,
+  {
+    kind,
+    settings: more,
+  }: { readonly kind: SignInKind; readonly settings: Readonly<Record<string, string>> } = {
+    kind: 'STAFF',
+    settings: {},
+  },
+): Promise<TestConsole> {
   const [consolePort, signInPort] = [await findFreePort(), await findFreePort()];
   const system = await startTestGateway(
     {
       ASSENT_CONSOLE_PORT: String(consolePort),
       ASSENT_STAFF_ISSUER: `https://localhost:${signInPort}`,
+      ...more,
     },
     undefined,
     undefined,
@@ -34,7 +45,7 @@ export async function startTestConsole(clock?: Clock): Promise<TestConsole> {
   const { config, gateway, region } = system;
   const { console: settings } = config;
   if (settings === null || gateway.console === null) throw new Error('the development mode has a console');
-  const signIn = await startSignIn('STAFF', settings, region.prepared.authority);
+  const signIn = await startSignIn(kind, settings, region.prepared.authority);
   gateway.console.listen(consolePort, '127.0.0.1');
   await once(gateway.console, 'listening');
   const trusted = new Agent({ connect: { ca: region.prepared.authority.certificatePem } });

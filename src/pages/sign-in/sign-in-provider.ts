@@ -18,6 +18,8 @@ export interface SignInSettings {
   /** PEM; `null` trusts the authorities that the machine trusts. */
   readonly authority: string | null;
   readonly clock: Clock;
+  /** What it is asked for: `openid profile`, where nothing else is said. */
+  readonly scope?: string;
 }
 
 /** What a sign-in needs until the provider answers. */
@@ -93,7 +95,7 @@ export function openSignInProvider(settings: SignInSettings): SignInProvider {
         ];
         const address = oidc.buildAuthorizationUrl(provider, {
           redirect_uri: settings.redirectUri,
-          scope: 'openid profile',
+          scope: settings.scope ?? 'openid profile',
           state,
           nonce,
           code_challenge: await oidc.calculatePKCECodeChallenge(verifier),

@@ -63,11 +63,11 @@ async function describeProvider(
     clientAuthMethods: ['private_key_jwt'],
     enabledJWA: { clientAuthSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['RS512'] },
     responseTypes: ['code'],
-    scopes: ['openid', 'profile'],
+    scopes: ['openid', ...Object.keys(book.scopes)],
     claims: {
       // `acr` is a claim of the provider's own, not of the account.
       openid: book.levelClaim === 'acr' ? ['sub'] : ['sub', book.levelClaim],
-      profile: [...book.claims],
+      ...Object.fromEntries(Object.entries(book.scopes).map(([scope, claims]) => [scope, [...claims]])),
     },
     conformIdTokenClaims: false,
     extraParams: ['vtr'],
@@ -94,7 +94,7 @@ async function describeProvider(
         ...(client === undefined ? {} : { clientId: client.clientId }),
         ...(session?.accountId === undefined ? {} : { accountId: session.accountId }),
       });
-      grant.addOIDCScope('openid profile');
+      grant.addOIDCScope(['openid', ...Object.keys(book.scopes)].join(' '));
       await grant.save();
       return grant;
     },
