@@ -5,6 +5,7 @@ import { benchLedger } from './ledger.ts';
 import { type Options, readOptions } from './options.ts';
 import { benchPortal } from './portal.ts';
 import { benchRedact } from './redact.ts';
+import { benchRehearse } from './rehearse.ts';
 import { type Report, publishReport } from './report.ts';
 
 /** `npm run bench -- NAME…`: measures, prints medians with their spread and ratios, and fails where a goal is missed. */
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<Report>>> =
   ledger: benchLedger,
   exchange: benchExchange,
   portal: benchPortal,
+  rehearse: benchRehearse,
 };
 
 const options = readOptions(process.argv.slice(2), join(import.meta.dirname, 'results'));

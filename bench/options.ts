@@ -7,6 +7,8 @@ export interface Options extends Pace {
   readonly names: readonly string[];
   /** Entries that `ledger` verifies, where it is asked to. */
   readonly verify: number | null;
+  /** Decisions that `rehearse` tries a draft on; its own number, where it is null. */
+  readonly decisions: number | null;
   /** Families and connections of `exchange`, bytes of its messages, requests of each side in a round. */
   readonly families: number;
   readonly connections: number;
@@ -29,6 +31,7 @@ export function readOptions(argv: readonly string[], directory: string): Options
       rounds: { type: 'string', default: '5' },
       milliseconds: { type: 'string', default: '2000' },
       verify: { type: 'string' },
+      decisions: { type: 'string' },
       families: { type: 'string', default: '10000' },
       connections: { type: 'string', default: '32' },
       size: { type: 'string', default: '4600' },
@@ -43,6 +46,7 @@ export function readOptions(argv: readonly string[], directory: string): Options
     rounds: wholeNumber('rounds', values.rounds),
     milliseconds: wholeNumber('milliseconds', values.milliseconds),
     verify: values.verify === undefined ? null : wholeNumber('verify', values.verify),
+    decisions: values.decisions === undefined ? null : wholeNumber('decisions', values.decisions),
     families: wholeNumber('families', values.families),
     connections: wholeNumber('connections', values.connections),
     size: wholeNumber('size', values.size),

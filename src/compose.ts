@@ -47,7 +47,7 @@ import {
 } from './exchange/index.ts';
 import { bringNotices } from './notices/index.ts';
 import { type Config, type Logger, systemClock } from './platform/index.ts';
-import { loadPolicy } from './policy/index.ts';
+import { loadPolicy, openPolicyCalendar, openPolicyLibrary } from './policy/index.ts';
 import { findProfile } from './portal/index.ts';
 import { loadCodeTable } from './records/index.ts';
 import { scopeCodes } from './vocabulary/index.ts';
@@ -130,6 +130,15 @@ export async function composeGateway(
       `nobody has approved ${bundle} v${version} with the hash ${hash}: an officer does, by \`assent policy approve\``,
     );
   }
+  const calendar = await openPolicyCalendar({
+    pool,
+    clock,
+    library: await openPolicyLibrary(pool, config.policy.directory),
+    first: policy,
+    onFault: (fault) => {
+      log.fault('policy-register-unread', fault);
+    },
+  });
   const material = await readTlsMaterial(config);
   const spend = spentAssertions(pool);
   const signingKeys = await openTokenSigningKeys({
@@ -168,7 +177,9 @@ export async function composeGateway(
     clocks,
     operator: readOperator(config.operator),
     holdDays: readHoldDays(config.holdDays),
-    policy,
+    get policy() {
+      return calendar.present;
+    },
     rehearsals: rooms.rehearsals,
     codes: loadCodeTable(config.codesFile),
     identify: createIdentifyRequester({
@@ -258,7 +269,7 @@ export async function composeGateway(
   );
   const publishing = await publishCheckpoints(ledger, log, metrics);
   const portal = composePortal(config, rooms, createOwnAccount(house), material, log);
-  const officersConsole = composeConsole(config, rooms, policy, createDesks(house), material, log);
+  const officersConsole = composeConsole(config, rooms, calendar, createDesks(house), material, log);
   const worker = await startBackgroundWorker(house, pool, [
     ...listRecurringJobs(rooms, house, retentionOf(config, rooms)),
     ...(mesh === null ? [] : [createMeshJob(house, mesh)]),
@@ -272,6 +283,7 @@ export async function composeGateway(
     if (server.listening) await wait(config.drain);
     await publishing.stop();
     await Promise.all([closeServer(server), portal?.close(), officersConsole?.close(), worker.stop()]);
+    calendar.close();
     await Promise.all([
       house.dispatcher.close(),
       house.holders.close(),

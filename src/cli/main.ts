@@ -16,6 +16,7 @@ import { registerLedgerSearchCommands } from './ledger-search-commands.ts';
 import { registerReplayCommand } from './ledger-replay-command.ts';
 import { registerMessageCommands } from './message-commands.ts';
 import { openEraser, openOwner, openRooms } from './open-house.ts';
+import { withPolicies } from './open-with-policies.ts';
 import { registerOrganisationCommands } from './organisation-commands.ts';
 import { registerPartnerCommands } from './partner-commands.ts';
 import { registerPolicyCommands } from './policy-commands.ts';
@@ -32,21 +33,22 @@ const program = endMisunderstood(
     .showHelpAfterError(),
 );
 
+const policies = withPolicies(openRooms, () => loadConfig().policy.directory);
 const loadPolicyVersion: LoadPolicyVersion = (bundle, version) =>
-  loadPolicy(loadConfig().policy.directory, bundle, version);
+  loadPolicy(policies.directory(), bundle, version);
 
 registerPolicyRegisterCommands(registerPolicyCommands(program), openRooms, (bundle, version) =>
   checkBundle(loadConfig().policy.directory, bundle, version),
 );
 registerDatabaseCommands(program, loadConfig, openOwner);
-const ledger = registerLedgerCommands(program, openRooms, loadPolicyVersion, () =>
-  listPolicies(loadConfig().policy.directory),
+const ledger = registerLedgerCommands(program, policies.open, loadPolicyVersion, () =>
+  listPolicies(policies.directory()),
 );
-registerEvidenceCommands(program, ledger, openRooms, (bundle, version) =>
-  spellPolicy(loadConfig().policy.directory, bundle, version),
+registerEvidenceCommands(program, ledger, policies.open, (bundle, version) =>
+  spellPolicy(policies.directory(), bundle, version),
 );
 registerLedgerSearchCommands(ledger, openRooms, () => listBases(loadConfig().policy.directory));
-registerReplayCommand(ledger, openRooms, loadPolicyVersion);
+registerReplayCommand(ledger, policies.open, loadPolicyVersion);
 registerOrganisationCommands(program, openRooms);
 registerSystemCommands(program, openRooms);
 registerAgreementCommands(program, openRooms);

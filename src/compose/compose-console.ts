@@ -1,8 +1,8 @@
-import { createConsole, createPolicyShelf, staffScopes } from '../console/index.ts';
+import { createConsole, staffScopes } from '../console/index.ts';
 import { type OpenDesk } from '../exchange/index.ts';
 import { openSignInProvider, returnPath } from '../pages/index.ts';
 import { type Config, type Logger, systemClock } from '../platform/index.ts';
-import { type CompiledPolicy, listBases } from '../policy/index.ts';
+import { type PolicyCalendar, listBases } from '../policy/index.ts';
 import { roles } from '../vocabulary/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { GatewayTls } from './read-tls-material.ts';
@@ -12,7 +12,7 @@ import { type ComposedSurface, serveSurface } from './serve-surface.ts';
 export function composeConsole(
   config: Config,
   rooms: Rooms,
-  policy: CompiledPolicy,
+  calendar: PolicyCalendar,
   openDesk: OpenDesk,
   material: GatewayTls,
   log: Logger,
@@ -39,7 +39,7 @@ export function composeConsole(
     claims: settings.claims,
     mappedRoles: settings.mappedRoles,
     bases: listBases(config.policy.directory),
-    shelf: createPolicyShelf(config.policy.directory, policy),
+    calendar,
     provider,
     log,
   });

@@ -29,9 +29,11 @@ import {
 import { type Plans, createPlans } from '../plans/index.ts';
 import {
   type PolicyDrafts,
+  type PolicyPublication,
   type PolicyRegister,
   type Rehearsals,
   createPolicyDrafts,
+  createPolicyPublication,
   createPolicyRegister,
   createRehearsals,
 } from '../policy/index.ts';
@@ -65,6 +67,7 @@ export interface Rooms {
   readonly clocks: Clocks;
   readonly policies: PolicyRegister;
   readonly drafts: PolicyDrafts;
+  readonly publication: PolicyPublication;
   readonly rehearsals: Rehearsals;
   close(): Promise<void>;
 }
@@ -142,6 +145,7 @@ export function composeRooms(
     plans: createPlans({ pool, keyStore }),
     clocks: createClocks({ pool, ledger, rules: loadClockRules(config.clocksFile) }),
     policies: createPolicyRegister({ pool, ledger, clock }),
+    publication: createPolicyPublication({ pool, ledger, clock, ...config.policy }),
     drafts: createPolicyDrafts({ pool, clock, ...config.policy }),
     rehearsals: createRehearsals({ pool, keyStore, clock, directory: config.policy.directory }),
     close: async () => {

@@ -64,6 +64,25 @@ export const accessTable = [
     says: 'how far that is, and what would come out otherwise',
     roles: officers,
   },
+  {
+    act: 'PROPOSE',
+    path: '/policies/drafts/:draft/proposal',
+    says: 'propose that a draft shall decide',
+    roles: ['IG_OFFICER'],
+  },
+  {
+    act: 'ROLL_BACK',
+    path: '/policies/turns/:turn/proposal',
+    says: 'propose to go back to a text that decided before',
+    roles: ['IG_OFFICER'],
+  },
+  {
+    act: 'PROPOSAL',
+    path: '/policies/proposals/:proposal',
+    says: 'a proposal of either side, and what it would change',
+    roles: governors,
+  },
+  { act: 'HISTORY', path: '/policies/history', says: 'which text decided since when', roles: governors },
   { act: 'LEDGER', path: '/ledger', says: 'how the ledger stands', roles: keepers },
   { act: 'CHECKPOINT', path: '/ledger/checkpoint.txt', says: 'its checkpoint', roles: keepers },
   { act: 'SHARE', path: '/share', says: '“Can I share?”, asked and answered', roles: practitioners },
@@ -85,6 +104,12 @@ export const accessTable = [
   { act: 'HOLDS', path: '/holds', says: 'what waits for one’s own judgement', roles: judges },
   { act: 'HOLD', path: '/holds/:hold', says: 'one of them, and to judge it', roles: judges },
   { act: 'WRITE_DRAFT', path: null, says: 'write a draft of a policy', roles: ['IG_OFFICER'] },
+  {
+    act: 'APPROVE_POLICY',
+    path: null,
+    says: 'approve a proposal of somebody else for one’s own side of the partnership',
+    roles: ['CALDICOTT', 'DPO', 'SIRO'],
+  },
   { act: 'BEGIN_REHEARSAL', path: null, says: 'begin and stop such a rehearsal', roles: ['IG_OFFICER'] },
   {
     act: 'SEE_SILENT',

@@ -5,9 +5,14 @@ import type { OpenDesk } from '../exchange/index.ts';
 import type { Families } from '../families/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock } from '../platform/index.ts';
-import type { PolicyDrafts, Rehearsals } from '../policy/index.ts';
+import type {
+  PolicyCalendar,
+  PolicyDrafts,
+  PolicyPublication,
+  PolicyRegister,
+  Rehearsals,
+} from '../policy/index.ts';
 import type { AccountDeps } from './accounts.ts';
-import type { PolicyShelf } from './explain/policy-shelf.ts';
 
 /** What the pages of the console stand on. */
 export interface ConsoleDeps extends AccountDeps {
@@ -20,7 +25,9 @@ export interface ConsoleDeps extends AccountDeps {
   readonly consents: Pick<Consents, 'findShown'>;
   /** Where somebody acts in person. */
   readonly openDesk: OpenDesk;
-  readonly shelf: PolicyShelf;
+  readonly calendar: Pick<PolicyCalendar, 'present' | 'library'>;
+  readonly policies: Pick<PolicyRegister, 'listTurns'>;
+  readonly publication: PolicyPublication;
   readonly drafts: PolicyDrafts;
   readonly rehearsals: Rehearsals;
   readonly ledger: Ledger;

@@ -1,3 +1,2 @@
-export { createPolicyShelf } from './explain/policy-shelf.ts';
 export { staffScopes } from './staff-claims.ts';
 export { type ConsoleOptions, createConsole } from './create-console.ts';

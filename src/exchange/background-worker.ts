@@ -7,6 +7,7 @@ import { createChangesJob, followChange } from './consent-event/follow-change.ts
 import { redeliver } from './deliver/redeliver.ts';
 import { createAcknowledgementsJob } from './earlier/chase-acknowledgements.ts';
 import { createFollowupsJob, followMessage } from './earlier/follow-message.ts';
+import { holdPolicy } from './hold-policy.ts';
 import type { House } from './house.ts';
 import { createCollectionsJob } from './mailbox/mailbox.ts';
 import { runRehearsal } from './rehearse/run-rehearsal.ts';
@@ -107,7 +108,7 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
     redeliver: async (payload: unknown) => {
       const deliveryId = asId<'Delivery'>(jobSchema.parse(payload).deliveryId);
       try {
-        await redeliver(house, deliveryId);
+        await redeliver(holdPolicy(house), deliveryId);
       } catch (fault) {
         // Said here, since the library's words are not logged. The next attempt is scheduled already.
         house.log.fault('redelivery-failed', fault, { deliveryId });
@@ -116,7 +117,7 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
   };
   taskList['follow-withdrawal'] = async (payload: unknown) => {
     try {
-      await followChange(house, asId<'Consent'>(withdrawalSchema.parse(payload).consentId));
+      await followChange(holdPolicy(house), asId<'Consent'>(withdrawalSchema.parse(payload).consentId));
     } catch (fault) {
       house.log.fault('withdrawal-not-followed', fault);
       throw fault;
@@ -125,7 +126,7 @@ function startRunner(house: House, pool: Pool, jobs: readonly RecurringJob[]): P
   taskList['follow-message'] = async (payload: unknown) => {
     const { exchangeId } = messageSchema.parse(payload);
     try {
-      await followMessage(house, asId<'Exchange'>(exchangeId));
+      await followMessage(holdPolicy(house), asId<'Exchange'>(exchangeId));
     } catch (fault) {
       house.log.fault('message-not-followed', fault, { exchangeId: asId<'Exchange'>(exchangeId) });
       throw fault;

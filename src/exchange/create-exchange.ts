@@ -25,6 +25,7 @@ import type { Exchange, SystemCall } from './exchange.ts';
 import { findFhirConsent, findFhirHistory, searchFhirConsents } from './fhir-consent/find-consents.ts';
 import { importConsent, updateConsent } from './fhir-consent/import-consent.ts';
 import { acknowledge, findExchange } from './find-exchange.ts';
+import { holdPolicy } from './hold-policy.ts';
 import type { House } from './house.ts';
 import { decideHold } from './holds/decide-hold.ts';
 import { findHold, listHolds } from './holds/list-holds.ts';
@@ -45,8 +46,8 @@ export function createExchange(house: House): Exchange {
     decideWithoutSending: (call) => runExchange(house, call, 'ADVICE'),
     requestRecord: (call) => runPull(house, call),
     pullResources: (call, ask) => runFhirPull(house, call, ask),
-    evaluateAccess: (call) => guarded(house, call, () => evaluateAccess(house, call)),
-    evaluateAccesses: (call) => guarded(house, call, () => evaluateAccesses(house, call)),
+    evaluateAccess: (call) => guarded(house, call, () => evaluateAccess(holdPolicy(house), call)),
+    evaluateAccesses: (call) => guarded(house, call, () => evaluateAccesses(holdPolicy(house), call)),
     findExchange: (call, exchangeId) => guarded(house, call, () => findExchange(house, call, exchangeId)),
     listMailbox: (call, query) => guarded(house, call, () => listMailbox(house, call, query)),
     collectMessage: (call, id) => guarded(house, call, () => collectMessage(house, call, id)),
@@ -86,7 +87,7 @@ export function createExchange(house: House): Exchange {
     listHolds: (call) => guarded(house, call, () => listHolds(house, call, null)),
     listHoldsAfter: (call, id) => guarded(house, call, () => listHolds(house, call, id)),
     findHold: (call, id) => guarded(house, call, () => findHold(house, call, id)),
-    decideHold: (call, id) => guarded(house, call, () => decideHold(house, call, id)),
+    decideHold: (call, id) => guarded(house, call, () => decideHold(holdPolicy(house), call, id)),
     listCases: (call, query) => guarded(house, call, () => listCases(house, call, query)),
     findCase: (call, id) => guarded(house, call, () => findCase(house, call, id)),
     closeCase: (call, id) => guarded(house, call, () => closeCase(house, call, id)),

@@ -62,7 +62,7 @@ export interface House {
   readonly operator: OrganisationIdentifier | null;
   /** How many working days a locality lets something wait, by reason. */
   readonly holdDays: HoldDays;
-  /** The policy version that decides today. */
+  /** The policy version that decides now; whoever decides and writes down holds on to it (`holdPolicy`). @throws PolicyUnknownError */
   readonly policy: CompiledPolicy;
   /** Drafts of policies that are tried on what was decided. */
   readonly rehearsals: Rehearsals;

@@ -11,6 +11,7 @@ import { type Decision, decide } from './decide/index.ts';
 import { consign } from './deliver/consignment.ts';
 import { deliverRecorded } from './deliver/deliver.ts';
 import type { ExchangeAnswer, RecipientAnswer, SystemCall } from './exchange.ts';
+import { holdPolicy } from './hold-policy.ts';
 import type { House } from './house.ts';
 import { type KnownRequester, type RefusedCall, identifySender } from './identify-message.ts';
 import { type ReceivedMessage, receiveMessage } from './receive/receive-message.ts';
@@ -99,7 +100,7 @@ async function walkStages(
     sender = requester.value;
     const at = call.evaluateAt ?? call.receivedAt;
     const identified = { kind, message, labelled, requester: requester.value, at };
-    const walked = await walkFromResolve(house, call, identified, deadline);
+    const walked = await walkFromResolve(holdPolicy(house), call, identified, deadline);
     return walked.ok ? walked : refuse({ problem: walked.refusal, sender });
   };
   try {
@@ -253,7 +254,7 @@ async function deliverAll(
       }),
     ),
   );
-  const { bundle, version } = house.policy.version;
+  const { bundle, version } = (decided[0]?.decision ?? { policyVersion: house.policy.version }).policyVersion;
   return {
     exchangeId,
     correlationId: message.correlationId ?? exchangeId,

@@ -1,4 +1,5 @@
 import { LedgerRollbackError, LedgerTamperError, LedgerUnwitnessedError } from '../ledger/index.ts';
+import { PolicyUnknownError } from '../policy/index.ts';
 import { DeadlineError } from './deadline.ts';
 import type { Problem } from '../vocabulary/index.ts';
 import type { RecipientAnswer, SystemCall } from './exchange.ts';
@@ -41,14 +42,15 @@ const lostConnection =
 
 /**
  * Whether the ledger itself is the trouble: its database does not continue what was signed, holds something else than was
- * appended, or its witnesses have been away for longer than the grace. Until that is mended nothing leaves, and trying again later
+ * appended, its witnesses have been away for longer than the grace, or its register does not say which policy decides. Until that is mended nothing leaves, and trying again later
  * is right.
  */
 export function isLedgerFault(fault: unknown): boolean {
   return (
     fault instanceof LedgerRollbackError ||
     fault instanceof LedgerTamperError ||
-    fault instanceof LedgerUnwitnessedError
+    fault instanceof LedgerUnwitnessedError ||
+    fault instanceof PolicyUnknownError
   );
 }
 

@@ -28,7 +28,7 @@ export { type PolicyRegister, createPolicyRegister } from './policy-register.ts'
 export { type PolicyDrafts, createPolicyDrafts } from './policy-drafts.ts';
 export type { DraftEdition } from './draft-sql.ts';
 export { type FileProblem, type PolicyFile, textLimits } from './policy-text.ts';
-export type { TextVerdict } from './judge-text.ts';
+export { type TextVerdict, isPublishable } from './judge-text.ts';
 export {
   type RehearsalGroup,
   type RehearsalResults,
@@ -36,3 +36,8 @@ export {
   createRehearsals,
 } from './rehearsals.ts';
 export type { Rehearsal } from './rehearsal-sql.ts';
+export { type PolicyCalendar, PolicyUnknownError, openPolicyCalendar } from './policy-calendar.ts';
+export { type PolicyLibrary, openPolicyLibrary } from './policy-library.ts';
+export { type PolicyPublication, createPolicyPublication, findSide } from './policy-publication.ts';
+export type { PolicyProposal } from './publication-sql.ts';
+export { type CellPlace, type PolicyDiff, diffPolicies } from './diff-policies.ts';

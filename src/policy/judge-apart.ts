@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { type Result, cleanEnvironment, ok, refuse } from '../platform/index.ts';
 import type { TextToJudge, TextVerdict } from './judge-text.ts';
 
-/** Milliseconds within which a text is judged; those of people take one or two seconds. */
-const longest = 30_000;
+/** Milliseconds within which a text is judged; those of people take one or two seconds where there is time for them. */
+const longest = 60_000;
 
 /**
  * Judges a text in a process of its own: to prove something of trillions of cases takes half a second in which nobody else would be

@@ -101,7 +101,11 @@ function judgeLaidOut(
 }
 
 /** Whether a bundle is another, or extends it however far down. */
-function restsOn(directory: string, { version, extends: base }: Bundle, wanted: PolicyVersion): boolean {
+export function restsOn(
+  directory: string,
+  { version, extends: base }: Bundle,
+  wanted: PolicyVersion,
+): boolean {
   if (version.hash === wanted.hash) return true;
   const beneath = base === null ? undefined : loadBundle(directory, base.bundle, base.version).bundle;
   return beneath !== undefined && restsOn(directory, beneath, wanted);
@@ -120,3 +124,12 @@ function withoutFolder(folder: string, problems: readonly BundleProblem[]): read
 
 /** Findings that are shown: whoever has more begins with these. */
 const mostFindings = 200;
+
+/** Whether nothing stands against a text's deciding: it is whole, its cases are right, and it weakens nothing. */
+export function isPublishable({
+  version,
+  wrongCases,
+  bars,
+}: Pick<TextVerdict, 'version' | 'wrongCases' | 'bars'>): boolean {
+  return version !== null && wrongCases.length === 0 && bars.length === 0;
+}

@@ -15,6 +15,8 @@ export interface PolicyTurn extends PolicyVersion {
   /** Counted from 1 without gaps. */
   readonly turn: bigint;
   readonly since: Date;
+  /** The proposal by which two sides published it; null for one under which a gateway began. */
+  readonly proposalId: string | null;
 }
 
 /** Every approval of exactly this text, the first first. */
@@ -41,13 +43,17 @@ export async function findTurns(pool: Queryable): Promise<readonly PolicyTurn[]>
     version: number;
     hash: string;
     in_force_since: Date;
-  }>('select t.turn, t.bundle, t.version, t.hash, t.in_force_since from policy.turns t order by t.turn');
-  return rows.map(({ turn, bundle, version, hash, in_force_since }) => ({
+    proposal_id: string | null;
+  }>(
+    'select t.turn, t.bundle, t.version, t.hash, t.in_force_since, t.proposal_id from policy.turns t order by t.turn',
+  );
+  return rows.map(({ turn, bundle, version, hash, in_force_since, proposal_id }) => ({
     turn: BigInt(turn),
     bundle,
     version,
     hash,
     since: in_force_since,
+    proposalId: proposal_id,
   }));
 }
 

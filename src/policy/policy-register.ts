@@ -27,8 +27,9 @@ export interface PolicyRegister {
     by: { readonly organisationId: OrganisationId; readonly staffId: StaffId; readonly reason: string },
   ): Promise<boolean>;
   /**
-   * Writes down that this text decides from now on, with whoever approved it; nothing where it was the last to begin. Nothing may
-   * be decided under it before this has come back.
+   * Writes down that this text decides from now on, with whoever approved it; nothing where it was the last to begin, and nothing
+   * where one that two sides published decides instead (docs/decisions/0052). Nothing may be decided under it before this has come
+   * back.
    * @param mustBeApproved refuses a text that nobody has approved
    */
   putInForce(policy: PolicyVersion, mustBeApproved: boolean): Promise<Result<boolean, 'not-approved'>>;
@@ -50,15 +51,20 @@ export function createPolicyRegister({ pool, ledger, clock }: PolicyRegisterDeps
     policy: PolicyVersion,
     mustBeApproved: boolean,
   ): Promise<Result<boolean, 'not-approved'>> {
-    const last = (await findTurns(pool)).at(-1);
-    if (last?.hash === policy.hash) return ok(false);
+    const turns = await findTurns(pool);
+    const now = clock.now();
+    const published = turns.findLast(({ proposalId, since }) => proposalId !== null && since <= now);
+    if (published !== undefined) return ok(false);
+    const deciding = turns.findLast(({ proposalId }) => proposalId === null);
+    if (deciding?.hash === policy.hash) return ok(false);
+    const last = turns.at(-1);
     const approvals = await findApprovals(pool, policy.hash);
     if (mustBeApproved && approvals.length === 0) return refuse('not-approved');
     const at = clock.now();
     const entries = await ledger.prepare([
       draftPolicyEntry(at, 'IN_FORCE', {
         ...spell(policy),
-        replaces: last === undefined ? null : spell(last),
+        replaces: deciding === undefined ? null : spell(deciding),
         approvedBy: approvals.map(({ organisationId, staffId, at: approvedAt }) => ({
           organisationId,
           staffId,

@@ -9,7 +9,7 @@ export const entryOutcomes = [
   ...(['OPENED', 'ESCALATED', 'RELEASED', 'WAITS_FOR_SECOND', 'LEAD_CHANGED'] as const),
   ...(['JOINED', 'CLOSED'] as const),
   ...(['STARTED', 'EXCUSED', 'REMINDED', 'ENDED'] as const),
-  ...(['APPROVED', 'IN_FORCE'] as const),
+  ...(['PROPOSED', 'APPROVED', 'IN_FORCE'] as const),
 ] as const;
 
 /** One of the outcomes that an entry is found by. */

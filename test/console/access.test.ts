@@ -41,6 +41,9 @@ beforeAll(async () => {
   question = new URL((await searchFor(officer, [['purpose', 'P07']])).url).search;
   const lastPart = ({ url }: Answer): string => new URL(url).pathname.split('/').at(-1) ?? '';
   named['draft'] = lastPart(await saveDraft(officer, localDraft));
+  named['turn'] = '1';
+  await officer.open(`/policies/drafts/${named['draft']}/proposal`);
+  named['proposal'] = lastPart(await officer.send([['why', 'Board of the partnership.']]));
   await officer.open(`/policies/drafts/${named['draft']}/rehearsals`);
   named['rehearsal'] = lastPart(await officer.send([['days', '1']]));
 }, 180_000);

@@ -139,15 +139,15 @@ async function tellAfter(
 
 /** What the rules of today say, under the policy that decided and, where that is another, under the one in force. */
 function replayTwice(
-  { shelf }: ConsoleDeps,
+  { calendar }: ConsoleDeps,
   seen: SeenDecision,
 ): { readonly replay: object; readonly present: object } {
   const { policyVersion } = seen.read.decision;
-  const own = shelf.find(policyVersion);
-  const { version } = shelf.present;
+  const own = calendar.library.find(policyVersion);
+  const { version } = calendar.present;
   return {
     replay: own === undefined ? { kind: 'IMPOSSIBLE' } : replayUnder(seen, own),
-    present: version.hash === policyVersion.hash ? { kind: 'NONE' } : replayUnder(seen, shelf.present),
+    present: version.hash === policyVersion.hash ? { kind: 'NONE' } : replayUnder(seen, calendar.present),
   };
 }
 

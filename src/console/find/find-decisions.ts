@@ -1,7 +1,8 @@
 import type { OpenedDecision } from '../../exchange/index.ts';
 import { readDecision } from '../../exchange/index.ts';
 import type { FoundEntry, Ledger, SearchTerm } from '../../ledger/index.ts';
-import { type OrganisationId, addDays, londonDate, newId } from '../../platform/index.ts';
+import { type OrganisationId, addDays, newId } from '../../platform/index.ts';
+import { beginOfDay } from '../begin-of-day.ts';
 import type { Question } from './question.ts';
 
 /** Decisions that were found, newest first. */
@@ -106,8 +107,8 @@ async function findOnEitherSide(
     ...(question.messageType === undefined ? {} : { messageType: question.messageType }),
     ...(question.outcome === undefined ? {} : { outcome: question.outcome }),
     ...(question.correlationId === undefined ? {} : { correlationId: question.correlationId }),
-    ...(from === undefined ? {} : { from: beginOf(from) }),
-    ...(until === undefined ? {} : { until: beginOf(addDays(until, 1)) }),
+    ...(from === undefined ? {} : { from: beginOfDay(from) }),
+    ...(until === undefined ? {} : { until: beginOfDay(addDays(until, 1)) }),
     ...(before === undefined ? {} : { before: BigInt(before) }),
   } as const;
   const sides = await Promise.all([
@@ -128,11 +129,4 @@ async function findOnEitherSide(
 
 function newestFirst(one: FoundEntry, other: FoundEntry): number {
   return one.index > other.index ? -1 : 1;
-}
-
-/** The instant at which a London day (YYYY-MM-DD) begins: at midnight by Greenwich, or an hour earlier in summer. */
-function beginOf(day: string): Date {
-  const midnight = new Date(`${day}T00:00:00Z`);
-  const earlier = new Date(midnight.getTime() - 3_600_000);
-  return londonDate(earlier) === day ? earlier : midnight;
 }

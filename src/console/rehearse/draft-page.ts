@@ -1,5 +1,11 @@
 import { type PageAnswer, type PageDefinition, writeInstant } from '../../pages/index.ts';
-import { type DraftEdition, type FileProblem, type PolicyFile, textLimits } from '../../policy/index.ts';
+import {
+  type DraftEdition,
+  type FileProblem,
+  type PolicyFile,
+  isPublishable,
+  textLimits,
+} from '../../policy/index.ts';
 import { pathOf } from '../access-table.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type OfficerVisit, consolePage } from '../console-page.ts';
@@ -68,6 +74,8 @@ function showDraft(
       limits: textLimits,
       writes,
       action: pathOf('DRAFT', draft?.draftId ?? unsaved),
+      propose:
+        draft !== null && writes && isPublishable(draft.verdict) ? pathOf('PROPOSE', draft.draftId) : '',
       rehearse: draft === null ? '' : pathOf('REHEARSE', draft.draftId),
       draft: draft && {
         edition: draft.edition,

@@ -1,5 +1,5 @@
 import type { Translate } from '../../pages/index.ts';
-import type { TextVerdict } from '../../policy/index.ts';
+import { type TextVerdict, isPublishable } from '../../policy/index.ts';
 
 /** What was found in a text, in words: the rule that it breaks, and where. */
 export function tellVerdict(
@@ -23,13 +23,4 @@ export function tellVerdict(
     wrongCases: tell(wrongCases),
     bars,
   };
-}
-
-/** Whether nothing stands against a text's deciding: it is whole, its cases are right, and it weakens nothing. */
-function isPublishable({
-  version,
-  wrongCases,
-  bars,
-}: Pick<TextVerdict, 'version' | 'wrongCases' | 'bars'>): boolean {
-  return version !== null && wrongCases.length === 0 && bars.length === 0;
 }

@@ -5,6 +5,7 @@ import { countExchange } from '../count-exchange.ts';
 import { type Deadline, findDatabaseInstant, startDeadline } from '../deadline.ts';
 import { decide } from '../decide/index.ts';
 import type { EmergencyAnswer, SystemCall } from '../exchange.ts';
+import { holdPolicy } from '../hold-policy.ts';
 import type { House } from '../house.ts';
 import { identifyCall } from '../identify-message.ts';
 import { type EmergencyRequest, parseEmergencyRequest } from '../receive/emergency-request.ts';
@@ -37,7 +38,7 @@ export async function openInEmergency(
   try {
     const received = await deadline.hold(receiveAndIdentify(house, call));
     known = received.ok;
-    const answer = received.ok ? await deadline.hold(walk(house, call, received.value, deadline)) : received;
+    const answer = received.ok ? await deadline.hold(walk(holdPolicy(house), call, received.value, deadline)) : received;
     return answer.ok ? answer : refuse(tellUrgentRefusal(house, answer.refusal, 'opened', known));
   } catch (fault) {
     const problem = tellFault(house, call, { type: emergencyMessageType, purposeCode: 'P14' }, fault);

@@ -10,6 +10,7 @@ import { consign } from '../deliver/consignment.ts';
 import { deliverRecorded } from '../deliver/deliver.ts';
 import { findEmergencyGrant } from '../emergency/emergency-grants.ts';
 import type { PulledRecord, SystemCall } from '../exchange.ts';
+import { holdPolicy } from '../hold-policy.ts';
 import type { House } from '../house.ts';
 import { type KnownRequester, identifyCall } from '../identify-message.ts';
 import { looksUrgent } from '../looks-urgent.ts';
@@ -113,7 +114,7 @@ async function answerInTime(
   const deadline = startDeadline(house.deadlines[haste]);
   const handOver = startHandOver(house.timing.leaseSeconds * 1000, toAsker);
   try {
-    return await deadline.hold(walk(pull, deadline, handOver));
+    return await deadline.hold(walk({ ...pull, house: holdPolicy(house) }, deadline, handOver));
   } catch (fault) {
     handOver.settle(false);
     return refuse(tellFault(house, call, request, fault));

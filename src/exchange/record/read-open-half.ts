@@ -45,6 +45,18 @@ export function replayOpenHalf(
   const [recorded, whole] = [readOpenHalf(entry), readDecision(entry)];
   if (!recorded.ok) return recorded;
   if (!whole.ok) return whole;
+  const { decision } = recorded.value;
+  const replayed = decideOpenHalf(entry, whole.value.facts, policy);
+  const differences = compareDecisions(decision, replayed);
+  return ok({ same: differences.length === 0, recorded: decision, replayed, differences });
+}
+
+/** What everybody may read of what all the facts of a recorded decision come to under a policy. */
+export function decideOpenHalf(
+  entry: OpenedDecision,
+  facts: ReadDecision['facts'],
+  policy: CompiledPolicy,
+): Decision {
   const base = findBase(entry);
   const silent = entry.parts.flatMap((part) =>
     !part.erased && part.silent
@@ -55,16 +67,13 @@ export function replayOpenHalf(
   const leftOutSilently = silent
     .filter(({ decision }) => !decision.silent)
     .map(({ decision: { segmentId } }) => segmentId);
-  const again = decide(whole.value.facts, policy);
   const { open } = splitDecision(
-    whole.value.facts,
-    again,
+    facts,
+    decide(facts, policy),
     { leftOut: base?.leftOut ?? [], leftOutSilently },
     policy,
   );
-  const replayed: Decision = toDecision(open.decision, open.segments);
-  const differences = compareDecisions(recorded.value.decision, replayed);
-  return ok({ same: differences.length === 0, recorded: recorded.value.decision, replayed, differences });
+  return toDecision(open.decision, open.segments);
 }
 
 /** The part that the others add to; it is never silent. */
