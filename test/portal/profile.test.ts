@@ -13,8 +13,10 @@ import {
   sue,
 } from '../support/exchanges.ts';
 import { type TestPortal, type Visitor, startTestPortal } from '../support/portal.ts';
+import { findByKey } from '../support/protections.ts';
 import { readPage as read } from '../support/read-page.ts';
-import { asId } from '../../src/platform/index.ts';
+import { sealNotice } from '../../src/notices/index.ts';
+import { asId, newId } from '../../src/platform/index.ts';
 
 let portal: TestPortal;
 
@@ -114,6 +116,27 @@ describe('how somebody speaks', () => {
 });
 
 describe('the first page and the messages', () => {
+  it('tell in the reader’s language from when on a child decides', async () => {
+    const { rooms, database } = portal.system;
+    const visitor = portal.visitor();
+    await visitor.signIn('wendy');
+    const [person, about] = [await findByKey(rooms, 'wendy'), await findByKey(rooms, 'jackie')];
+    const sealed = await sealNotice(rooms.keyStore, {
+      noticeId: newId<'Notice'>(),
+      kind: 'AUTHORITY_EVENT',
+      person,
+      about,
+      exchangeId: null,
+      writtenAt: new Date(),
+      text: 'Jackie will be 16.',
+      details: { event: 'TURNS_16', day: '2033-05-14', stage: 'DAYS_90' },
+    });
+    await database.gateway.query('select notices.record_notices($1::jsonb)', [JSON.stringify([sealed])]);
+    expect(read(await visitor.open('/notices?lang=cy'))).toContain('Bydd Jackie yn 16 ar 14 Mai 2033.');
+    expect(read(await visitor.open('/notices?lang=ur'))).toContain('Jackie کی عمر 16 سال ہو جائے گی');
+    expect(read(await visitor.open('/notices?lang=en'))).toContain('Jackie will be 16 on 14 May 2033.');
+  });
+
   it('say that somebody asks, until it is answered, and speak the reader’s language', async () => {
     const { system } = portal;
     const visitor = portal.visitor();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OwnPerson, ToldNotice } from '../../exchange/index.ts';
-import { type Visit, writeInstant } from '../../pages/index.ts';
+import { type Visit, writeDay, writeInstant } from '../../pages/index.ts';
 import { plainGroups, purposeCodes, saidInNotices } from '../../vocabulary/index.ts';
 import { type ShownPerson, showPerson } from '../portal-deps.ts';
 
@@ -26,7 +26,10 @@ export function showNotice(
   { language, t }: Pick<Visit, 'language' | 't'>,
 ): ShownNotice {
   const whom = people.find(({ person }) => person === about);
-  const translated = translate({ kind, details }, t);
+  const translated =
+    kind === 'AUTHORITY_EVENT'
+      ? translateEvent(details, whom, { language, t })
+      : translate({ kind, details }, t);
   return {
     kind,
     at: writeInstant(writtenAt, language),
@@ -73,6 +76,28 @@ const saidSchema = z.object({
   to: z.string().optional(),
   groups: groups.optional(),
 });
+
+const eventSchema = z.object({
+  event: z.enum(['TURNS_16', 'SCHOOL_AGE_ENDS', 'TURNS_18']),
+  day: z.iso.date(),
+  stage: z.string(),
+});
+
+/** That somebody comes of an age from which they decide; any other event keeps its English words. */
+function translateEvent(
+  details: ToldNotice['details'],
+  whom: OwnPerson | undefined,
+  { language, t }: Pick<Visit, 'language' | 't'>,
+): string | undefined {
+  const { data } = eventSchema.safeParse(details);
+  if (data === undefined || whom === undefined) return undefined;
+  const reader = whom.relation === 'SELF' ? 'SELF' : 'PARENT';
+  const stage = data.stage === 'ON_THE_DAY' ? 'today' : 'ahead';
+  return t(`notices.authority.${data.event}.${reader}.${stage}`, {
+    name: whom.givenName,
+    day: writeDay(data.day, language),
+  });
+}
 
 /** A message composed anew of what it tells of; nothing where only its English words are kept. */
 function translate(
