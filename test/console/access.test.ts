@@ -165,6 +165,14 @@ describe('signing in to the console', () => {
   });
 });
 
+describe('the desk’s words', () => {
+  it('name every role that somebody can have', () => {
+    const file = new URL('../../src/console/catalogues/en/desk.json', import.meta.url);
+    const { role } = JSON.parse(readFileSync(file, 'utf8')) as { role: Record<string, string> };
+    expect(Object.keys(role).toSorted()).toEqual([...roles].toSorted());
+  });
+});
+
 describe('the access table', () => {
   it('stands in the docs as it stands in the code', () => {
     const file = new URL('../../docs/console.md', import.meta.url);
