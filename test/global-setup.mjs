@@ -49,7 +49,7 @@ async function bundlePeer(directory) {
   return outfile;
 }
 
-/** The gateway as one file, for tests that start it as a process of its own: from its hundreds of sources it starts half as fast. */
+/** The gateway as one file, for tests that start it as a process of its own: so it starts in about half the time that its hundreds of sources take. */
 async function bundleGateway(directory) {
   const outfile = join(directory, 'gateway.mjs');
   await build({
