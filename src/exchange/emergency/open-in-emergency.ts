@@ -38,7 +38,9 @@ export async function openInEmergency(
   try {
     const received = await deadline.hold(receiveAndIdentify(house, call));
     known = received.ok;
-    const answer = received.ok ? await deadline.hold(walk(holdPolicy(house), call, received.value, deadline)) : received;
+    const answer = received.ok
+      ? await deadline.hold(walk(holdPolicy(house), call, received.value, deadline))
+      : received;
     return answer.ok ? answer : refuse(tellUrgentRefusal(house, answer.refusal, 'opened', known));
   } catch (fault) {
     const problem = tellFault(house, call, { type: emergencyMessageType, purposeCode: 'P14' }, fault);
