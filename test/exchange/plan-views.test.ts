@@ -134,7 +134,7 @@ describe('one logical plan and its versions', () => {
         file('private', 'a word', 'PMH'),
       ],
     });
-    await story.sent(first, sent);
+    await story.sent(first, '2028-01-07T14:00:00Z');
     const second = story.next(
       {
         ...first,
