@@ -3,7 +3,15 @@ import { openErasure } from '../../src/compose/index.ts';
 import { destroyPartKeys } from '../../src/keystore/index.ts';
 import { movableClock } from '../../src/platform/index.ts';
 import { orderOf } from '../support/erasure.ts';
-import { asExchange, findEntries, freshReferral, push, schoolLead } from '../support/exchanges.ts';
+import {
+  asExchange,
+  eventually,
+  findEntries,
+  findKinds,
+  freshReferral,
+  push,
+  schoolLead,
+} from '../support/exchanges.ts';
 import { type TestGateway, startTestGateway } from '../support/gateway.ts';
 
 const year = 366 * 86_400_000;
@@ -33,6 +41,11 @@ async function referUnknown(): Promise<string> {
     ),
   );
   expect(answer.recipients[0]?.outcome).toMatch(/^FORWARD/);
+  // What is written after that has keys of its own, which a later run would find.
+  await eventually(
+    async () => ((await findKinds(system.rooms, answer.exchangeId)).includes('OUTCOME') ? true : undefined),
+    'the delivery has ended',
+  );
   return answer.exchangeId;
 }
 

@@ -166,7 +166,7 @@ describe('testing a bundle', () => {
 
   it('lists a case that is no YAML', () => {
     directory.edit(deny, 'given:', 'given: [');
-    expect(findings().some((each) => /^a-senco-does-not-read.*\.yaml:\d+ \[case\] /.test(each))).toBe(true);
+    expect(findings().some((each) => /^a-senco-does-not-read.*\.yaml:\d+ \[yaml\] /.test(each))).toBe(true);
   });
 
   it('asks nothing of a bundle that is not whole', () => {
