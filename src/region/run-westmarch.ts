@@ -75,7 +75,8 @@ function describePortal(address: string): readonly string[] {
 function describeConsole(address: string): readonly string[] {
   return [
     `The officers’ console  ${address}`,
-    '  sign in as wmc.records (IG officer of the council), wmc.guardian (its Caldicott guardian), fps.records (IG officer of the school)',
+    '  sign in as wmc.records (IG officer of the council), wmc.guardian (its Caldicott guardian), fps.records (IG officer of the school); at a',
+    '  desk as sue.williams (social worker), mr.marnock (special needs coordinator), fps.dsl (safeguarding lead)',
     '',
   ];
 }
