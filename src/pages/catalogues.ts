@@ -108,6 +108,10 @@ function openBook(resources: ReadonlyMap<Language, ReadonlyMap<string, Sentences
     initAsync: false,
     // Templates escape what they print.
     interpolation: { escapeValue: false },
+    // A group of sentences is none: whoever asks for it took one key for another.
+    returnedObjectHandler: (key) => {
+      throw new Error(`${key} is a group of sentences`);
+    },
     resources: Object.fromEntries(
       [...resources].map(([language, journeys]) => [language, { translation: Object.fromEntries(journeys) }]),
     ),
