@@ -73,7 +73,7 @@ async function measure(database: TestDatabase, decisions: number): Promise<Repor
   };
   const [started, cpu] = [performance.now(), process.cpuUsage()];
   const late = watchLoop();
-  await runRehearsal({ ledger, rehearsals, policy, log: { fault } as never }, begun.value);
+  await runRehearsal({ ledger, rehearsals, policy, log: { fault } }, begun.value);
   const seconds = (performance.now() - started) / 1000;
   const used = process.cpuUsage(cpu);
   const results = await rehearsals.open(begun.value, 'open');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { people } from '../../src/region/westmarch.ts';
 import { openBrowser } from '../support/browser.ts';
-import { type TestConsole, startTestConsole } from '../support/console.ts';
+import { type TestConsole, signInWithBrowser, startTestConsole } from '../support/console.ts';
 import { asExchange, freshPlan, planSentAt, push, sue } from '../support/exchanges.ts';
 import { findFaults } from '../support/find-page-faults.ts';
 import { takePicture } from '../support/take-picture.ts';
@@ -29,16 +29,9 @@ async function open(options: object): Promise<{ page: Page; close: () => Promise
   return { page, close: () => context.close() };
 }
 
-async function signIn(page: Page, staffId: string): Promise<void> {
-  await page.goto(`${system.origin}/sign-in`);
-  await page.click('a.govuk-button--start');
-  await page.click(`button[value="${staffId}"]`);
-  await page.waitForSelector('.assent-places');
-}
-
 /** Somebody asks on the telephone who was told about Jackie; each step is shown to whoever looks on. */
 async function findJackie(page: Page, look: (name: string) => Promise<void>): Promise<void> {
-  await signIn(page, 'wmc.records');
+  await signInWithBrowser(page, system.origin, 'wmc.records');
   await look('console-home');
   await page.goto(`${system.origin}/ledger`);
   await look('console-ledger');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { people } from '../../src/region/westmarch.ts';
 import { openBrowser } from '../support/browser.ts';
-import { type TestConsole, startTestConsole } from '../support/console.ts';
+import { type TestConsole, signInWithBrowser, startTestConsole } from '../support/console.ts';
 import { lookAtCallum, makeItWait, sendToWait } from '../support/desk.ts';
 import { planSentAt } from '../support/exchanges.ts';
 import { findFaults } from '../support/find-page-faults.ts';
@@ -38,13 +38,6 @@ async function open(options: object): Promise<{ page: Page; close: () => Promise
   return { page: await context.newPage(), close: () => context.close() };
 }
 
-async function signIn(page: Page, staffId: string): Promise<void> {
-  await page.goto(`${system.origin}/sign-in`);
-  await page.click('a.govuk-button--start');
-  await page.click(`button[value="${staffId}"]`);
-  await page.waitForSelector('.assent-places');
-}
-
 /** Moves to a field by the keyboard alone, and says how many keys that took. */
 async function tabTo(page: Page, id: string): Promise<number> {
   for (let keys = 1; keys <= 60; keys += 1) {
@@ -56,7 +49,7 @@ async function tabTo(page: Page, id: string): Promise<number> {
 
 /** Asks whether Jackie's school may know of her attendance, and shows each step. */
 async function askToShare(page: Page, look: Look): Promise<void> {
-  await signIn(page, 'sue.williams');
+  await signInWithBrowser(page, system.origin, 'sue.williams');
   await look('desk-home');
   await page.click('text=Ask “Can I share?”');
   await look('desk-share');
@@ -85,7 +78,7 @@ async function askToShare(page: Page, look: Look): Promise<void> {
 /** Judges what waits for the lead of Jackie's family, and shows each step. */
 async function judgeWhatWaits(page: Page, look: Look): Promise<void> {
   const { holdId } = await sendToWait(system);
-  await signIn(page, 'sue.williams');
+  await signInWithBrowser(page, system.origin, 'sue.williams');
   await page.click('text=See what waits for your judgement');
   await look('desk-holds');
   await page.click(`a[href="/holds/${holdId}"]`);
@@ -106,7 +99,7 @@ async function judgeWhatWaits(page: Page, look: Look): Promise<void> {
 
 /** Opens a record in an emergency as far as there is one, and looks at what feedback is due. */
 async function actAtNight(page: Page, look: Look): Promise<void> {
-  await signIn(page, 'wgh.paediatrician');
+  await signInWithBrowser(page, system.origin, 'wgh.paediatrician');
   await page.click('text=See what feedback on referrals is due');
   await look('desk-feedback');
   await page.goto(`${system.origin}/emergency`);
@@ -132,7 +125,7 @@ async function actAtNight(page: Page, look: Look): Promise<void> {
 
 /** Reviews that somebody asked about a child with whom they do not work, and shows each step. */
 async function review(page: Page, look: Look): Promise<void> {
-  await signIn(page, 'wmc.records');
+  await signInWithBrowser(page, system.origin, 'wmc.records');
   await page.click('text=Review what officers must look at');
   await look('console-reviews');
   await page.click('table a');
@@ -170,7 +163,7 @@ describe.each([
 describe('somebody who types', () => {
   it('asks by the keyboard alone, with few enough keys for half a minute', async () => {
     const { page, close } = await open({ viewport: { width: 1200, height: 900 } });
-    await signIn(page, 'sue.williams');
+    await signInWithBrowser(page, system.origin, 'sue.williams');
     await page.goto(`${system.origin}/share`);
     let keys = 0;
     const put = async (id: string, text: string): Promise<void> => {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Gateway, composeGateway } from '../../src/compose.ts';
 import { runningClock } from '../support/running-clock.ts';
+import { asId } from '../../src/platform/index.ts';
 import type { PolicyFile } from '../../src/policy/index.ts';
 import { type TestConsole, sayWhy, startTestConsole } from '../support/console.ts';
 import {
@@ -222,13 +223,13 @@ describe('an approval', () => {
     await system.system.rooms.publication.approve(late.split('/').at(-1) ?? '', {
       organisationId: system.system.region.organisations.WMC,
       organisationType: 'COUNCIL',
-      staffId: 'wmc.risk' as never,
+      staffId: asId<'Staff'>('wmc.risk'),
     });
     clock.moveTo(new Date(clock.now().getTime() + 31 * 86_400_000).toISOString());
     const outcome = await system.system.rooms.publication.approve(late.split('/').at(-1) ?? '', {
       organisationId: system.system.region.organisations.WCT,
       organisationType: 'NHS_TRUST',
-      staffId: 'wct.guardian' as never,
+      staffId: asId<'Staff'>('wct.guardian'),
     });
     expect(outcome).toBe('LAPSED');
     const { owner, gateway } = system.system.database;

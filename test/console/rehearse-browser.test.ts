@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
-import { type TestConsole, startTestConsole } from '../support/console.ts';
+import { type TestConsole, signInWithBrowser, startTestConsole } from '../support/console.ts';
 import { asExchange, freshPlan, planSentAt, push, sue } from '../support/exchanges.ts';
 import { findFaults } from '../support/find-page-faults.ts';
 import { strictDraft } from '../support/policy-drafts.ts';
@@ -26,10 +26,7 @@ afterAll(async () => {
 async function signIn(options: object, staffId: string): Promise<Page> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
   const page = await context.newPage();
-  await page.goto(`${system.origin}/sign-in`);
-  await page.click('a.govuk-button--start');
-  await page.click(`button[value="${staffId}"]`);
-  await page.waitForSelector('.assent-places');
+  await signInWithBrowser(page, system.origin, staffId);
   return page;
 }
 

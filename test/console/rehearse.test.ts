@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listDecisions } from '../../src/exchange/rehearse/list-decisions.ts';
 import { rehearseDecision } from '../../src/exchange/record/rehearse-decision.ts';
+import { asId } from '../../src/platform/index.ts';
 import type { CompiledPolicy, PolicyFile } from '../../src/policy/index.ts';
 import { loadPolicy } from '../../src/policy/index.ts';
 import { type TestConsole, sayWhy, startTestConsole } from '../support/console.ts';
@@ -217,7 +218,7 @@ describe('a draft that is tried', () => {
       draftId,
       edition: 1,
       organisationId: council.organisationId,
-      staffId: 'wmc.records' as never,
+      staffId: asId<'Staff'>('wmc.records'),
       days: 1,
     };
     const begun = await rooms.rehearsals.begin(asked);

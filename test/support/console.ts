@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Page } from 'playwright-core';
 import { Agent } from 'undici';
 import type { Clock } from '../../src/platform/index.ts';
 import type { SignInKind } from '../../src/region/sign-in/sign-in-book.ts';
@@ -66,6 +67,14 @@ export async function startTestConsole(
       await system.stop();
     },
   };
+}
+
+/** Signs somebody of the region's staff in with a real browser. */
+export async function signInWithBrowser(page: Page, origin: string, staffId: string): Promise<void> {
+  await page.goto(`${origin}/sign-in`);
+  await page.click('a.govuk-button--start');
+  await page.click(`button[value="${staffId}"]`);
+  await page.waitForSelector('.assent-places');
 }
 
 /** Says why, so that an officer may search. */

@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { EmergencyAnswer } from '../../exchange/index.ts';
 import { type PageAnswer, type PageDefinition, writeInstant } from '../../pages/index.ts';
-import { type JsonObject, type Result, ok, refuse, uuidShape } from '../../platform/index.ts';
+import { type JsonObject, type Result, ok, refuse } from '../../platform/index.ts';
 import { categories, problems } from '../../vocabulary/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type OfficerVisit, consolePage } from '../console-page.ts';
 import { numberSystems } from '../find/read-question.ts';
 import type { FormProblem } from '../form-problem.ts';
+import { listActive, offerOrganisations, readKey, readSent } from './desk-form.ts';
 import { callNow, findActingRole, openOwnDesk } from './desk-visit.ts';
 import { fetchOpened } from './fetch-opened.ts';
-import { personFields, readPerson } from './read-person.ts';
+import { readPerson } from './read-person.ts';
 import { tellProblem } from './tell-problem.ts';
 
 /** For how long a record can be opened, in minutes; the gateway may allow less. */
@@ -31,7 +31,7 @@ async function open(deps: ConsoleDeps, visit: OfficerVisit): Promise<PageAnswer>
   const read = await readEmergency(deps, visit);
   if (!read.ok) return show(deps, visit, { errors: read.refusal });
   const { form } = visit.visit;
-  const key = uuidShape.test(form.first('key')) ? form.first('key') : randomUUID();
+  const key = readKey(form);
   const desk = openOwnDesk(deps, visit, role);
   const opened = await desk.openInEmergency(callNow(visit, { body: read.value.body, key }));
   if (!opened.ok) {
@@ -107,7 +107,7 @@ function tellOpened(
 }
 
 async function show(
-  { agreements }: ConsoleDeps,
+  deps: ConsoleDeps,
   { officer, visit }: OfficerVisit,
   {
     errors = [],
@@ -116,8 +116,6 @@ async function show(
   }: { readonly errors?: readonly FormProblem[]; readonly problem?: object; readonly status?: number },
 ): Promise<PageAnswer> {
   const { form, now } = visit;
-  const organisations = (await agreements.listOrganisations(now)).filter(({ active }) => active);
-  const key = form.first('key');
   return {
     kind: 'PAGE',
     template: 'desk/emergency.njk',
@@ -125,20 +123,13 @@ async function show(
     view: {
       errors,
       problem,
-      key: key === '' ? randomUUID() : key,
+      key: readKey(form),
       roles: officer.registered,
-      sent: Object.fromEntries(
-        [...personFields, 'as', 'reason', 'from', 'minutes', 'unsafe'].map((name) => [
-          name,
-          form.first(name),
-        ]),
-      ),
+      sent: readSent(form, ['as', 'reason', 'from', 'minutes', 'unsafe']),
       lists: {
         system: numberSystems,
         minutes: minuteChoices,
-        from: organisations
-          .map(({ organisationId, name }) => ({ value: organisationId, text: name }))
-          .toSorted((a, b) => (a.text < b.text ? -1 : 1)),
+        from: offerOrganisations(await listActive(deps, now)),
       },
     },
   };

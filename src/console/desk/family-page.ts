@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { type PageAnswer, type PageDefinition, writeDay } from '../../pages/index.ts';
-import { type JsonObject, type Result, ok, refuse, uuidShape } from '../../platform/index.ts';
+import { type JsonObject, type Result, ok, refuse } from '../../platform/index.ts';
 import { type CategoryCode, getPurpose, problems, purposes } from '../../vocabulary/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type OfficerVisit, consolePage } from '../console-page.ts';
 import { numberSystems } from '../find/read-question.ts';
 import type { FormProblem } from '../form-problem.ts';
+import { listActive, offerOrganisations, readKey, readSent } from './desk-form.ts';
 import { callNow, findActingRole, openOwnDesk } from './desk-visit.ts';
 import { findOwnHold } from './find-own-hold.ts';
 import { kindGroups, readKinds } from './kinds.ts';
-import { personFields, readPerson } from './read-person.ts';
+import { readPerson } from './read-person.ts';
 import { sharedPurposes } from './read-share-form.ts';
 import { tellProblem } from './tell-problem.ts';
 
@@ -49,7 +49,7 @@ async function ask(deps: ConsoleDeps, visit: OfficerVisit): Promise<PageAnswer> 
   const read = await readRequest(deps, visit);
   if (!read.ok) return show(deps, visit, { errors: read.refusal });
   const { form, language } = visit.visit;
-  const key = uuidShape.test(form.first('key')) ? form.first('key') : randomUUID();
+  const key = readKey(form);
   const asked = await openOwnDesk(deps, visit, findActingRole(visit)).askFamily(
     callNow(visit, { body: read.value, key }),
   );
@@ -104,13 +104,11 @@ interface ShownRequest {
 }
 
 async function show(
-  { agreements }: ConsoleDeps,
+  deps: ConsoleDeps,
   { officer, visit }: OfficerVisit,
   { errors = [], problem, status, kinds = [], sent = {} }: ShownRequest,
 ): Promise<PageAnswer> {
   const { form, now } = visit;
-  const organisations = (await agreements.listOrganisations(now)).filter(({ active }) => active);
-  const key = form.first('key');
   return {
     kind: 'PAGE',
     template: 'desk/family.njk',
@@ -118,19 +116,14 @@ async function show(
     view: {
       errors,
       problem,
-      key: key === '' ? randomUUID() : key,
+      key: readKey(form),
       roles: officer.registered,
-      sent: {
-        ...Object.fromEntries([...personFields, ...fields].map((name) => [name, form.first(name)])),
-        ...sent,
-      },
+      sent: { ...readSent(form, fields), ...sent },
       ticked: { groups: form.all('group'), kinds: [...form.all('kind'), ...kinds] },
       lists: {
         system: numberSystems,
         purpose: askedPurposes.map((code) => ({ value: code, text: purposes[code].name })),
-        to: organisations
-          .map(({ organisationId, name }) => ({ value: organisationId, text: name }))
-          .toSorted((a, b) => (a.text < b.text ? -1 : 1)),
+        to: offerOrganisations(await listActive(deps, now)),
       },
       groups: kindGroups,
     },

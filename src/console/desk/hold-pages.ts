@@ -7,9 +7,9 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { type OfficerVisit, consolePage, mayDo } from '../console-page.ts';
 import { numberSystems } from '../find/read-question.ts';
 import type { FormProblem } from '../form-problem.ts';
+import { readSent } from './desk-form.ts';
 import { callNow, openOwnDesk } from './desk-visit.ts';
 import { type OwnHold, findOwnHold } from './find-own-hold.ts';
-import { personFields } from './read-person.ts';
 import { readJudgement } from './read-judgement.ts';
 import { listRecipients } from './recipients.ts';
 import { tellHold } from './tell-hold.ts';
@@ -121,12 +121,7 @@ async function show(
       mayAsk: hold.judge === 'LEAD' && mayDo(visit.officer, 'ASK_FAMILY', [organisation.organisationId]),
       mayAttest: hold.from === organisation.name && hold.purpose !== 'P17',
       ticked: form.all('part'),
-      sent: Object.fromEntries(
-        [...personFields, ...fields, ...hold.segments.flatMap(nameFields)].map((name) => [
-          name,
-          form.first(name),
-        ]),
-      ),
+      sent: readSent(form, [...fields, ...hold.segments.flatMap(nameFields)]),
       lists: {
         system: numberSystems,
         only: (recipient === undefined ? [] : listRecipients(recipient.type)).map(({ role }) => ({

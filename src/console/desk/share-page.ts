@@ -6,9 +6,9 @@ import { type OfficerVisit, consolePage } from '../console-page.ts';
 import { numberSystems } from '../find/read-question.ts';
 import type { FormProblem } from '../form-problem.ts';
 import { tellLaw } from '../explain/tell-decision.ts';
+import { listActive, offerOrganisations, readSent } from './desk-form.ts';
 import { callNow, findActingRole, openOwnDesk } from './desk-visit.ts';
 import { kindGroups } from './kinds.ts';
-import { personFields } from './read-person.ts';
 import { readShareForm, sharedPurposes } from './read-share-form.ts';
 import { listRecipients, nameRecipient } from './recipients.ts';
 import { listSentTypes } from './sent-types.ts';
@@ -59,18 +59,17 @@ async function findLaw(
 
 /** The form with what was sent in it, below what came of it. */
 async function show(
-  { agreements }: ConsoleDeps,
+  deps: ConsoleDeps,
   { officer, visit }: OfficerVisit,
   errors: readonly FormProblem[],
   came: Readonly<Record<string, unknown>>,
   status?: number,
 ): Promise<PageAnswer> {
   const { form, now } = visit;
-  const organisations = (await agreements.listOrganisations(now)).filter(({ active }) => active);
+  const organisations = await listActive(deps, now);
   const whom = organisationTypes
     .filter((type) => organisations.some((each) => each.type === type))
     .flatMap(listRecipients);
-  const sent = Object.fromEntries([...personFields, ...fields].map((name) => [name, form.first(name)]));
   return {
     kind: 'PAGE',
     template: 'desk/share.njk',
@@ -79,7 +78,7 @@ async function show(
       errors,
       ...came,
       roles: officer.registered,
-      sent,
+      sent: readSent(form, fields),
       ticked: { groups: form.all('group'), kinds: form.all('kind') },
       lists: {
         system: numberSystems,
@@ -89,9 +88,7 @@ async function show(
           text: messageTypes[code],
         })),
         urgency: urgencies,
-        to: organisations
-          .map(({ organisationId, name }) => ({ value: organisationId, text: name }))
-          .toSorted((a, b) => (a.text < b.text ? -1 : 1)),
+        to: offerOrganisations(organisations),
         whom: [...new Map(whom.map((each) => [nameRecipient(each), each.role]))].map(([value, role]) => ({
           value,
           text: visit.t(`desk.role.${role}`),

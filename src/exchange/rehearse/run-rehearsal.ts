@@ -23,7 +23,7 @@ type OpenedEntry = Awaited<ReturnType<Ledger['findEntriesAt']>>[number];
  * of its facts, and compared with what the present policy says. Nothing of a record is read, nothing leaves, and nothing is decided.
  */
 export async function runRehearsal(
-  house: Pick<House, 'ledger' | 'rehearsals' | 'policy' | 'log'>,
+  house: Pick<House, 'ledger' | 'rehearsals' | 'policy'> & { readonly log: Pick<House['log'], 'fault'> },
   rehearsalId: string,
 ): Promise<void> {
   const { rehearsals } = house;
